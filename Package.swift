@@ -1,0 +1,72 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+    name: "swift-causal",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Causal", targets: ["Causal"]),
+        .executable(name: "causal", targets: ["CausalCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
+    ],
+    targets: [
+        // Errors, JSON values and the one way to run work on several threads.
+        .target(name: "Groundwork"),
+        .testTarget(name: "GroundworkTests", dependencies: ["Groundwork"]),
+
+        // Columns, missing values, readers.
+        .target(name: "CNumberText"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(name: "Tables", dependencies: ["Groundwork", "CNumberText", "CZlib"]),
+        .testTarget(name: "TablesTests", dependencies: ["Tables"]),
+
+        // Matrices over LAPACK; distributions over Boost.Math.
+        .target(
+            name: "CLAPACK",
+            linkerSettings: [
+                .linkedLibrary("lapack", .when(platforms: [.linux])),
+                .linkedLibrary("blas", .when(platforms: [.linux])),
+                .linkedFramework("Accelerate", .when(platforms: [.macOS])),
+            ]),
+        .target(name: "CKernels"),
+        .target(name: "LinearAlgebra", dependencies: ["Groundwork", "CLAPACK", "CKernels"]),
+        .testTarget(
+            name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], resources: [.copy("Oracles")]),
+        .target(
+            name: "CSpecialFunctions",
+            linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+        .target(name: "Distributions", dependencies: ["Groundwork", "CSpecialFunctions"]),
+        .testTarget(
+            name: "DistributionsTests", dependencies: ["Distributions"], resources: [.copy("Oracles")]),
+
+        // From a table to matrices, from a fit to estimates.
+        .target(name: "Design", dependencies: ["Tables", "LinearAlgebra"]),
+        .testTarget(name: "DesignTests", dependencies: ["Design"]),
+        .target(name: "Inference", dependencies: ["Design", "LinearAlgebra", "Distributions"]),
+        .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
+
+        // Estimators.
+        .target(name: "Regression", dependencies: ["Inference"]),
+        .testTarget(
+            name: "RegressionTests", dependencies: ["Regression", "DifferenceInDifferences"],
+            resources: [.copy("Oracles")]),
+        .target(name: "DifferenceInDifferences", dependencies: ["Regression"]),
+        .testTarget(
+            name: "DifferenceInDifferencesTests", dependencies: ["DifferenceInDifferences"],
+            resources: [.copy("Oracles")]),
+
+        // What people see.
+        .target(name: "Presentation", dependencies: ["Inference"]),
+        .target(name: "Causal", dependencies: ["DifferenceInDifferences", "Presentation"]),
+        .executableTarget(
+            name: "CausalCommand",
+            dependencies: [
+                "Causal", "Presentation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .testTarget(name: "CausalCommandTests", dependencies: ["CausalCommand", "Causal"]),
+    ]
+)

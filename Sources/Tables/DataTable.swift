@@ -1,0 +1,88 @@
+import Groundwork
+
+/// Named columns of equal length: the data that estimators read.
+///
+/// A table is a value; its columns share storage when it is copied.
+public struct DataTable: Sendable, Hashable {
+    /// The columns, in the file's order.
+    public let columns: [Column]
+    /// The number of rows.
+    public let rowCount: Int
+    /// Where the data came from, for messages.
+    public let source: String?
+    private let positions: [String: Int]
+
+    /// Makes a table from columns.
+    ///
+    /// - Throws: ``CausalError/Code/unequalLengths`` when columns differ in length,
+    ///   ``CausalError/Code/badHeader`` when two have the same name or one has none.
+    public init(_ columns: [Column], source: String? = nil) throws(CausalError) {
+        var positions: [String: Int] = [:]
+        for (position, column) in columns.enumerated() {
+            guard !column.name.isEmpty else {
+                throw CausalError(.badHeader, "column \(position + 1) has no name", file: source)
+            }
+            guard positions.updateValue(position, forKey: column.name) == nil else {
+                throw CausalError(
+                    .badHeader, "two columns have the same name", file: source, column: column.name,
+                    remedy: "Rename one of them.")
+            }
+            guard column.count == columns[0].count else {
+                throw CausalError(
+                    .unequalLengths,
+                    "a column has \(column.count) rows where the first has \(columns[0].count)",
+                    file: source, column: column.name)
+            }
+        }
+        self.columns = columns
+        self.rowCount = columns.first?.count ?? 0
+        self.source = source
+        self.positions = positions
+    }
+
+    /// The column of that name, or nil.
+    public subscript(name: String) -> Column? { positions[name].map { columns[$0] } }
+
+    /// The column of that name.
+    ///
+    /// - Throws: ``CausalError/Code/unknownColumn``, naming the nearest column there is.
+    public func column(_ name: String) throws(CausalError) -> Column {
+        if let column = self[name] { return column }
+        let names = columns.map(\.name)
+        let remedy: String
+        if let near = Spelling.nearest(to: name, among: names) {
+            remedy = "Did you mean '\(near)'?"
+        } else {
+            remedy = "The columns are: " + names.prefix(20).joined(separator: ", ")
+                + (names.count > 20 ? ", …" : "") + "."
+        }
+        throw CausalError(.unknownColumn, "there is no column '\(name)'", file: source, remedy: remedy)
+    }
+
+    /// The numbers of the column of that name.
+    ///
+    /// - Throws: ``CausalError/Code/unknownColumn``; ``CausalError/Code/notNumeric`` with the first value
+    ///   that is not a number.
+    public func numbers(_ name: String) throws(CausalError) -> [Double] {
+        let column = try column(name)
+        if let numbers = column.numbers { return numbers }
+        let row = (0..<rowCount).first { column.label($0).map { Double($0) == nil } ?? false }
+        throw CausalError(
+            .notNumeric, "a number is needed, and the column holds text", file: source, column: name,
+            row: row.map { $0 + 1 }, value: row.flatMap { column.label($0) },
+            remedy: "Mend the value, leave the row out with --where, or use the column as categories.")
+    }
+
+    /// The rows at these positions, in this order.
+    public func rows(_ indices: [Int32]) -> DataTable {
+        let picked = columns.map { $0.rows(indices) }
+        return DataTable(picked, rowCount: indices.count, source: source, positions: positions)
+    }
+
+    private init(_ columns: [Column], rowCount: Int, source: String?, positions: [String: Int]) {
+        self.columns = columns
+        self.rowCount = rowCount
+        self.source = source
+        self.positions = positions
+    }
+}
