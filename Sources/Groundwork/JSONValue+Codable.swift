@@ -39,7 +39,9 @@ extension JSONValue: Codable {
         switch self {
         case .object(let members):
             var container = encoder.container(keyedBy: Name.self)
-            for member in members { try container.encode(member.value, forKey: Name(stringValue: member.name)) }
+            for member in members {
+                try container.encode(member.value, forKey: Name(stringValue: member.name))
+            }
         case .array(let values):
             var container = encoder.unkeyedContainer()
             for value in values { try container.encode(value) }

@@ -33,7 +33,8 @@ extension JSONValue: CustomStringConvertible {
         case .string(let value): JSONValue.quoted(value)
         case .array(let values): "[" + values.map(\.flat).joined(separator: ", ") + "]"
         case .object(let members):
-            "{" + members.map { JSONValue.quoted($0.name) + ": " + $0.value.flat }.joined(separator: ", ") + "}"
+            "{" + members.map { JSONValue.quoted($0.name) + ": " + $0.value.flat }.joined(separator: ", ")
+                + "}"
         }
     }
 

@@ -18,7 +18,7 @@ public enum Parallel {
     /// Runs `body` once for each piece 0 ..< count, on up to ``threads`` threads, in no order.
     ///
     /// Starting costs about 0.3 µs. `body` must write only what belongs to its piece.
-    public static func forEach(_ count: Int, _ body: (Int) -> Void) {
+    public static func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
         let width = threads == 0 ? count : min(threads, count)
         if width <= 1 {
             for piece in 0..<count { body(piece) }
@@ -37,7 +37,7 @@ public enum Parallel {
     }
 
     /// Computes one value for each piece and returns them in the order of the pieces.
-    public static func map<Value: Sendable>(_ count: Int, _ body: (Int) -> Value) -> [Value] {
+    public static func map<Value: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
         [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
             // Each piece initialises its own slot, and all have by the time `forEach` returns.
             nonisolated(unsafe) let slots = buffer
@@ -52,7 +52,7 @@ public enum Parallel {
     /// row), and must initialise all of it.
     public static func array<Value: BitwiseCopyable & Sendable>(
         _ count: Int, blockSize: Int = 1 << 16, of type: Value.Type = Value.self,
-        _ body: (Range<Int>, UnsafeMutableBufferPointer<Value>) -> Void
+        _ body: @Sendable (Range<Int>, UnsafeMutableBufferPointer<Value>) -> Void
     ) -> [Value] {
         [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
             // Blocks are disjoint ranges of one allocation, so no two threads write the same slot.

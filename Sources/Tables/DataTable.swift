@@ -53,7 +53,8 @@ public struct DataTable: Sendable, Hashable {
         if let near = Spelling.nearest(to: name, among: names) {
             remedy = "Did you mean '\(near)'?"
         } else {
-            remedy = "The columns are: " + names.prefix(20).joined(separator: ", ")
+            remedy =
+                "The columns are: " + names.prefix(20).joined(separator: ", ")
                 + (names.count > 20 ? ", …" : "") + "."
         }
         throw CausalError(.unknownColumn, "there is no column '\(name)'", file: source, remedy: remedy)
