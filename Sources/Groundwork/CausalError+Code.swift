@@ -73,6 +73,10 @@ extension CausalError.Code {
     /// An iteration did not reach its tolerance.
     public static let notConverged = Self(rawValue: "not-converged")
 
+    // Output
+    /// A result cannot be written.
+    public static let outputFailed = Self(rawValue: "output-failed")
+
     // Defect
     /// An assumption inside the library does not hold.
     public static let defect = Self(rawValue: "defect")

@@ -1,0 +1,2 @@
+@_exported import DifferenceInDifferences
+@_exported import Presentation

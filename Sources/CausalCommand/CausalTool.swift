@@ -1,0 +1,56 @@
+import ArgumentParser
+import Causal
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The command `causal`.
+@main
+struct CausalTool: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "causal",
+        abstract: "Find out whether an intervention worked: by how much, and how surely.",
+        discussion: """
+            Try it:
+              causal simulate did --output clinics.csv
+              causal did clinics.csv --outcome burnout --unit clinician --time month --treatment treated \\
+                  --cluster clinic --estimator event-study
+
+            Exit status: 0; 1 the estimation failed; 64 wrong usage; 65 bad data; 66 no such input;
+            70 a defect of causal.
+            """,
+        version: "0.1.0",
+        subcommands: [LeastSquaresCommand.self, DifferenceInDifferencesCommand.self, SimulateCommand.self])
+
+    /// Runs the command that the arguments name; an error becomes one message and an exit status.
+    static func main() {
+        // A reader that stops early (`causal … | head`) ends the command quietly rather than by a signal.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as CausalError {
+            Console.standardError("causal: error: \(error)\n")
+            exit(ExitStatus.of(error))
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// The exit statuses of the contract.
+enum ExitStatus {
+    /// The status for an error.
+    static func of(_ error: CausalError) -> Int32 {
+        switch error.code.responsibility {
+        case .estimation: 1
+        case .usage: 64
+        case .data: 65
+        case .input: 66
+        case .defect: 70
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Causal
+
+/// Names of columns, separated by commas.
+struct ColumnNames: ExpressibleByArgument {
+    let names: [String]
+
+    init?(argument: String) {
+        names = argument.split(separator: ",").map { $0.trimming(" ") }
+        guard !names.isEmpty, !names.contains("") else { return nil }
+    }
+}
+
+extension Substring {
+    /// The text without a character at its ends.
+    func trimming(_ character: Character) -> String {
+        var text = self
+        while text.first == character { text.removeFirst() }
+        while text.last == character { text.removeLast() }
+        return String(text)
+    }
+}
+
+/// The covariance as it is named on the command line.
+enum CovarianceName: String, ExpressibleByArgument, CaseIterable {
+    case iid, hc0, hc1, cr0, cr1
+
+    /// The covariance, given the columns of clusters.
+    static func choose(_ name: CovarianceName?, clusters: ColumnNames?) throws(CausalError) -> LinearCovariance? {
+        switch (name, clusters?.names) {
+        case (nil, nil): return nil
+        case (nil, let columns?), (.cr1, let columns?): return .clustered(by: columns, correction: .cr1)
+        case (.cr0, let columns?): return .clustered(by: columns, correction: .cr0)
+        case (.iid, nil): return .iid
+        case (.hc0, nil): return .hc0
+        case (.hc1, nil): return .hc1
+        case (.cr0, nil), (.cr1, nil):
+            throw CausalError(
+                .badArgument, "--vcov \(name?.rawValue ?? "") needs clusters", remedy: "Add --cluster COLUMN.")
+        case (.iid, _), (.hc0, _), (.hc1, _):
+            throw CausalError(
+                .badArgument, "--vcov \(name?.rawValue ?? "") and --cluster contradict each other",
+                remedy: "Leave one of them out; with --cluster use --vcov cr1 or cr0.")
+        }
+    }
+}

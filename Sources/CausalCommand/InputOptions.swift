@@ -1,0 +1,48 @@
+import ArgumentParser
+import Causal
+
+/// Where the data come from, shared by all estimating subcommands.
+struct InputOptions: ParsableArguments {
+    @Argument(help: "The data: a path to .csv, .tsv or either with .gz, or - for standard input (CSV).")
+    var data: String
+
+    @Option(help: "The kind of file when its ending does not tell: csv or tsv.")
+    var inputFormat: InputFormat?
+
+    @Option(
+        name: .customLong("where"),
+        help: "Keep the rows where this holds, e.g. \"year < 2016 & state != 'CA'\".")
+    var condition: String?
+
+    enum InputFormat: String, ExpressibleByArgument, CaseIterable { case csv, tsv }
+
+    /// Reads the table and keeps the rows that are wanted.
+    func read() throws(CausalError) -> DataTable {
+        let table = try readAll()
+        guard let condition else { return table }
+        let kept = try table.filtered(where: condition)
+        guard kept.rowCount > 0 else {
+            throw CausalError(
+                .noRows, "no row of \(table.rowCount) satisfies --where", value: condition,
+                remedy: "Check the condition's columns and values.")
+        }
+        return kept
+    }
+
+    private func readAll() throws(CausalError) -> DataTable {
+        var options = CSVOptions()
+        if try isTabSeparated() { options.delimiter = "\t" }
+        return data == "-" ? try DataTable(standardInput: options) : try DataTable(csv: data, options: options)
+    }
+
+    private func isTabSeparated() throws(CausalError) -> Bool {
+        if let inputFormat { return inputFormat == .tsv }
+        let name = data.lowercased()
+        for ending in [".dta", ".sav", ".sas7bdat", ".parquet", ".feather", ".xlsx"] where name.hasSuffix(ending) {
+            throw CausalError(
+                .badArgument, "files of the kind \(ending) cannot be read", value: data,
+                remedy: "Write the data as CSV first; give --input-format csv if it is CSV already.")
+        }
+        return name.hasSuffix(".tsv") || name.hasSuffix(".tsv.gz")
+    }
+}

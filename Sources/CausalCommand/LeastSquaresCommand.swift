@@ -1,0 +1,79 @@
+import ArgumentParser
+import Causal
+
+/// `causal ols`
+struct LeastSquaresCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ols",
+        abstract: "Least squares with absorbed fixed effects and clustered errors.",
+        discussion: """
+            causal ols clinics.csv "burnout ~ treated + caseload | clinician + month" --cluster clinic
+
+            In a formula: x1 + log(x2) + I(x^2), x1:x2, a*b, factor(x), i(year, ref = 2010),
+            l(x, 1) and f(x, 1) for lags and leads (with --unit and --time), - 1 for no intercept,
+            and after | the factors to absorb; a^b absorbs their combinations.
+            """)
+
+    @OptionGroup var input: InputOptions
+
+    @Argument(help: "The model, e.g. \"y ~ x1 + x2 | unit + year\".")
+    var formula: String
+
+    @Option(help: "Columns that name the clusters, e.g. firm or firm,year.")
+    var cluster: ColumnNames?
+
+    @Option(help: "The covariance: iid, hc0, hc1, cr0 or cr1 (default: cr1 with clusters, iid without).")
+    var vcov: CovarianceName?
+
+    @Option(help: "The column of analytic weights.")
+    var weights: String?
+
+    @Option(help: "The column of units, for lags and leads.")
+    var unit: String?
+
+    @Option(help: "The column of periods, for lags and leads.")
+    var time: String?
+
+    @Option(help: "Restrictions to test jointly, e.g. \"x1 = 0, x2 = x3\".")
+    var test: String?
+
+    @Flag(help: "Keep rows that are alone in a level of an absorbed factor.")
+    var keepSingletons = false
+
+    @Option(help: "The relative residual that the absorption must reach.")
+    var tolerance: Double = 1e-8
+
+    @OptionGroup var output: OutputOptions
+
+    /// Reads, fits and writes.
+    func run() throws {
+        try output.apply()
+        let covariance = try CovarianceName.choose(vcov, clusters: cluster) ?? .iid
+        let model = try LeastSquares(
+            formula, weights: weights, panel: panel(), keepsSingletons: keepSingletons, tolerance: tolerance)
+        var stopwatch = Stopwatch()
+        let table = try stopwatch.time("read", input.read)
+        let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
+        let estimates = try stopwatch.time("inference") { () throws(CausalError) in
+            try tested(fit.estimates(covariance, level: output.level))
+        }
+        try output.write(estimates, stopwatch)
+    }
+
+    private func tested(_ estimates: Estimates) throws(CausalError) -> Estimates {
+        guard let test else { return estimates }
+        let wald = try estimates.wald(test)
+        return estimates.adding(
+            diagnostics: [Diagnostic("wald", wald, remarks: [.init("hypothesis", .string(test))])])
+    }
+
+    private func panel() throws(CausalError) -> PanelIndex? {
+        switch (unit, time) {
+        case (let unit?, let time?): return PanelIndex(unit: unit, period: time)
+        case (nil, nil): return nil
+        default:
+            throw CausalError(.badArgument, "lags need both --unit and --time")
+        }
+    }
+}

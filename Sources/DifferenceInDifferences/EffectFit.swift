@@ -1,0 +1,76 @@
+import Regression
+
+/// What a difference-in-differences regression found: the effects among its coefficients.
+public struct EffectFit: Sendable {
+    /// The regression behind it, covariates and all.
+    public let regression: LeastSquaresFit
+    /// The estimator's name, e.g. `twfe`.
+    public let estimator: String
+    /// The column of units, or nil for repeated cross-sections.
+    public let unit: String?
+    /// What the regression's rows become.
+    let effects: [Effect]
+    /// Facts about the design.
+    let facts: [JSONValue.Member]
+    /// Remarks on the design.
+    let notes: [String]
+
+    /// One effect: a coefficient of the regression under its name in the answer.
+    struct Effect: Sendable {
+        let coefficient: String
+        let term: String
+        let labels: [JSONValue.Member]
+        let isBeforeTreatment: Bool
+
+        /// The one effect of a regression that has one.
+        static let average = Effect(coefficient: "ATT", term: "ATT", labels: [], isBeforeTreatment: false)
+    }
+
+    /// The effects with the covariance of choice.
+    ///
+    /// - Parameters:
+    ///   - covariance: how uncertainty is measured; nil clusters by the unit (Bertrand, Duflo & Mullainathan
+    ///     2004), or, in repeated cross-sections, takes unequal variances into account (HC1).
+    ///   - level: the confidence level.
+    /// - Throws: as ``LinearFit/estimates(_:level:)``, and ``CausalError/Code/notIdentified`` when no effect
+    ///   could be estimated.
+    public func estimates(
+        _ covariance: LinearCovariance? = nil, level: Double = 0.95
+    ) throws(CausalError) -> Estimates {
+        let chosen = covariance ?? unit.map { .clustered(by: $0) } ?? .hc1
+        let whole = try regression.estimates(chosen, level: level)
+        let positions = effects.compactMap { effect in
+            whole.rows.firstIndex { $0.term == effect.coefficient }
+        }
+        let rows = zip(positions, effects).map { whole.rows[$0].renamed($1.term, labels: $1.labels) }
+        guard rows.contains(where: \.isEstimated) else { throw notIdentified }
+        let answer = Estimates(
+            command: "did", rows: rows, covariance: whole.covariance.submatrix(positions),
+            model: [.init("estimator", .string(estimator))] + facts
+                + whole.model.filter { $0.name != "estimator" },
+            notes: notes + whole.notes)
+        return answer.adding(diagnostics: pretrend(answer))
+    }
+
+    /// The joint test that all effects before the treatment are zero.
+    private func pretrend(_ answer: Estimates) -> [Diagnostic] {
+        let before = effects.indices.filter { effects[$0].isBeforeTreatment && answer.rows[$0].isTestable }
+        guard !before.isEmpty else { return [] }
+        do {
+            return [Diagnostic("pretrend-wald", try answer.wald(rowsAreZero: before))]
+        } catch {
+            let none: [JSONValue.Member] = [
+                .init("statistic", .null), .init("df", .integer(before.count)), .init("p.value", .null),
+                .init("reason", .string(error.message)),
+            ]
+            return [Diagnostic("pretrend-wald", none)]
+        }
+    }
+
+    private var notIdentified: CausalError {
+        CausalError(
+            .notIdentified, "the effect is not identified: units and periods determine the treatment",
+            remedy: "Check that some units are treated, that others are not at the same time, and that each "
+                + "is seen before and after.")
+    }
+}

@@ -1,0 +1,47 @@
+import Regression
+
+extension PolicyPanel {
+    /// How many units, periods and cohorts there are.
+    var facts: [JSONValue.Member] {
+        [
+            .init("units", unit.map { .integer($0.levelCount) } ?? .null),
+            .init("periods", .integer(period.levelCount)), .init("cohorts", .integer(cohorts.count)),
+        ]
+    }
+
+    /// Remarks on the panel.
+    var notes: [String] {
+        guard let unit else {
+            return ["No units were given: rows are taken as repeated cross-sections."]
+        }
+        guard sample.count > unit.levelCount * period.levelCount else { return [] }
+        return ["Some units have several rows in a period; each row counts as an observation."]
+    }
+
+    /// Refuses a status that is neither 0 nor 1.
+    func checkBinary(_ treatment: Treatment) throws(CausalError) {
+        guard let row = status.firstIndex(where: { $0 != 0 && $0 != 1 }) else { return }
+        throw CausalError(
+            .badValue, "the treatment is neither 0 nor 1", column: treatment.column,
+            row: sample.tableRow(row) + 1, value: Column.label(status[row]),
+            remedy: "Use --estimator twfe for a treatment that has a dose.")
+    }
+
+    /// Refuses a treatment that ends.
+    func checkStays(_ treatment: Treatment) throws(CausalError) {
+        guard reverts, let unit else { return }
+        let row = status.indices.first { status[$0] <= 0 && time[$0] > firstTreated[$0] } ?? 0
+        throw CausalError(
+            .badPanel,
+            "the treatment of unit \(unit.label(Int(unit.codes[row]))) ends, and the estimator assumes that it "
+                + "stays",
+            column: treatment.column, row: sample.tableRow(row) + 1,
+            remedy: "Use --estimator twfe, or give --cohort with each unit's first treated period.")
+    }
+
+    /// The rows of units that are seen before their treatment starts; nil when these are all rows.
+    var rowsWithPeriodBefore: [Int32]? {
+        let rows = firstTreated.indices.filter { firstTreated[$0] > firstPeriod }
+        return rows.count == firstTreated.count ? nil : rows.map(Int32.init)
+    }
+}

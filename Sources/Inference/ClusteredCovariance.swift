@@ -1,0 +1,87 @@
+import Design
+import Groundwork
+import LinearAlgebra
+
+extension LinearFit {
+    /// Σ over the non-empty sets of cluster columns of (−1)^(size−1) · B M_set B, times the correction.
+    ///
+    /// M_set = Σ_g s_g s_g′ over the intersections of the set's columns (Cameron, Gelbach & Miller 2011,
+    /// eq. 2.11–2.13). The factor is (n−1)/(n−K) · G/(G−1) with the smallest G for every set, and the degrees
+    /// of freedom are that G − 1. If the sum is not positive semidefinite, its negative eigenvalues are set
+    /// to zero and a note says so.
+    func clustered(
+        by columns: [String], _ correction: ClusterCorrection
+    ) throws(CausalError) -> CovarianceResult {
+        let factors = try clusterFactors(columns)
+        let smallest = factors.map(\.levelCount).min() ?? 0
+        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed, clusters: factors)
+        _ = try residualDegreesOfFreedom(size)
+        var meat = Matrix(estimated.count, estimated.count)
+        for set in 1..<(1 << columns.count) {
+            let part = try clusterMeat(columns, factors, set)
+            meat = set.nonzeroBitCount % 2 == 1 ? meat + part : meat - part
+        }
+        var result = CovarianceResult(
+            matrix: correction.scale(rows: rowCount, parameters: size.parameters, clusters: smallest)
+                * sandwich(meat),
+            degreesOfFreedom: Double(smallest - 1), size: size,
+            clusters: zip(columns, factors).map { ($0, $1.levelCount) },
+            name: correction.factor == .stata ? "cr1" : "cr0")
+        if columns.count > 1 { try result.clipNegativeEigenvalues() }
+        return result
+    }
+
+    /// The factors of the cluster columns, each with two clusters at least.
+    private func clusterFactors(_ columns: [String]) throws(CausalError) -> [Factor] {
+        guard !columns.isEmpty, columns.count <= 6, Set(columns).count == columns.count else {
+            throw CausalError(
+                .badArgument, "clusters are named by one to six different columns",
+                value: columns.joined(separator: ","))
+        }
+        var factors: [Factor] = []
+        for column in columns {
+            let factor = try sample.factor(column)
+            guard factor.levelCount > 1 else {
+                throw CausalError(
+                    .tooFewRows, "one cluster says nothing of how clusters differ", column: column,
+                    remedy: "Cluster by a column with more values; ten or more clusters are advisable.")
+            }
+            factors.append(factor)
+        }
+        return factors
+    }
+
+    /// Σ_g s_g s_g′ over the intersections of the columns in a set (a bit for each column).
+    private func clusterMeat(
+        _ columns: [String], _ factors: [Factor], _ set: Int
+    ) throws(CausalError) -> Matrix {
+        let members = columns.indices.filter { set & (1 << $0) != 0 }
+        let groups =
+            members.count == 1
+            ? factors[members[0]] : try sample.factor(interacting: members.map { columns[$0] })
+        let sums = scores(summedBy: groups)
+        return sums.transposed * sums
+    }
+}
+
+extension ClusterCorrection {
+    /// The factor for n rows, K parameters and G clusters.
+    func scale(rows: Int, parameters: Int, clusters: Int) -> Double {
+        guard factor == .stata else { return 1 }
+        return Double(rows - 1) / Double(rows - parameters) * Double(clusters) / Double(clusters - 1)
+    }
+}
+
+extension CovarianceResult {
+    /// Replaces the matrix by the nearest positive semidefinite one, when rounding does not explain why it is
+    /// none.
+    mutating func clipNegativeEigenvalues() throws(CausalError) {
+        let eigen = try SymmetricEigen(matrix)
+        guard let lowest = eigen.values.first, let highest = eigen.values.last else { return }
+        guard lowest < -1e-12 * max(highest, 0) else { return }
+        matrix = eigen.reconstruct { max($0, 0) }
+        notes.append(
+            "The multi-way clustered covariance was not positive semidefinite; its negative eigenvalues were "
+                + "set to zero (Cameron, Gelbach & Miller 2011).")
+    }
+}

@@ -1,0 +1,99 @@
+import Groundwork
+import LinearAlgebra
+
+extension Estimates {
+    /// The result as the JSON of the contract `causal/1`: rows under broom's names, nulls for what does not
+    /// exist.
+    public var json: JSONValue {
+        [
+            "schema": "causal/1", "command": .string(command),
+            "estimates": .array(rows.map(\.json)), "model": .object(model),
+            "diagnostics": .array(diagnostics.map { .object([.init("name", .string($0.name))] + $0.values) }),
+            "covariance": covariance.json, "notes": .array(notes.map(JSONValue.string)),
+        ]
+    }
+
+    /// Reads a result back from its JSON.
+    ///
+    /// - Throws: ``CausalError/Code/badValue`` when a member that the contract names is not there.
+    public init(json: JSONValue) throws(CausalError) {
+        guard json["schema"]?.text == "causal/1", let command = json["command"]?.text,
+            let rows = json["estimates"]?.elements
+        else {
+            throw CausalError(
+                .badValue, "this is not a result of causal: 'schema', 'command' or 'estimates' is missing",
+                remedy: "Give a file that was written with --format json.")
+        }
+        self.init(
+            command: command, rows: rows.map(Estimate.init(json:)),
+            covariance: Matrix(json: json["covariance"], size: rows.count),
+            model: json["model"]?.members ?? [],
+            diagnostics: (json["diagnostics"]?.elements ?? []).map { entry in
+                Diagnostic(
+                    entry["name"]?.text ?? "", (entry.members ?? []).filter { $0.name != "name" })
+            },
+            notes: (json["notes"]?.elements ?? []).compactMap(\.text))
+    }
+}
+
+extension Estimate {
+    /// The names that every row has; any other name is a label.
+    static let standardNames: Set<String> = [
+        "term", "estimate", "std.error", "statistic", "df", "p.value", "conf.low", "conf.high", "conf.level",
+    ]
+
+    /// The row under broom's names.
+    public var json: JSONValue {
+        let bounds = interval
+        let numbers: [JSONValue.Member] = [
+            .init("estimate", .number(estimate)), .init("std.error", .number(standardError)),
+            .init("statistic", .number(statistic)),
+            .init("df", degreesOfFreedom.map(JSONValue.number) ?? .null),
+            .init("p.value", .number(pValue)), .init("conf.low", .number(bounds.low)),
+            .init("conf.high", .number(bounds.high)), .init("conf.level", .number(level)),
+        ]
+        return .object([.init("term", .string(term))] + labels + numbers)
+    }
+
+    /// Reads a row back; what is derived is derived anew.
+    init(json: JSONValue) {
+        self.init(
+            term: json["term"]?.text ?? "",
+            labels: (json.members ?? []).filter { !Estimate.standardNames.contains($0.name) },
+            estimate: json["estimate"]?.double ?? .nan,
+            standardError: json["std.error"]?.double ?? .nan,
+            degreesOfFreedom: json["df"]?.double, level: json["conf.level"]?.double ?? 0.95)
+    }
+}
+
+extension Matrix {
+    /// The rows of the matrix as lists.
+    var json: JSONValue {
+        .array((0..<rowCount).map { row in .array((0..<columnCount).map { .number(self[row, $0]) }) })
+    }
+
+    /// Reads a square matrix; what is missing becomes NaN.
+    init(json: JSONValue?, size: Int) {
+        self.init(size, size, repeating: .nan)
+        for (i, row) in (json?.elements ?? []).prefix(size).enumerated() {
+            for (j, value) in (row.elements ?? []).prefix(size).enumerated() {
+                self[i, j] = value.double ?? .nan
+            }
+        }
+    }
+}
+
+extension JSONValue {
+    /// The members, when the value is an object.
+    var members: [Member]? {
+        if case .object(let members) = self { members } else { nil }
+    }
+}
+
+extension Estimates: Codable {
+    /// Reads the JSON of the contract.
+    public init(from decoder: any Decoder) throws { try self.init(json: JSONValue(from: decoder)) }
+
+    /// Writes the JSON of the contract.
+    public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+}

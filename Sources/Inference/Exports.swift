@@ -1,0 +1,5 @@
+@_exported import Design
+@_exported import Distributions
+@_exported import Groundwork
+@_exported import LinearAlgebra
+@_exported import Tables

@@ -1,0 +1,67 @@
+import Design
+import LinearAlgebra
+
+/// What every estimator leaves behind: coefficients, the rows they came from, and their influence.
+///
+/// Influence follows one convention: θ̂ − θ ≈ n⁻¹ Σᵢ ψᵢ, summed over independent rows. Clustering,
+/// bootstrap, aggregation, linear combinations and tests across models need nothing else.
+public protocol Fit: Sendable {
+    /// The coefficients' names, in order; a dropped column keeps its name.
+    var terms: [String] { get }
+    /// The estimates, one for each term; NaN where the column was dropped.
+    var coefficients: [Double] { get }
+    /// The rows used.
+    var sample: Sample { get }
+    /// Row g holds n⁻¹ Σ_{i∈g} ψᵢ, the share of group g in θ̂ − θ: groups × terms, zero for dropped terms.
+    func influence(summedBy groups: Factor) throws(CausalError) -> Matrix
+}
+
+/// A fit of a linear model: what sandwich covariances need beyond influence.
+///
+/// The model is y = Xβ + u with weights w; X stands for the columns that were estimated, after absorbed
+/// factors have been swept out of them.
+public protocol LinearFit: Fit {
+    /// The positions in ``Fit/terms`` that were estimated.
+    var estimated: [Int] { get }
+    /// The design's columns without the intercept, in the order of ``estimated``; n values each.
+    var designColumns: [[Double]] { get }
+    /// Whether the first estimated term is the intercept.
+    var hasIntercept: Bool { get }
+    /// y − Xβ̂ of each row.
+    var residuals: [Double] { get }
+    /// The weights w, or nil when every row counts the same.
+    var weights: [Double]? { get }
+    /// (X′WX)⁻¹ of the estimated terms.
+    var bread: Matrix { get }
+    /// The factors swept out of the columns.
+    var absorbed: [Factor] { get }
+    /// What to tell about the model whatever covariance is chosen, in the order of the JSON contract.
+    var facts: [JSONValue.Member] { get }
+    /// Remarks for the reader that do not depend on the covariance.
+    var notes: [String] { get }
+}
+
+extension LinearFit {
+    /// The number of rows n.
+    public var rowCount: Int { residuals.count }
+
+    /// The weighted sum of squared residuals Σ wᵢûᵢ².
+    public var residualSumOfSquares: Double { Kernels.dot(residuals, residuals, weights: weights) }
+
+    /// n⁻¹ψᵢ = (X′WX)⁻¹ xᵢwᵢûᵢ, summed by group.
+    public func influence(summedBy groups: Factor) throws(CausalError) -> Matrix {
+        let shares = scores(summedBy: groups) * bread
+        var all = Matrix(groups.levelCount, terms.count)
+        for (column, position) in estimated.enumerated() {
+            for group in 0..<groups.levelCount { all[group, position] = shares[group, column] }
+        }
+        return all
+    }
+
+    /// s_g = Σ_{i∈g} wᵢûᵢxᵢ: groups × estimated terms.
+    func scores(summedBy groups: Factor) -> Matrix {
+        Kernels.groupedScores(
+            columns: designColumns, intercept: hasIntercept, residuals: residuals, weights: weights,
+            groups: groups.codes, groupCount: groups.levelCount)
+    }
+}

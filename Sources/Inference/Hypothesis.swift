@@ -1,0 +1,154 @@
+import Groundwork
+import LinearAlgebra
+
+/// Linear restrictions Rθ = r on named coefficients.
+struct Hypothesis {
+    /// R: restrictions × coefficients.
+    let matrix: Matrix
+    /// r
+    let values: [Double]
+
+    /// The restrictions that some coefficients are zero.
+    init(zero positions: [Int], of count: Int) {
+        var matrix = Matrix(positions.count, count)
+        for (row, position) in positions.enumerated() { matrix[row, position] = 1 }
+        self.matrix = matrix
+        values = Array(repeating: 0, count: positions.count)
+    }
+
+    /// Reads restrictions such as `x1 = 0, 2*x2 - x3 = 1`; one without `=` is set to zero.
+    ///
+    /// A coefficient's name may hold any character, commas within parentheses too: at each place the longest
+    /// name that fits is taken, and backticks may surround it.
+    init(_ text: String, terms: [String]) throws(CausalError) {
+        var reader = HypothesisReader(text, terms: terms)
+        var rows: [(weights: [Double], value: Double)] = []
+        repeat { rows.append(try reader.restriction()) } while try reader.separator()
+        var matrix = Matrix(rows.count, terms.count)
+        for (i, row) in rows.enumerated() {
+            for (j, weight) in row.weights.enumerated() { matrix[i, j] = weight }
+        }
+        self.matrix = matrix
+        values = rows.map(\.value)
+    }
+}
+
+/// Reads the text of linear restrictions from left to right.
+private struct HypothesisReader {
+    private let characters: [Character]
+    private let names: [(name: [Character], position: Int)]
+    private let terms: [String]
+    private var place = 0
+
+    init(_ text: String, terms: [String]) {
+        characters = Array(text)
+        self.terms = terms
+        names = terms.enumerated().map { (Array($1), $0) }.sorted { $0.0.count > $1.0.count }
+    }
+
+    /// `sum [= sum]`, with everything brought to the left side and the constant to the right.
+    mutating func restriction() throws(CausalError) -> (weights: [Double], value: Double) {
+        var weights = Array(repeating: 0.0, count: terms.count)
+        var constant = 0.0
+        try sum(sign: 1, &weights, &constant)
+        if take("=") {
+            _ = take("=")
+            try sum(sign: -1, &weights, &constant)
+        }
+        guard weights.contains(where: { $0 != 0 }) else { throw fault("a restriction without coefficients") }
+        return (weights, -constant)
+    }
+
+    /// Whether another restriction follows a comma.
+    mutating func separator() throws(CausalError) -> Bool {
+        if take(",") || take("&") { return true }
+        skipBlanks()
+        guard place == characters.count else { throw unexpected() }
+        return false
+    }
+
+    private mutating func sum(
+        sign: Double, _ weights: inout [Double], _ constant: inout Double
+    ) throws(CausalError) {
+        var current = sign
+        if take("-") { current = -sign } else { _ = take("+") }
+        while true {
+            try product(current, &weights, &constant)
+            if take("+") { current = sign } else if take("-") { current = -sign } else { return }
+        }
+    }
+
+    /// `[number *] name`, `name [* number]` or `number`.
+    private mutating func product(
+        _ sign: Double, _ weights: inout [Double], _ constant: inout Double
+    ) throws(CausalError) {
+        if let position = name() {
+            let scale = take("*") ? try requiredNumber() : take("/") ? try 1 / requiredNumber() : 1
+            weights[position] += sign * scale
+        } else {
+            let value = try requiredNumber()
+            guard take("*") else {
+                constant += sign * value
+                return
+            }
+            guard let position = name() else { throw unexpected() }
+            weights[position] += sign * value
+        }
+    }
+
+    private mutating func name() -> Int? {
+        skipBlanks()
+        let quoted = place < characters.count && characters[place] == "`"
+        let start = quoted ? place + 1 : place
+        for (name, position) in names where characters[start...].starts(with: name) {
+            let end = start + name.count
+            if quoted {
+                guard end < characters.count, characters[end] == "`" else { continue }
+            } else if let last = name.last, last.isLetter || last.isNumber, end < characters.count {
+                guard !(characters[end].isLetter || characters[end].isNumber || "_.".contains(characters[end]))
+                else { continue }
+            }
+            place = quoted ? end + 1 : end
+            return position
+        }
+        return nil
+    }
+
+    private mutating func requiredNumber() throws(CausalError) -> Double {
+        skipBlanks()
+        var end = place
+        while end < characters.count {
+            let c = characters[end]
+            let signInExponent = "+-".contains(c) && end > place && "eE".contains(characters[end - 1])
+            guard c.isNumber || c == "." || signInExponent || ("eE".contains(c) && end > place) else { break }
+            end += 1
+        }
+        guard let value = Double(String(characters[place..<end])), value.isFinite else { throw unexpected() }
+        place = end
+        return value
+    }
+
+    private mutating func take(_ character: Character) -> Bool {
+        skipBlanks()
+        guard place < characters.count, characters[place] == character else { return false }
+        place += 1
+        return true
+    }
+
+    private mutating func skipBlanks() {
+        while place < characters.count, characters[place].isWhitespace { place += 1 }
+    }
+
+    private func unexpected() -> CausalError {
+        guard place < characters.count else { return fault("the hypothesis ends too early") }
+        let rest = characters[place...].prefix { !" ,=+-*".contains($0) }
+        guard !rest.isEmpty else { return fault("'\(characters[place])' does not belong here") }
+        return Estimates.unknown(String(rest), among: terms)
+    }
+
+    private func fault(_ message: String) -> CausalError {
+        CausalError(
+            .syntax, "\(message), at character \(place + 1) of the hypothesis '\(String(characters))'",
+            remedy: "Write restrictions as \"x1 = 0, x2 = x3\".")
+    }
+}

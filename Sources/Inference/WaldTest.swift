@@ -1,0 +1,87 @@
+import Distributions
+import Groundwork
+import LinearAlgebra
+
+/// A joint test of linear restrictions Rθ = r.
+///
+/// W = (Rθ̂ − r)′(RVR′)⁻¹(Rθ̂ − r). With ν denominator degrees of freedom the statistic is F = W/q against
+/// F(q, ν); without, it is W against χ²(q).
+public struct WaldTest: Sendable, Hashable {
+    /// F = W/q, or W when there are no denominator degrees of freedom.
+    public let statistic: Double
+    /// The number of restrictions q.
+    public let restrictions: Int
+    /// ν of F(q, ν); nil for χ².
+    public let denominatorDegreesOfFreedom: Double?
+
+    /// The probability of a larger statistic under the hypothesis.
+    public var pValue: Double {
+        guard let denominatorDegreesOfFreedom else {
+            return ChiSquared(df: Double(restrictions)).survival(statistic)
+        }
+        return FisherF(Double(restrictions), denominatorDegreesOfFreedom).survival(statistic)
+    }
+}
+
+extension Estimates {
+    /// Tests restrictions written in the coefficients' names, e.g. `"x1 = 0, x2 = x3"`.
+    ///
+    /// - Throws: ``CausalError/Code/syntax`` or ``CausalError/Code/unknownTerm`` for the text;
+    ///   ``CausalError/Code/notIdentified`` when a restriction involves a dropped coefficient, repeats
+    ///   another, or the covariance has too low a rank for it (more restrictions than clusters − 1).
+    public func wald(_ hypothesis: String) throws(CausalError) -> WaldTest {
+        try wald(Hypothesis(hypothesis, terms: rows.map(\.term)))
+    }
+
+    /// Tests that some rows are all zero.
+    public func wald(rowsAreZero positions: [Int]) throws(CausalError) -> WaldTest {
+        try wald(Hypothesis(zero: positions, of: rows.count))
+    }
+
+    func wald(_ hypothesis: Hypothesis) throws(CausalError) -> WaldTest {
+        var used = hypothesis.matrix
+        for j in rows.indices where !(rows[j].isEstimated && rows[j].standardError.isFinite) {
+            guard (0..<used.rowCount).allSatisfy({ used[$0, j] == 0 }) else {
+                throw CausalError(
+                    .notIdentified, "the hypothesis involves a coefficient that was not estimated",
+                    column: rows[j].term)
+            }
+            used[0, j] = 0
+        }
+        let theta = rows.map { $0.estimate.isFinite ? $0.estimate : 0 }
+        let distance = zip(used * theta, hypothesis.values).map { $0 - $1 }
+        let middle = used * covariance.replacingMissing * used.transposed
+        let q = hypothesis.values.count
+        let denominator = rows.compactMap(\.degreesOfFreedom).min()
+        guard let wald = middle.inverseQuadraticForm(distance), denominator.map({ Double(q) <= $0 }) ?? true
+        else {
+            throw CausalError(
+                .notIdentified,
+                "\(q) restrictions cannot be tested: they repeat each other, or the covariance has too low a "
+                    + "rank for them (\(q) restrictions need more than \(q) clusters)",
+                remedy: "Test fewer restrictions at once.")
+        }
+        return WaldTest(
+            statistic: denominator == nil ? wald : wald / Double(q), restrictions: q,
+            denominatorDegreesOfFreedom: denominator)
+    }
+}
+
+extension Matrix {
+    /// The matrix with zeros where a number is missing.
+    var replacingMissing: Matrix {
+        Matrix(rowCount, columnCount, columnMajor: values.map { $0.isNaN ? 0 : $0 })
+    }
+
+    /// d′M⁻¹d of a symmetric positive definite M, or nil when M is singular on the scale of its diagonal.
+    func inverseQuadraticForm(_ d: [Double]) -> Double? {
+        let scale = diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
+        guard !scale.contains(0) else { return nil }
+        let scaled = Matrix.diagonal(scale) * self * Matrix.diagonal(scale)
+        guard let smallest = (try? SymmetricEigen(scaled))?.values.first, smallest > 1e-12,
+            let factor = Cholesky(scaled)
+        else { return nil }
+        let z = zip(scale, d).map(*)
+        return zip(z, factor.solve(z)).map(*).reduce(0, +)
+    }
+}

@@ -1,0 +1,114 @@
+import Inference
+
+extension Estimates {
+    /// A heading, the rows, facts about the model, tests and notes.
+    func text(_ style: TextStyle) -> String {
+        let grid = rowGrid.lines
+        var lines = [style.bold(heading), "", style.bold(grid[0])] + grid.dropFirst() + [""]
+        lines += facts + diagnostics.map(line)
+        if !notes.isEmpty { lines.append("") }
+        lines += notes.map { style.faint(TextGrid.wrapped("Note: " + $0, width: 100, indent: 6)) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var heading: String {
+        let estimator = fact("estimator")?.text ?? command
+        let names = [
+            "least-squares": "Least squares", "2x2": "Difference-in-differences, four means",
+            "twfe": "Difference-in-differences, two-way fixed effects",
+            "event-study": "Difference-in-differences, event study",
+        ]
+        return (names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
+    }
+
+    private var rowGrid: TextGrid {
+        let percent = NumberText.significant((rows.first?.level ?? 0.95) * 100, 3)
+        let short = percent.contains(".") ? percent.trimmingZeros : percent
+        let hasNormal = rows.contains { $0.degreesOfFreedom == nil }
+        var grid = TextGrid(
+            header: ["term", "estimate", "std.error", hasNormal ? "z" : "t", "p", "low \(short)%", "high \(short)%"])
+        for row in rows {
+            guard row.isEstimated else {
+                grid.add([row.term, "dropped", "", "", "", "", ""])
+                continue
+            }
+            let bounds = row.interval
+            grid.add([
+                row.term, NumberText.significant(row.estimate), NumberText.significant(row.standardError),
+                NumberText.decimals(row.statistic, 2), NumberText.pValue(row.pValue),
+                NumberText.significant(bounds.low), NumberText.significant(bounds.high),
+            ])
+        }
+        return grid
+    }
+
+    private var facts: [String] { [sizeLine, fitLine, uncertaintyLine].filter { !$0.isEmpty } + meansLines }
+
+    private var sizeLine: String {
+        var parts: [String] = []
+        if let rows = integer("nobs") { parts.append("\(NumberText.count(rows)) rows") }
+        if let units = integer("units") { parts.append("\(NumberText.count(units)) units") }
+        if let periods = integer("periods") { parts.append("\(NumberText.count(periods)) periods") }
+        if case .object(let factors)? = fact("absorbed") {
+            let names = factors.map { "\($0.name) (\(NumberText.count(Int($0.value.double ?? 0))))" }
+            parts.append("absorbed: " + names.joined(separator: ", "))
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    private var fitLine: String {
+        let labels = [
+            ("r.squared", "R²"), ("adj.r.squared", "adjusted R²"), ("within.r.squared", "within R²"),
+            ("sigma", "residual SD"),
+        ]
+        return labels.compactMap { name, label in
+            fact(name)?.double.map { "\(label) \(NumberText.significant($0))" }
+        }.joined(separator: ", ")
+    }
+
+    private var uncertaintyLine: String {
+        guard let vcov = fact("vcov")?.text else { return "" }
+        var line = "standard errors: \(vcov)"
+        if case .object(let clusters)? = fact("clusters") {
+            let names = clusters.map { "\($0.name) (\(NumberText.count(Int($0.value.double ?? 0))))" }
+            line += ", clusters: " + names.joined(separator: ", ")
+        }
+        if let df = fact("df.residual")?.double { line += ", t with \(NumberText.decimals(df, 0)) df" }
+        return line
+    }
+
+    private var meansLines: [String] {
+        guard let means = fact("means") else { return [] }
+        var grid = TextGrid(header: ["mean outcome", "before", "after", "change"])
+        for group in ["treated", "control"] {
+            let before = means[group]?["before"]?.double ?? .nan
+            let after = means[group]?["after"]?.double ?? .nan
+            grid.add([group] + [before, after, after - before].map { NumberText.significant($0) })
+        }
+        return [""] + grid.lines + [""]
+    }
+
+    private func line(_ diagnostic: Diagnostic) -> String {
+        let values = diagnostic.values.map { member in
+            switch member.value {
+            case .number(let value):
+                "\(member.name) \(member.name == "p.value" ? NumberText.pValue(value) : NumberText.significant(value))"
+            case .string(let text): text
+            default: "\(member.name) \(member.value)"
+            }
+        }
+        return "\(diagnostic.name): " + values.joined(separator: ", ")
+    }
+
+    private func integer(_ name: String) -> Int? { fact(name)?.double.map { Int($0) } }
+}
+
+extension String {
+    /// Without zeros, and a point, at the end of a decimal fraction.
+    fileprivate var trimmingZeros: String {
+        var text = self
+        while text.last == "0" { text.removeLast() }
+        if text.last == "." { text.removeLast() }
+        return text
+    }
+}

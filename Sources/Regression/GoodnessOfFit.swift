@@ -1,0 +1,33 @@
+import Inference
+
+/// How much of the outcome's variation a model explains.
+public struct GoodnessOfFit: Sendable, Hashable {
+    /// R² = 1 − Σwû²/Σw(y−ȳ)²; about zero rather than ȳ in a model without intercept and absorbed factors.
+    public let rSquared: Double
+    /// 1 − (1−R²)(n−1)/(n−K); n instead of n−1 without intercept.
+    public let adjustedRSquared: Double
+    /// 1 − Σwû²/Σwỹ², ỹ the outcome after the absorbed factors were swept out; nil without factors.
+    public let withinRSquared: Double?
+    /// σ̂ = √(Σwû²/(n−K)); NaN when no degree of freedom is left.
+    public let sigma: Double
+
+    init(
+        response: [Double], swept: [Double]?, residuals: [Double], weights: [Double]?, centred: Bool,
+        size: ModelSize
+    ) {
+        let n = Double(response.count)
+        let rest = Kernels.dot(residuals, residuals, weights: weights)
+        let total =
+            centred
+            ? Kernels.centredSumOfSquares(response, weights: weights)
+            : Kernels.dot(response, response, weights: weights)
+        let df = n - Double(size.parameters)
+        rSquared = total > 0 ? 1 - rest / total : .nan
+        adjustedRSquared = df > 0 ? 1 - (1 - rSquared) * (n - (centred ? 1 : 0)) / df : .nan
+        sigma = df > 0 ? (rest / df).squareRoot() : .nan
+        withinRSquared = swept.map { ỹ in
+            let within = Kernels.dot(ỹ, ỹ, weights: weights)
+            return within > 0 ? 1 - rest / within : .nan
+        }
+    }
+}

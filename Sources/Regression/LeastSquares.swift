@@ -1,0 +1,79 @@
+import Inference
+
+/// Least squares with any number of absorbed factors.
+///
+/// Minimises Σ wᵢ(yᵢ − xᵢ′β − Σ_q α_q[level of row i])². Absorbed factors stand behind the formula's bar; they
+/// are swept out of the outcome and the regressors exactly (Frisch & Waugh 1933; Lovell 1963), not estimated.
+///
+/// ```swift
+/// let fit = try LeastSquares("burnout ~ treated + caseload | clinician + month").fit(table)
+/// print(try fit.estimates(.clustered(by: "clinic")))
+/// ```
+///
+/// - Rows with a missing value in any column that the model reads are dropped and counted.
+/// - Rows that are the only one of an absorbed level (singletons) say nothing about β; they are dropped, one
+///   after another until none is left, unless ``keepsSingletons`` (Correia 2015).
+/// - Columns that others determine are dropped, later ones first, and reported by name.
+public struct LeastSquares: Sendable, Hashable {
+    /// What is regressed on what.
+    public let formula: Formula
+    /// The column of analytic weights (the variance of a row's error is proportional to 1/w), or nil.
+    public var weights: String?
+    /// The units and periods that `l()`, `f()` and `d()` in the formula refer to.
+    public var panel: PanelIndex?
+    /// Whether singleton rows of absorbed factors stay in.
+    public var keepsSingletons: Bool
+    /// The relative residual of the normal equations that the absorption reaches at least.
+    public var tolerance: Double
+
+    /// Makes a model from a formula such as `"y ~ x1 + x2 | unit + year"`.
+    ///
+    /// - Throws: ``CausalError/Code/syntax``, pointing at the character.
+    public init(
+        _ formula: String, weights: String? = nil, panel: PanelIndex? = nil, keepsSingletons: Bool = false,
+        tolerance: Double = 1e-8
+    ) throws(CausalError) {
+        self.init(
+            formula: try Formula(formula), weights: weights, panel: panel, keepsSingletons: keepsSingletons,
+            tolerance: tolerance)
+    }
+
+    /// Makes a model from a parsed formula.
+    public init(
+        formula: Formula, weights: String? = nil, panel: PanelIndex? = nil, keepsSingletons: Bool = false,
+        tolerance: Double = 1e-8
+    ) {
+        self.formula = formula
+        self.weights = weights
+        self.panel = panel
+        self.keepsSingletons = keepsSingletons
+        self.tolerance = tolerance
+    }
+
+    /// Builds the design and fits it.
+    ///
+    /// - Throws: what the design throws (unknown columns, text where numbers are needed, …),
+    ///   ``CausalError/Code/noRows``, ``CausalError/Code/tooFewRows``, and ``CausalError/Code/notConverged``
+    ///   when the absorption does not reach ``tolerance``.
+    public func fit(_ table: DataTable) throws(CausalError) -> LeastSquaresFit { try fit(design(table)) }
+
+    /// Reads the columns that the model needs from a table.
+    public func design(_ table: DataTable) throws(CausalError) -> ModelFrame {
+        try ModelFrame(formula, table: table, weights: weights, panel: panel)
+    }
+
+    /// Fits a design that was built before.
+    public func fit(_ frame: ModelFrame) throws(CausalError) -> LeastSquaresFit {
+        guard tolerance > 0, tolerance < 1 else {
+            throw CausalError(
+                .badArgument, "the tolerance lies between 0 and 1", value: "\(tolerance)",
+                remedy: "1e-8 is the default.")
+        }
+        let (pruned, singletons) = keepsSingletons ? (frame, 0) : frame.withoutSingletons()
+        guard pruned.sample.count > 0 else {
+            throw CausalError(
+                .noRows, "no rows are left: \(frame.sample.count) rows were singletons of the absorbed factors")
+        }
+        return try LeastSquaresFit(pruned, singletons: singletons, tolerance: tolerance)
+    }
+}

@@ -1,0 +1,97 @@
+import Inference
+
+/// What least squares found: a value from which estimates under any covariance are made.
+public struct LeastSquaresFit: LinearFit {
+    /// The rows used.
+    public let sample: Sample
+    /// The outcome's name.
+    public let responseName: String
+    /// The coefficients' names; `(Intercept)` first when there is one.
+    public let terms: [String]
+    /// The estimates; NaN where a column was dropped.
+    public let coefficients: [Double]
+    /// The positions in ``terms`` that were estimated.
+    public let estimated: [Int]
+    /// The columns of the estimated terms without the intercept, absorbed factors swept out.
+    public let designColumns: [[Double]]
+    /// Whether the first estimated term is the intercept.
+    public let hasIntercept: Bool
+    /// y − Xβ̂ − absorbed effects.
+    public let residuals: [Double]
+    /// Analytic weights, or nil.
+    public let weights: [Double]?
+    /// (X′WX)⁻¹ of the estimated terms.
+    public let bread: Matrix
+    /// The factors swept out.
+    public let absorbed: [Factor]
+    /// How well the model fits.
+    public let goodness: GoodnessOfFit
+    /// How many rows were dropped as singletons of absorbed factors.
+    public let singletons: Int
+    /// What the absorption did, when there was one.
+    public let absorption: AbsorptionReport?
+    /// How the normal equations were solved and how well conditioned they were.
+    public let solution: LeastSquaresSolution
+
+    init(_ frame: ModelFrame, singletons: Int, tolerance: Double) throws(CausalError) {
+        let swept = try Swept(frame, tolerance: tolerance)
+        let solution = try LeastSquaresSolver.solve(
+            columns: swept.columns, response: swept.response, weights: frame.weights,
+            intercept: frame.hasIntercept, collinearityScale: swept.scale)
+        let offset = frame.hasIntercept ? 1 : 0
+        let kept = solution.kept.filter { $0 >= offset }.map { $0 - offset }
+        sample = frame.sample
+        responseName = frame.responseName
+        terms = (frame.hasIntercept ? ["(Intercept)"] : []) + frame.columns.map(\.name)
+        coefficients = solution.coefficients
+        estimated = solution.kept
+        designColumns = kept.map { swept.columns[$0] }
+        hasIntercept = frame.hasIntercept
+        residuals = Kernels.residuals(
+            columns: designColumns, response: swept.response,
+            intercept: frame.hasIntercept ? solution.coefficients[0] : nil,
+            coefficients: kept.map { solution.coefficients[$0 + offset] })
+        weights = frame.weights
+        bread = solution.inverseCrossProduct
+        absorbed = frame.absorbed
+        self.singletons = singletons
+        absorption = swept.report
+        self.solution = solution
+        goodness = GoodnessOfFit(
+            response: frame.response, swept: swept.report == nil ? nil : swept.response, residuals: residuals,
+            weights: frame.weights, centred: frame.hasIntercept || !frame.absorbed.isEmpty,
+            size: ModelSize(coefficients: solution.kept.count, absorbed: frame.absorbed))
+    }
+}
+
+/// The outcome and the regressors after the absorbed factors have been swept out.
+private struct Swept {
+    var response: [Double]
+    var columns: [[Double]]
+    /// The columns' squared norms about their means before, against which collinearity is judged.
+    var scale: [Double]?
+    var report: AbsorptionReport?
+
+    init(_ frame: ModelFrame, tolerance: Double) throws(CausalError) {
+        response = frame.response
+        columns = frame.columns.map(\.values)
+        guard !frame.absorbed.isEmpty else { return }
+        let absorption = Absorption(frame.absorbed, weights: frame.weights, tolerance: tolerance)
+        let before = columns.map { Kernels.centredSumOfSquares($0, weights: frame.weights) }
+        var swept = try absorption.sweep([response] + columns)
+        response = swept.columns.removeFirst()
+        columns = zip(swept.columns, before).map { column, before in
+            Swept.isRemainder(column, before, frame.weights) ? Array(repeating: 0, count: column.count) : column
+        }
+        scale = before
+        report = swept.report
+    }
+
+    /// Whether what the factors left of a column is rounding: at most 1e-7 of its norm.
+    ///
+    /// The absorption leaves a relative error of 1e-10 at most, so that rounding stays well below this bound;
+    /// a regressor that truly varies by less within the factors cannot be told from one that does not.
+    private static func isRemainder(_ column: [Double], _ before: Double, _ weights: [Double]?) -> Bool {
+        Kernels.dot(column, column, weights: weights) <= 1e-14 * before
+    }
+}

@@ -1,0 +1,47 @@
+import Inference
+
+extension ModelFrame {
+    /// The frame without rows that are alone in a level of an absorbed factor, and how many were dropped.
+    ///
+    /// Dropping a row may leave another one alone, so it goes on until none is (Correia 2015). Linear time:
+    /// each level keeps the number of its rows and the exclusive-or of their positions, which is the position
+    /// of the last row once one is left.
+    func withoutSingletons() -> (frame: ModelFrame, dropped: Int) {
+        let kept = Singletons.rowsKept(factors: absorbed, rowCount: sample.count)
+        guard kept.count < sample.count else { return (self, 0) }
+        return (keeping(kept), sample.count - kept.count)
+    }
+}
+
+/// Finds rows that are alone in a level of a factor.
+enum Singletons {
+    /// The positions of the rows that stay, ascending.
+    static func rowsKept(factors: [Factor], rowCount: Int) -> [Int32] {
+        var counts = factors.map { [Int32](repeating: 0, count: $0.levelCount) }
+        for (q, factor) in factors.enumerated() {
+            for code in factor.codes { counts[q][Int(code)] += 1 }
+        }
+        guard counts.contains(where: { $0.contains(1) }) else { return Array(0..<Int32(rowCount)) }
+        var lastRow = factors.map { [Int32](repeating: 0, count: $0.levelCount) }
+        for (q, factor) in factors.enumerated() {
+            for (row, code) in factor.codes.enumerated() { lastRow[q][Int(code)] ^= Int32(row) }
+        }
+        var alive = [Bool](repeating: true, count: rowCount)
+        var pending: [(factor: Int, level: Int)] = []
+        for q in factors.indices {
+            for level in counts[q].indices where counts[q][level] == 1 { pending.append((q, level)) }
+        }
+        while let next = pending.popLast() {
+            guard counts[next.factor][next.level] == 1 else { continue }
+            let row = lastRow[next.factor][next.level]
+            alive[Int(row)] = false
+            for (q, factor) in factors.enumerated() {
+                let level = Int(factor.codes[Int(row)])
+                counts[q][level] -= 1
+                lastRow[q][level] ^= row
+                if counts[q][level] == 1 { pending.append((q, level)) }
+            }
+        }
+        return (0..<Int32(rowCount)).filter { alive[Int($0)] }
+    }
+}
