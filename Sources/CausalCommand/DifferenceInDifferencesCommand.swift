@@ -41,7 +41,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     @Option(help: "For how many periods before its start the treatment may have effects (event-study).")
     var anticipation: Int?
 
-    @Option(help: "The event times to report, e.g. -5:5 (event-study).")
+    @Option(parsing: .unconditional, help: "The event times to report, e.g. -5:5 (event-study).")
     var window: EventWindow?
 
     @Option(help: "Columns that name the clusters (default: the unit).")

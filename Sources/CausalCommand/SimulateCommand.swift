@@ -42,16 +42,16 @@ struct SimulateClinicsCommand: ParsableCommand {
     @Option(help: "The share of clinics that never adopt.")
     var never: Double = 0.5
 
-    @Option(help: "What adoption does to the score at once.")
+    @Option(parsing: .unconditional, help: "What adoption does to the score at once.")
     var effect: Double = -5
 
-    @Option(help: "What each further month adds to the effect.")
+    @Option(parsing: .unconditional, help: "What each further month adds to the effect.")
     var growth: Double = 0
 
     @Option(help: "The share of scores that are missing.")
     var missing: Double = 0
 
-    @Option(help: "The correlation of a clinic's shocks from month to month.")
+    @Option(parsing: .unconditional, help: "The correlation of a clinic's shocks from month to month.")
     var autocorrelation: Double = SimulatedClinics().autocorrelation
 
     @Option(help: "The file to write; standard output without it.")
