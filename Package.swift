@@ -48,14 +48,20 @@ let package = Package(
         .target(name: "Inference", dependencies: ["Design", "LinearAlgebra", "Distributions"]),
         .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
 
+        // Oracle files and the simulated tables that they were computed on, for the tests of estimators.
+        .target(
+            name: "OracleSupport", dependencies: ["DifferenceInDifferences", "Tables", "Groundwork"],
+            path: "Tests/OracleSupport"),
+
         // Estimators.
         .target(name: "Regression", dependencies: ["Inference"]),
         .testTarget(
-            name: "RegressionTests", dependencies: ["Regression", "DifferenceInDifferences"],
+            name: "RegressionTests",
+            dependencies: ["Regression", "DifferenceInDifferences", "OracleSupport"],
             resources: [.copy("Oracles")]),
         .target(name: "DifferenceInDifferences", dependencies: ["Regression"]),
         .testTarget(
-            name: "DifferenceInDifferencesTests", dependencies: ["DifferenceInDifferences"],
+            name: "DifferenceInDifferencesTests", dependencies: ["DifferenceInDifferences", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
         // What people see.
