@@ -59,8 +59,7 @@ extension LinearFit {
         let groups =
             members.count == 1
             ? factors[members[0]] : try sample.factor(interacting: members.map { columns[$0] })
-        let sums = scores(summedBy: groups)
-        return sums.transposed * sums
+        return scores(summedBy: groups).gram
     }
 }
 

@@ -46,7 +46,7 @@ extension LinearFit {
     public var rowCount: Int { residuals.count }
 
     /// The weighted sum of squared residuals Σ wᵢûᵢ².
-    public var residualSumOfSquares: Double { Kernels.dot(residuals, residuals, weights: weights) }
+    public var residualSumOfSquares: Double { Kernels.weightedSumOfSquares(residuals, weights: weights) }
 
     /// n⁻¹ψᵢ = (X′WX)⁻¹ xᵢwᵢûᵢ, summed by group.
     public func influence(summedBy groups: Factor) throws(CausalError) -> Matrix {

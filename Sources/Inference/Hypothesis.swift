@@ -83,7 +83,8 @@ private struct HypothesisReader {
         _ sign: Double, _ weights: inout [Double], _ constant: inout Double
     ) throws(CausalError) {
         if let position = name() {
-            let scale = take("*") ? try requiredNumber() : take("/") ? try 1 / requiredNumber() : 1
+            let scale = take("*") ? try requiredNumber() : take("/") ? 1 / (try requiredNumber()) : 1
+            guard scale.isFinite else { throw fault("a division by zero") }
             weights[position] += sign * scale
         } else {
             let value = try requiredNumber()

@@ -36,15 +36,26 @@ extension LinearFit {
     private func heteroskedastic(scaled: Bool) throws(CausalError) -> CovarianceResult {
         let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
         let df = try residualDegreesOfFreedom(size)
-        let factors = Kernels.squaredScores(residuals: residuals, weights: weights)
-        let meat = Kernels.weightedCrossProduct(
-            columns: designColumns, intercept: hasIntercept, factors: factors)
+                let meat = Kernels.weightedCrossProduct(
+            columns: designColumns, intercept: hasIntercept, factors: squaredScores)
         let factor = scaled ? Double(rowCount) / df : 1
         return CovarianceResult(
             matrix: factor * sandwich(meat), degreesOfFreedom: df, size: size, clusters: [],
             name: scaled ? "hc1" : "hc0")
     }
 
+    /// (wᵢûᵢ)² of each row.
+    private var squaredScores: [Double] {
+        let (residuals, weights) = (residuals, weights)
+        return Parallel.array(residuals.count) { rows, out in
+            for row in rows {
+                let score = residuals[row] * (weights?[row] ?? 1)
+                out.initializeElement(at: row - rows.lowerBound, to: score * score)
+            }
+        }
+    }
+
+    /// n − K, one at least.
     func residualDegreesOfFreedom(_ size: ModelSize) throws(CausalError) -> Double {
         guard rowCount > size.parameters else {
             throw CausalError(

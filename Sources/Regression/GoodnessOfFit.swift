@@ -16,17 +16,17 @@ public struct GoodnessOfFit: Sendable, Hashable {
         size: ModelSize
     ) {
         let n = Double(response.count)
-        let rest = Kernels.dot(residuals, residuals, weights: weights)
+        let rest = Kernels.weightedSumOfSquares(residuals, weights: weights)
         let total =
             centred
             ? Kernels.centredSumOfSquares(response, weights: weights)
-            : Kernels.dot(response, response, weights: weights)
+            : Kernels.weightedSumOfSquares(response, weights: weights)
         let df = n - Double(size.parameters)
         rSquared = total > 0 ? 1 - rest / total : .nan
         adjustedRSquared = df > 0 ? 1 - (1 - rSquared) * (n - (centred ? 1 : 0)) / df : .nan
         sigma = df > 0 ? (rest / df).squareRoot() : .nan
         withinRSquared = swept.map { ỹ in
-            let within = Kernels.dot(ỹ, ỹ, weights: weights)
+            let within = Kernels.weightedSumOfSquares(ỹ, weights: weights)
             return within > 0 ? 1 - rest / within : .nan
         }
     }

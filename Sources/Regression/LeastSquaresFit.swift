@@ -92,6 +92,6 @@ private struct Swept {
     /// The absorption leaves a relative error of 1e-10 at most, so that rounding stays well below this bound;
     /// a regressor that truly varies by less within the factors cannot be told from one that does not.
     private static func isRemainder(_ column: [Double], _ before: Double, _ weights: [Double]?) -> Bool {
-        Kernels.dot(column, column, weights: weights) <= 1e-14 * before
+        Kernels.weightedSumOfSquares(column, weights: weights) <= 1e-14 * before
     }
 }

@@ -65,7 +65,7 @@ extension GroupedRows {
 
     /// √Σwx²
     func norm(_ column: [Double]) -> Double {
-        Kernels.dot(column, column, weights: weights).squareRoot()
+        Kernels.weightedSumOfSquares(column, weights: weights).squareRoot()
     }
 
     /// √(b′M⁻¹b)
