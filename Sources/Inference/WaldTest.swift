@@ -19,7 +19,7 @@ public struct WaldTest: Sendable, Hashable {
         guard let denominatorDegreesOfFreedom else {
             return ChiSquared(df: Double(restrictions)).survival(statistic)
         }
-        return FisherF(Double(restrictions), denominatorDegreesOfFreedom).survival(statistic)
+        return FisherF(df1: Double(restrictions), df2: denominatorDegreesOfFreedom).survival(statistic)
     }
 }
 
