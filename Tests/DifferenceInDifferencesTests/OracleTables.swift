@@ -12,6 +12,16 @@ let oracles = Bundle.module.bundleURL.appendingPathComponent("Oracles")
         for name in data.settings.keys { #expect(try data.table(name).rowCount > 0) }
     }
 
+    /// Every case stands on a table that there is, has its own name, and uses no more rows than there are.
+    @Test(arguments: ["difference-in-differences", "feols"])
+    func casesFitTheirTables(file: String) throws {
+        let data = try OracleData(folder: oracles)
+        let cases = try OracleFile.read(file, folder: oracles).cases
+        #expect(cases.count > 50 && Set(cases.map(\.name)).count == cases.count)
+        let rows = try data.settings.mapValues { try $0.table().rowCount }
+        for oracle in cases { #expect(oracle.nobs <= rows[oracle.data] ?? 0, "\(oracle.name)") }
+    }
+
     /// Not a check: writes the tables for the scripts, when the environment names a folder.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["CAUSAL_ORACLE_TABLES"] != nil))
     func writeTheTablesForTheScripts() throws {
