@@ -8,7 +8,7 @@ import Testing
 /// Both sides solve the same normal equations or a QR of the same columns in double precision: estimates agree
 /// to 1e-8 relative to their standard error's scale, standard errors and probabilities to 1e-8 relative.
 @Suite struct OracleTests {
-    static let files = ["r", "pyfixest", "statsmodels"]
+    static let files = ["least-squares", "feols", "ols"]
 
     @Test(arguments: files)
     func everyCaseAgrees(file: String) throws {
