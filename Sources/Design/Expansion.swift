@@ -1,0 +1,128 @@
+import Groundwork
+import Tables
+
+/// Turns terms into columns over the rows of a sample.
+struct Expansion {
+    let sample: Sample
+    let inputs: ArithmeticInputs
+    private var factors: [String: Factor] = [:]
+    private var cells = 0
+
+    /// The most columns that one term may become.
+    static let columnLimit = 50_000
+    /// The most numbers that all columns of categories together may hold.
+    static let cellLimit = 1 << 32
+
+    init(sample: Sample, inputs: ArithmeticInputs) {
+        self.sample = sample
+        self.inputs = inputs
+    }
+
+    /// What one variable gives to a column: a label, and the parts whose product is the value.
+    struct Piece {
+        let label: String
+        let parts: [Part]
+    }
+
+    /// Numbers, or the indicator of a level.
+    enum Part {
+        case numbers([Double])
+        case level([Int32], Int32)
+    }
+
+    /// The columns of all terms.
+    mutating func columns(_ terms: [Term], spansConstant: Bool) throws(CausalError) -> [DesignColumn] {
+        let table = sample.table
+        let codings = Coding.rule(terms, spansConstant: spansConstant) { $0.isCategorical(in: table) }
+        var columns: [DesignColumn] = []
+        for (term, coding) in zip(terms, codings) { columns += try self.columns(term, coding) }
+        return columns
+    }
+
+    /// The columns of one term: every combination of its variables' pieces, the first running fastest.
+    private mutating func columns(_ term: Term, _ codings: [Coding]) throws(CausalError) -> [DesignColumn] {
+        var combinations = [Piece(label: "", parts: [])]
+        for (variable, coding) in zip(term.variables, codings) {
+            let pieces = try pieces(variable, coding)
+            try check(combinations.count * pieces.count, term)
+            combinations = pieces.flatMap { piece in
+                combinations.map { before in
+                    Piece(
+                        label: before.parts.isEmpty ? piece.label : before.label + ":" + piece.label,
+                        parts: before.parts + piece.parts)
+                }
+            }
+        }
+        let name = term.description
+        return combinations.map { DesignColumn(name: $0.label, term: name, values: product($0.parts)) }
+    }
+
+    private mutating func check(_ count: Int, _ term: Term) throws(CausalError) {
+        guard count > 0 else {
+            throw CausalError(
+                .badValue, "'\(term)' has no two categories to compare among the rows used",
+                column: term.variables.flatMap(\.columns).first,
+                remedy: "Leave the term out of the formula.")
+        }
+        cells += count > 1 ? count * sample.count : 0
+        guard count <= Expansion.columnLimit, cells <= Expansion.cellLimit else {
+            throw CausalError(
+                .badValue, "'\(term)' becomes \(count) columns of \(sample.count) rows, too many to hold",
+                column: term.variables.flatMap(\.columns).first,
+                remedy: "Absorb the categories instead: write them after '|'.")
+        }
+    }
+
+    /// The product of the parts, row by row; a single column of numbers is shared, not copied.
+    private func product(_ parts: [Part]) -> [Double] {
+        if parts.count == 1, case .numbers(let values) = parts[0] { return values }
+        return Parallel.array(sample.count) { rows, block in
+            block.initialize(repeating: 1)
+            for part in parts {
+                switch part {
+                case .numbers(let values):
+                    for row in rows { block[row - rows.lowerBound] *= values[row] }
+                case .level(let codes, let level):
+                    for row in rows where codes[row] != level { block[row - rows.lowerBound] = 0 }
+                }
+            }
+        }
+    }
+
+    // MARK: Variables
+
+    /// What a variable gives to the columns of its term.
+    private mutating func pieces(_ variable: Variable, _ coding: Coding) throws(CausalError) -> [Piece] {
+        switch variable {
+        case .indicator(let indicator): return try pieces(indicator, coding)
+        case .factor(let column, _):
+            return Expansion.pieces(try factor(column), coding, prefix: variable.description)
+        case .value(.column(let name)) where variable.isCategorical(in: sample.table):
+            return Expansion.pieces(try factor(name), coding, prefix: variable.description)
+        case .value(let arithmetic):
+            let label = variable.description + (arithmetic.isComparison ? "TRUE" : "")
+            return [Piece(label: label, parts: [.numbers(try values(arithmetic))])]
+        }
+    }
+
+    /// The values of arithmetic at the rows used; all finite.
+    func values(_ arithmetic: Arithmetic) throws(CausalError) -> [Double] {
+        try arithmetic.evaluate(inputs, rows: sample.rows, rowCount: sample.table.rowCount)
+    }
+
+    /// A column as categories, coded once.
+    mutating func factor(_ column: String) throws(CausalError) -> Factor {
+        if let known = factors[column] { return known }
+        let factor = try sample.factor(column)
+        factors[column] = factor
+        return factor
+    }
+
+    /// One piece for each level, or each but the first.
+    static func pieces(_ factor: Factor, _ coding: Coding, prefix: String) -> [Piece] {
+        let levels = (coding == .contrasts ? 1 : 0)..<max(1, min(factor.levelCount, columnLimit + 2))
+        return levels.map {
+            Piece(label: prefix + factor.label($0), parts: [.level(factor.codes, Int32($0))])
+        }
+    }
+}

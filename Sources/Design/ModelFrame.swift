@@ -1,0 +1,86 @@
+import Groundwork
+import Tables
+
+/// A formula filled with a table's data: what least squares and its relatives are computed from.
+///
+/// A row is used when no column that the formula (or `weights`, or `requiring`) reads is missing there and
+/// its weight is above zero. Numeric columns share the table's storage when every row is used.
+public struct ModelFrame: Sendable {
+    /// The formula, with `.` replaced by the columns it stands for.
+    public let formula: Formula
+    /// The rows used, and the counts of those that are not.
+    public let sample: Sample
+    /// The response as the formula writes it.
+    public let responseName: String
+    /// The response in every row used; finite.
+    public let response: [Double]
+    /// The columns of the design without the intercept, in the order of the terms.
+    public let columns: [DesignColumn]
+    /// Whether an intercept belongs to the design: false when it was removed or factors are absorbed.
+    public let hasIntercept: Bool
+    /// The absorbed factors.
+    public let absorbed: [Factor]
+    /// The weights, all above zero.
+    public let weights: [Double]?
+    /// The endogenous columns of the formula's instruments' part.
+    public let endogenous: [DesignColumn]
+    /// The excluded instruments.
+    public let instruments: [DesignColumn]
+
+    /// Fills a formula.
+    ///
+    /// - Parameters:
+    ///   - weights: the column of weights: finite, not negative, not all zero; rows of weight zero are dropped.
+    ///   - panel: whose a row is and when it was, for `l( )`, `f( )` and `d( )`.
+    ///   - requiring: further columns (of clusters, units, periods) that must not be missing.
+    /// - Throws: ``CausalError/Code/unknownColumn``; ``CausalError/Code/notNumeric`` for text where a number is
+    ///   needed; ``CausalError/Code/badValue`` where a term is not finite, a weight is out of range, or a term
+    ///   has one category only or far too many; ``CausalError/Code/badArgument`` for a reference that is no
+    ///   level or a lag without a panel; ``CausalError/Code/badPanel``; ``CausalError/Code/noRows``.
+    public init(
+        _ formula: Formula, table: DataTable, weights: String? = nil, panel: PanelIndex? = nil,
+        requiring: [String] = []
+    ) throws(CausalError) {
+        guard table.rowCount < Int(Int32.max) else {
+            throw CausalError(.badArgument, "the table has more than \(Int32.max - 1) rows")
+        }
+        let formula = try formula.resolved(table.columns.map(\.name))
+        let inputs = try InputReader.inputs(formula, table, panel)
+        let sample = try InputReader.sample(formula, table, inputs, weights, requiring)
+        var expansion = Expansion(sample: sample, inputs: inputs)
+        self.formula = formula
+        self.sample = sample
+        responseName = formula.responseName
+        response = try expansion.values(formula.response)
+        hasIntercept = formula.hasIntercept
+        let spansConstant = formula.writesIntercept || !formula.absorbed.isEmpty
+        columns = try expansion.columns(formula.terms, spansConstant: spansConstant)
+        endogenous = try expansion.columns(formula.endogenous, spansConstant: true)
+        instruments = try expansion.columns(formula.instruments, spansConstant: true)
+        var absorbed: [Factor] = []
+        for names in formula.absorbed { absorbed.append(try sample.factor(interacting: names)) }
+        self.absorbed = absorbed
+        if let weights { self.weights = try sample.numbers(weights) } else { self.weights = nil }
+        guard hasIntercept || !absorbed.isEmpty || !columns.isEmpty || !endogenous.isEmpty else {
+            throw CausalError(
+                .syntax, "the formula has no term to estimate",
+                remedy: "Name a column after '~', or write '~ 1'.")
+        }
+    }
+
+    /// The rows at these positions within the sample, for example after singletons are dropped.
+    public func keeping(_ positions: [Int32]) -> ModelFrame { ModelFrame(self, keeping: positions) }
+
+    private init(_ frame: ModelFrame, keeping positions: [Int32]) {
+        formula = frame.formula
+        sample = frame.sample.keeping(positions)
+        responseName = frame.responseName
+        response = Gather.numbers(frame.response, positions)
+        columns = frame.columns.map { $0.keeping(positions) }
+        hasIntercept = frame.hasIntercept
+        absorbed = frame.absorbed.map { $0.keeping(positions) }
+        weights = frame.weights.map { Gather.numbers($0, positions) }
+        endogenous = frame.endogenous.map { $0.keeping(positions) }
+        instruments = frame.instruments.map { $0.keeping(positions) }
+    }
+}
