@@ -14,6 +14,9 @@ public struct DesignColumn: Sendable, Hashable {
         self.values = values
     }
 
+    /// Makes a column that is a term of its own.
+    public init(_ name: String, _ values: [Double]) { self.init(name: name, term: name, values: values) }
+
     /// The rows at these positions.
     func keeping(_ positions: [Int32]) -> DesignColumn {
         DesignColumn(name: name, term: term, values: Gather.numbers(values, positions))

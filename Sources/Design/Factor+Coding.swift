@@ -6,7 +6,7 @@ extension Factor {
     ///
     /// Whole numbers in a range not much larger than the rows are coded by a table; others by hashing
     /// their bits (−0 and 0 are one level).
-    init(name: String, numbers: [Double]) {
+    public init(name: String, numbers: [Double]) {
         if let (least, range) = WholeRange.of(numbers) {
             let coded = numbers.withUnsafeBufferPointer { buffer in
                 // Reads only, at rows below the array's count; `WholeRange` has checked every value.

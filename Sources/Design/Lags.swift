@@ -20,12 +20,12 @@ struct Lags {
                 remedy: "Name the columns of units and periods (--unit and --time).")
         }
         var filter = RowFilter(table)
-        filter.require(try table.column(index.unit))
+        filter.require(try table.column(index.requiredUnit()))
         filter.require(try table.column(index.period))
         let sample = try filter.sample()
         rows = sample.rows
         rowCount = table.rowCount
-        unit = try sample.factor(index.unit)
+        unit = try sample.factor(index.requiredUnit())
         period = try Panel.periods(sample, index.period)
         sorted = PanelOrder(unit: unit, period: period)
         try sorted.checkDistinct(unit, period, sample)

@@ -83,4 +83,17 @@ public struct ModelFrame: Sendable {
         endogenous = frame.endogenous.map { $0.keeping(positions) }
         instruments = frame.instruments.map { $0.keeping(positions) }
     }
+
+    init(_ frame: ModelFrame, columns: [DesignColumn], absorbed: [Factor]) {
+        formula = frame.formula
+        sample = frame.sample
+        responseName = frame.responseName
+        response = frame.response
+        self.columns = columns
+        hasIntercept = frame.hasIntercept && absorbed.isEmpty
+        self.absorbed = absorbed
+        weights = frame.weights
+        endogenous = frame.endogenous
+        instruments = frame.instruments
+    }
 }

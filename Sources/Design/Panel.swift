@@ -21,7 +21,7 @@ public struct Panel: Sendable {
     ///   named) or when periods are not numbers; ``CausalError/Code/badValue`` for an infinite period;
     ///   ``CausalError/Code/missingValue`` and ``CausalError/Code/unknownColumn``.
     public init(_ sample: Sample, _ index: PanelIndex) throws(CausalError) {
-        unit = try sample.factor(index.unit)
+        unit = try sample.factor(index.requiredUnit())
         period = try Panel.periods(sample, index.period)
         let sorted = PanelOrder(unit: unit, period: period)
         try sorted.checkDistinct(unit, period, sample)

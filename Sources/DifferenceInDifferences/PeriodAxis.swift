@@ -23,7 +23,7 @@ struct PeriodAxis {
         let source = try sample.table.column(column)
         var times = [Double](repeating: .infinity, count: sample.count)
         for row in 0..<sample.count {
-            let tableRow = sample.tableRow(row)
+            let tableRow = sample.tableRow(row) - 1
             guard let label = source.label(tableRow) else { continue }
             times[row] = try time(label, source, tableRow)
         }

@@ -23,7 +23,7 @@ extension PolicyPanel {
         guard let row = status.firstIndex(where: { $0 != 0 && $0 != 1 }) else { return }
         throw CausalError(
             .badValue, "the treatment is neither 0 nor 1", column: treatment.column,
-            row: sample.tableRow(row) + 1, value: Column.label(status[row]),
+            row: sample.tableRow(row), value: Column.label(status[row]),
             remedy: "Use --estimator twfe for a treatment that has a dose.")
     }
 
@@ -35,7 +35,7 @@ extension PolicyPanel {
             .badPanel,
             "the treatment of unit \(unit.label(Int(unit.codes[row]))) ends, and the estimator assumes that it "
                 + "stays",
-            column: treatment.column, row: sample.tableRow(row) + 1,
+            column: treatment.column, row: sample.tableRow(row),
             remedy: "Use --estimator twfe, or give --cohort with each unit's first treated period.")
     }
 

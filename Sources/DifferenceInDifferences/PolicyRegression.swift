@@ -40,7 +40,7 @@ public struct PolicyRegression: Sendable, Hashable {
     func twoWayFrame(_ table: DataTable) throws(CausalError) -> PolicyFrame {
         guard panel.unit == nil else { return try frame(absorbing: [panel.unit ?? "", panel.period], table) }
         var whole = try frame(absorbing: [panel.period], table)
-        let cohort = Factor(treatment.column, numbers: whole.panel.firstTreated)
+        let cohort = Factor(name: treatment.column, numbers: whole.panel.firstTreated)
         whole.frame = whole.frame.absorbing([cohort])
         return whole
     }

@@ -33,7 +33,19 @@ extension LeastSquaresFit {
     }
 
     /// Remarks on rows and columns that were left out.
-    public var notes: [String] { sample.notes + singletonNote + collinearityNote }
+    public var notes: [String] { missingNote + singletonNote + collinearityNote }
+
+    private var missingNote: [String] {
+        var notes: [String] = []
+        if sample.droppedMissing > 0 {
+            let columns = sample.missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
+            notes.append("\(sample.droppedMissing) rows with missing values were dropped (\(columns)).")
+        }
+        if sample.droppedZeroWeight > 0 {
+            notes.append("\(sample.droppedZeroWeight) rows of weight zero were dropped.")
+        }
+        return notes
+    }
 
     private var singletonNote: [String] {
         guard singletons > 0 else { return [] }
