@@ -1,0 +1,28 @@
+#include "CSVLevels.hpp"
+
+#include "CNumberText.h"
+
+extern "C" {
+
+causal_levels *causal_levels_create(void) { return new causal_levels; }
+
+void causal_levels_destroy(causal_levels *levels) { delete levels; }
+
+size_t causal_levels_count(const causal_levels *levels) { return levels->all.size(); }
+
+const char *causal_levels_text(const causal_levels *levels, size_t index, size_t *length) {
+    *length = levels->all[index].length;
+    return levels->all[index].text;
+}
+
+void causal_levels_merge(causal_levels *levels, const causal_levels *part, int32_t *positions) {
+    for (size_t index = 0; index < part->all.size(); ++index) {
+        const causal_levels::Level &level = part->all[index];
+        const size_t slot = levels->slotOf(level.text, level.length, level.hash);
+        positions[index] = levels->slots[slot] >= 0
+            ? levels->slots[slot]
+            : levels->add(slot, level.text, level.length, level.hash);
+    }
+}
+
+}  // extern "C"
