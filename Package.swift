@@ -44,7 +44,7 @@ let package = Package(
 
         // From a table to matrices, from a fit to estimates.
         .target(name: "Design", dependencies: ["Tables", "LinearAlgebra"]),
-        .testTarget(name: "DesignTests", dependencies: ["Design"]),
+        .testTarget(name: "DesignTests", dependencies: ["Design"], resources: [.copy("Oracles")]),
         .target(name: "Inference", dependencies: ["Design", "LinearAlgebra", "Distributions"]),
         .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
 

@@ -47,14 +47,16 @@ extension FormulaParser {
     {
         let inner = try arithmetic(depth + 1)
         var periods = 1...1
+        var start = current.start
         if accept(",") {
+            start = current.start
             let first = try wholeNumber()
             let last = accept(":") ? try wholeNumber() : first
             guard abs(last - first) <= 1000 else { throw fault("more than 1000 periods are asked for") }
             periods = min(first, last)...max(first, last)
         }
         if shift == .difference, periods.lowerBound < 1 {
-            throw fault("a difference needs a number of periods of at least 1")
+            throw fault("a difference needs a number of periods of at least 1", at: start)
         }
         try expect(")", "to close '\(shift.rawValue)('")
         return periods.map { .shift(inner, by: shift == .lead ? -$0 : $0, written: shift) }

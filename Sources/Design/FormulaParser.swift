@@ -65,6 +65,10 @@ struct FormulaParser {
         parsed.right = try right()
         if accept("|") { try laterParts(&parsed) }
         guard current.kind == .end else { throw unexpected() }
+        let isEmpty = parsed.right.terms.isEmpty && parsed.absorbed.isEmpty && parsed.endogenous.isEmpty
+        guard !isEmpty || parsed.right.intercept || (usesEverything && everything == nil) else {
+            throw fault("there is no term to estimate", remedy: "Name a column after '~', or write '~ 1':")
+        }
         return parsed
     }
 

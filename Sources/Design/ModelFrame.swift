@@ -61,11 +61,6 @@ public struct ModelFrame: Sendable {
         for names in formula.absorbed { absorbed.append(try sample.factor(interacting: names)) }
         self.absorbed = absorbed
         if let weights { self.weights = try sample.numbers(weights) } else { self.weights = nil }
-        guard hasIntercept || !absorbed.isEmpty || !columns.isEmpty || !endogenous.isEmpty else {
-            throw CausalError(
-                .syntax, "the formula has no term to estimate",
-                remedy: "Name a column after '~', or write '~ 1'.")
-        }
     }
 
     /// The rows at these positions within the sample, for example after singletons are dropped.
