@@ -1,0 +1,95 @@
+import Causal
+import Groundwork
+import Tables
+
+// PeerRunner read FILE RUNS
+// PeerRunner fit  FILE FORMULA CLUSTER RUNS
+// PeerRunner file FILE FORMULA CLUSTER RUNS
+//
+// Does the job RUNS times in this process and prints one JSON object: the seconds of each run, and the numbers
+// for comparison. `fit` reads the file once before; `file` reads it in each run.
+
+/// The seconds that some work takes, and what it gives.
+func timed<Value>(_ body: () throws -> Value) rethrows -> (Double, Value) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let value = try body()
+    let (seconds, attoseconds) = (clock.now - start).components
+    return (Double(seconds) + Double(attoseconds) * 1e-18, value)
+}
+
+/// Each column's numbers as bits, combined by exclusive or and by wrapping addition: equal exactly when every
+/// number was read alike, in whatever order.
+func fingerprint(_ table: DataTable) -> JSONValue {
+    .object(
+        table.columns.map { column in
+            var (mixed, sum) = (UInt64(0), UInt64(0))
+            for number in column.numbers ?? [] {
+                mixed ^= number.bitPattern
+                sum &+= number.bitPattern
+            }
+            return JSONValue.Member(column.name, ["xor": .string("\(mixed)"), "sum": .string("\(sum)")])
+        })
+}
+
+func read(_ path: String, runs: Int) throws -> JSONValue {
+    var seconds: [JSONValue] = []
+    var table: DataTable?
+    for _ in 0..<runs {
+        table = nil
+        let (time, loaded) = try timed { try DataTable(csv: path) }
+        seconds.append(.number(time))
+        table = loaded
+    }
+    let peak = Host.peakMemory
+    return [
+        "seconds": .array(seconds), "memory": .number(peak), "fingerprint": table.map(fingerprint) ?? .null,
+    ]
+}
+
+func estimate(_ path: String, _ formula: String, _ cluster: String, runs: Int, rereads: Bool) throws
+    -> JSONValue
+{
+    var (reading, fitting, inferring): ([JSONValue], [JSONValue], [JSONValue]) = ([], [], [])
+    var table: DataTable?
+    var numbers: Estimates?
+    for _ in 0..<runs {
+        if rereads { table = nil }
+        if table == nil {
+            let (seconds, loaded) = try timed { try DataTable(csv: path) }
+            reading.append(.number(seconds))
+            table = loaded
+        }
+        guard let table else { continue }
+        let (fitSeconds, fit) = try timed { try LeastSquares(formula).fit(table) }
+        let (seconds, estimates) = try timed { try fit.estimates(.clustered(by: cluster)) }
+        fitting.append(.number(fitSeconds))
+        inferring.append(.number(seconds))
+        numbers = estimates
+    }
+    let rows = numbers?.rows ?? []
+    return [
+        "read": .array(reading), "fit": .array(fitting), "inference": .array(inferring),
+        "memory": .number(Host.peakMemory),
+        "coef": .object(rows.map { JSONValue.Member($0.term, .number($0.estimate)) }),
+        "se": .object(rows.map { JSONValue.Member($0.term, .number($0.standardError)) }),
+    ]
+}
+
+let arguments = CommandLine.arguments
+do {
+    switch (arguments.dropFirst().first, arguments.count) {
+    case ("read", 4):
+        print(try read(arguments[2], runs: Int(arguments[3]) ?? 2))
+    case ("fit", 6), ("file", 6):
+        print(
+            try estimate(
+                arguments[2], arguments[3], arguments[4], runs: Int(arguments[5]) ?? 2,
+                rereads: arguments[1] == "file"))
+    default:
+        throw CausalError(
+            .badArgument, "usage: PeerRunner read FILE RUNS | fit|file FILE FORMULA CLUSTER RUNS")
+    }
+} catch {
+    Host.fail("\(error)")
+}
