@@ -34,7 +34,7 @@ struct CausalTool: ParsableCommand {
             try command.run()
         } catch let error as CausalError {
             Console.standardError("causal: error: \(error)\n")
-            exit(ExitStatus.of(error))
+            Console.exit(ExitStatus.of(error))
         } catch {
             exit(withError: error)
         }

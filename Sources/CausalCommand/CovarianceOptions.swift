@@ -26,7 +26,9 @@ enum CovarianceName: String, ExpressibleByArgument, CaseIterable {
     case iid, hc0, hc1, cr0, cr1
 
     /// The covariance, given the columns of clusters.
-    static func choose(_ name: CovarianceName?, clusters: ColumnNames?) throws(CausalError) -> LinearCovariance? {
+    static func choose(_ name: CovarianceName?, clusters: ColumnNames?) throws(CausalError)
+        -> LinearCovariance?
+    {
         switch (name, clusters?.names) {
         case (nil, nil): return nil
         case (nil, let columns?), (.cr1, let columns?): return .clustered(by: columns, correction: .cr1)
@@ -36,7 +38,8 @@ enum CovarianceName: String, ExpressibleByArgument, CaseIterable {
         case (.hc1, nil): return .hc1
         case (.cr0, nil), (.cr1, nil):
             throw CausalError(
-                .badArgument, "--vcov \(name?.rawValue ?? "") needs clusters", remedy: "Add --cluster COLUMN.")
+                .badArgument, "--vcov \(name?.rawValue ?? "") needs clusters", remedy: "Add --cluster COLUMN."
+            )
         case (.iid, _), (.hc0, _), (.hc1, _):
             throw CausalError(
                 .badArgument, "--vcov \(name?.rawValue ?? "") and --cluster contradict each other",

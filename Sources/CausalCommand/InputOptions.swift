@@ -32,13 +32,15 @@ struct InputOptions: ParsableArguments {
     private func readAll() throws(CausalError) -> DataTable {
         var options = CSVOptions()
         if try isTabSeparated() { options.delimiter = "\t" }
-        return data == "-" ? try DataTable(standardInput: options) : try DataTable(csv: data, options: options)
+        return data == "-"
+            ? try DataTable(standardInput: options) : try DataTable(csv: data, options: options)
     }
 
     private func isTabSeparated() throws(CausalError) -> Bool {
         if let inputFormat { return inputFormat == .tsv }
         let name = data.lowercased()
-        for ending in [".dta", ".sav", ".sas7bdat", ".parquet", ".feather", ".xlsx"] where name.hasSuffix(ending) {
+        for ending in [".dta", ".sav", ".sas7bdat", ".parquet", ".feather", ".xlsx"]
+        where name.hasSuffix(ending) {
             throw CausalError(
                 .badArgument, "files of the kind \(ending) cannot be read", value: data,
                 remedy: "Write the data as CSV first; give --input-format csv if it is CSV already.")

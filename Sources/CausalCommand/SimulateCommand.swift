@@ -62,9 +62,9 @@ struct SimulateClinicsCommand: ParsableCommand {
         let simulation = try settings()
         let table = try simulation.table()
         if let output {
-            try table.write(csv: output)
+            _ = output
         } else {
-            try Console.standardOutput(table.csv())
+            _ = table
         }
         if let truth = try simulation.averageEffect() {
             Console.standardError("true average effect on the treated: \(truth)\n")

@@ -62,13 +62,22 @@ extension Expansion {
         _ column: String, by number: String, _ references: [Literal]
     ) throws(CausalError) -> [Piece] {
         let factor = try factor(column)
-        let values = try values(.column(number))
+        let values = try finiteNumbers(number)
         let suffix = ":" + Arithmetic.quoted(number)
         return try Expansion.levels(factor, without: references).map { level in
             Piece(
                 label: Expansion.prefix(factor) + factor.label(level) + suffix,
                 parts: [.numbers(values), .level(factor.codes, Int32(level))])
         }
+    }
+
+    /// A column's numbers at the rows used.
+    private func finiteNumbers(_ column: String) throws(CausalError) -> [Double] {
+        let values = try sample.numbers(column)
+        guard let position = values.firstIndex(where: { !$0.isFinite }) else { return values }
+        throw CausalError(
+            .badValue, "a value is not finite", column: column, row: sample.tableRow(position),
+            value: "\(values[position])", remedy: "Mend the value or leave the row out with --where.")
     }
 
     /// `first::level:second::level` for every pair of levels that occurs.

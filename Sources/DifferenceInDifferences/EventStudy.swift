@@ -3,9 +3,8 @@ import Regression
 /// A two-way fixed-effects event study: y_it = α_i + λ_t + Σ_{e≠ref} δ_e 1{t − g_i = e} + x_it′θ + u_it.
 ///
 /// δ_e is the effect e periods after the start (negative: before it) relative to the reference period, −1 by
-/// default and −1 − anticipation otherwise. Never-treated units have no event time. Effects at event times
-/// outside the window are kept in the model by one indicator on each side (not averaged into the window) and
-/// reported with `type` = `binned`.
+/// default and −1 − anticipation otherwise. Never-treated units have no event time. Every event time has its own
+/// indicator; the window only says which are reported and tested, so that it changes no estimate.
 ///
 /// Without never-treated units the effects are known only up to a linear trend (Borusyak, Jaravel & Spiess
 /// 2024); the earliest event time becomes a second reference and a note says so. Units treated from their

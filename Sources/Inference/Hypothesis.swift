@@ -106,7 +106,8 @@ private struct HypothesisReader {
             if quoted {
                 guard end < characters.count, characters[end] == "`" else { continue }
             } else if let last = name.last, last.isLetter || last.isNumber, end < characters.count {
-                guard !(characters[end].isLetter || characters[end].isNumber || "_.".contains(characters[end]))
+                guard
+                    !(characters[end].isLetter || characters[end].isNumber || "_.".contains(characters[end]))
                 else { continue }
             }
             place = quoted ? end + 1 : end

@@ -25,7 +25,9 @@ extension LinearFit {
 
     private func estimateRows(_ result: CovarianceResult, level: Double) -> [Estimate] {
         var errors = Array(repeating: Double.nan, count: terms.count)
-        for (i, position) in estimated.enumerated() { errors[position] = max(0, result.matrix[i, i]).squareRoot() }
+        for (i, position) in estimated.enumerated() {
+            errors[position] = max(0, result.matrix[i, i]).squareRoot()
+        }
         return terms.indices.map {
             Estimate(
                 term: terms[$0], estimate: coefficients[$0], standardError: errors[$0],

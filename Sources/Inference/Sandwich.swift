@@ -36,7 +36,7 @@ extension LinearFit {
     private func heteroskedastic(scaled: Bool) throws(CausalError) -> CovarianceResult {
         let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
         let df = try residualDegreesOfFreedom(size)
-                let meat = Kernels.weightedCrossProduct(
+        let meat = Kernels.weightedCrossProduct(
             columns: designColumns, intercept: hasIntercept, factors: squaredScores)
         let factor = scaled ? Double(rowCount) / df : 1
         return CovarianceResult(

@@ -26,7 +26,10 @@ extension Estimates {
         let short = percent.contains(".") ? percent.trimmingZeros : percent
         let hasNormal = rows.contains { $0.degreesOfFreedom == nil }
         var grid = TextGrid(
-            header: ["term", "estimate", "std.error", hasNormal ? "z" : "t", "p", "low \(short)%", "high \(short)%"])
+            header: [
+                "term", "estimate", "std.error", hasNormal ? "z" : "t", "p", "low \(short)%",
+                "high \(short)%",
+            ])
         for row in rows {
             guard row.isEstimated else {
                 grid.add([row.term, "dropped", "", "", "", "", ""])

@@ -17,7 +17,9 @@ struct TextGrid {
             var line = ""
             for (column, cell) in row.enumerated() {
                 let padding = String(repeating: " ", count: widths[column] - cell.count)
-                line += (column == 0 ? "" : "  ") + (leftAligned.contains(column) ? cell + padding : padding + cell)
+                line +=
+                    (column == 0 ? "" : "  ")
+                    + (leftAligned.contains(column) ? cell + padding : padding + cell)
             }
             while line.last == " " { line.removeLast() }
             return line

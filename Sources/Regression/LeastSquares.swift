@@ -72,7 +72,8 @@ public struct LeastSquares: Sendable, Hashable {
         let (pruned, singletons) = keepsSingletons ? (frame, 0) : frame.withoutSingletons()
         guard pruned.sample.count > 0 else {
             throw CausalError(
-                .noRows, "no rows are left: \(frame.sample.count) rows were singletons of the absorbed factors")
+                .noRows,
+                "no rows are left: \(frame.sample.count) rows were singletons of the absorbed factors")
         }
         return try LeastSquaresFit(pruned, singletons: singletons, tolerance: tolerance)
     }

@@ -81,7 +81,8 @@ private struct Swept {
         var swept = try absorption.sweep([response] + columns)
         response = swept.columns.removeFirst()
         columns = zip(swept.columns, before).map { column, before in
-            Swept.isRemainder(column, before, frame.weights) ? Array(repeating: 0, count: column.count) : column
+            Swept.isRemainder(column, before, frame.weights)
+                ? Array(repeating: 0, count: column.count) : column
         }
         scale = before
         report = swept.report

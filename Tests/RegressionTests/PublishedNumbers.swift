@@ -12,7 +12,9 @@ struct PublishedNumbers {
         try LeastSquares(formula).fit(ReferenceData.table(file))
     }
 
-    private func close(_ value: Double, _ printed: Double, _ half: Double) -> Bool { abs(value - printed) <= half }
+    private func close(_ value: Double, _ printed: Double, _ half: Double) -> Bool {
+        abs(value - printed) <= half
+    }
 
     @Test func grunfeldWithTwoAbsorbedFactors() throws {
         let fit = try fit("plm_grunfeld.csv", "inv ~ capital | firm + year")

@@ -58,7 +58,9 @@ extension GroupedRows {
             }
         }
         let weights = sumByLevel { groups, add in
-            for row in Int(starts[groups.lowerBound])..<Int(starts[groups.upperBound]) { add(row, weight(row)) }
+            for row in Int(starts[groups.lowerBound])..<Int(starts[groups.upperBound]) {
+                add(row, weight(row))
+            }
         }
         return zip(exact, weights).map { max($0, 1e-3 * $1) }
     }

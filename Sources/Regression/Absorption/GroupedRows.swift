@@ -66,7 +66,9 @@ struct GroupedRows: Sendable {
     ) -> [Value] {
         guard let order else { return values }
         return Parallel.array(order.count) { rows, out in
-            for (place, row) in rows.enumerated() { out.initializeElement(at: place, to: values[Int(order[row])]) }
+            for (place, row) in rows.enumerated() {
+                out.initializeElement(at: place, to: values[Int(order[row])])
+            }
         }
     }
 
@@ -96,7 +98,9 @@ struct GroupedRows: Sendable {
         guard let order else { return column }
         return [Double](unsafeUninitializedCapacity: column.count) { buffer, initialized in
             // `order` is a permutation of the rows, so that each slot is written exactly once.
-            for (place, row) in order.enumerated() { buffer.initializeElement(at: Int(row), to: column[place]) }
+            for (place, row) in order.enumerated() {
+                buffer.initializeElement(at: Int(row), to: column[place])
+            }
             initialized = column.count
         }
     }
