@@ -176,7 +176,8 @@ import Testing
 
     /// Every prefix and every formula with one character exchanged is read or refused, and never traps.
     @Test func anyTextIsReadOrRefused() {
-        let formula = Array("log(y) ~ `a b`*x + I(x^-2) + i(t, z, ref = c(-1, 'q')) + l(w, 1:2) | u^t | e ~ z")
+        let formula = Array(
+            "log(y) ~ `a b`*x + I(x^-2) + i(t, z, ref = c(-1, 'q')) + l(w, 1:2) | u^t | e ~ z")
         for length in formula.indices { _ = try? Formula(String(formula[..<length])) }
         for place in formula.indices {
             for character in "~|+-*/^:()[],=<>`'\"0.9eé \n" {
