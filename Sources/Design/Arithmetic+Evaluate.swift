@@ -15,9 +15,10 @@ extension Arithmetic {
     /// A value that is missing among the inputs gives a missing result. A plain column without `rows` is
     /// returned as it is, without a copy.
     ///
-    /// - Throws: ``CausalError/Code/badValue`` with row and value where the inputs are there and the result
-    ///   is not a finite number (`log(0)`, `1/0`, the square root of a negative number).
+    /// - Throws: ``CausalError/Code/badValue`` with row and value where an input is infinite, or the inputs are
+    ///   there and the result is not a finite number (`log(0)`, `1/0`, the square root of a negative number).
     func evaluate(_ inputs: ArithmeticInputs, rows: [Int32]?, rowCount: Int) throws(CausalError) -> [Double] {
+        for leaf in self.inputs { try leaf.checkLeaf(inputs[leaf], rows) }
         let count = rows?.count ?? rowCount
         let result: [Double]
         if case .column = self, rows == nil, let column = inputs[self] {
@@ -36,7 +37,7 @@ extension Arithmetic {
         switch self {
         case .number(let value): return [Double](repeating: value, count: range.count)
         case .column, .shift:
-            // Every input is in the dictionary: it was filled from `inputs` of this same expression.
+            // `evaluate` has made sure that every input is there.
             guard let column = inputs[self] else { return [Double](repeating: .nan, count: range.count) }
             guard let rows else { return Array(column[range]) }
             return range.map { column[Int(rows[$0])] }
@@ -65,6 +66,16 @@ extension Arithmetic {
         case .binary(let symbol, let first, let second):
             symbol.apply(first.value(inputs, row), second.value(inputs, row))
         }
+    }
+
+    /// Throws when an input has not been read, or is infinite in one of the rows.
+    private func checkLeaf(_ values: [Double]?, _ rows: [Int32]?) throws(CausalError) {
+        guard let values else { throw CausalError(.defect, "\(self) has not been read") }
+        guard !AllFinite.holds(values) else { return }
+        let found =
+            rows.map { $0.first { values[Int($0)].isInfinite }.map { Int($0) } }
+            ?? values.firstIndex(where: \.isInfinite)
+        if let row = found { throw fault([self: values], row) }
     }
 
     /// Throws at the first row whose inputs are all there and whose result is not finite.

@@ -11,6 +11,12 @@ enum InputReader {
         var inputs: ArithmeticInputs = [:]
         for (position, variable) in formula.variables.enumerated() {
             for column in variable.columns { _ = try table.column(column) }
+            if case .indicator(let indicator) = variable {
+                // Either may multiply; which one does is known once the rows are.
+                for name in variable.columns where indicator.second != nil {
+                    if let numbers = table[name]?.numbers { inputs[.column(name)] = numbers }
+                }
+            }
             guard case .value(let arithmetic) = variable else { continue }
             if position > 0, variable.isCategorical(in: table) { continue }
             try read(arithmetic, table, lags, &inputs)
