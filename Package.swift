@@ -46,7 +46,6 @@ let package = Package(
         .target(name: "Design", dependencies: ["Tables", "LinearAlgebra"]),
         .testTarget(name: "DesignTests", dependencies: ["Design"], resources: [.copy("Oracles")]),
         .target(name: "Inference", dependencies: ["Design", "LinearAlgebra", "Distributions"]),
-        .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
 
         // Oracle files and the simulated tables that they were computed on, for the tests of estimators.
         .target(
