@@ -62,9 +62,9 @@ struct SimulateClinicsCommand: ParsableCommand {
         let simulation = try settings()
         let table = try simulation.table()
         if let output {
-            _ = output
+            try table.write(csv: output)
         } else {
-            _ = table
+            try Console.standardOutput(table.csv())
         }
         if let truth = try simulation.averageEffect() {
             Console.standardError("true average effect on the treated: \(truth)\n")

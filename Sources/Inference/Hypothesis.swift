@@ -144,7 +144,9 @@ private struct HypothesisReader {
     private func unexpected() -> CausalError {
         guard place < characters.count else { return fault("the hypothesis ends too early") }
         let rest = characters[place...].prefix { !" ,=+-*".contains($0) }
-        guard !rest.isEmpty else { return fault("'\(characters[place])' does not belong here") }
+        guard let first = rest.first, first.isLetter || first.isNumber || "`(.".contains(first) else {
+            return fault("'\(characters[place])' does not belong here")
+        }
         return Estimates.unknown(String(rest), among: terms)
     }
 

@@ -1,0 +1,107 @@
+import Causal
+import Foundation
+import Testing
+
+@Suite struct LeastSquaresCommandTests {
+    static let clinics = try? SimulatedClinics().table()
+
+    /// The example of the README as a file.
+    private func file() throws -> TemporaryFile {
+        try TemporaryFile(try #require(Self.clinics).csv())
+    }
+
+    @Test func theCommandSaysWhatTheLibraryDoes() throws {
+        let data = try file()
+        let run = try CommandRun(
+            "ols", data.path, "burnout ~ treated + caseload | clinician + month", "--cluster", "clinic",
+            "--format", "json")
+        #expect(run.status == 0 && run.error.isEmpty, "\(run.error)")
+        let fit = try LeastSquares("burnout ~ treated + caseload | clinician + month").fit(#require(Self.clinics))
+        let expected = try fit.estimates(.clustered(by: "clinic"))
+        let rows = try run.rows()
+        #expect(rows.map { $0["term"] as? String } == ["treated", "caseload"])
+        for (row, estimate) in zip(rows, expected.rows) {
+            #expect(row["estimate"] as? Double == estimate.estimate)
+            #expect(row["std.error"] as? Double == estimate.standardError)
+            #expect(row["conf.low"] as? Double == estimate.interval.low)
+        }
+        let model = try #require(try run.json()["model"] as? [String: Any])
+        for name in ["r.squared", "adj.r.squared", "within.r.squared", "sigma", "singletons", "dropped", "nobs"] {
+            #expect(model[name] != nil, "\(name)")
+        }
+        #expect((model["clusters"] as? [String: Int]) == ["clinic": 60])
+    }
+
+    @Test func standardInputTheWhereOptionAndTests() throws {
+        let run = try CommandRun(
+            "ols", "-", "y ~ x", "--where", "g != 'b'", "--test", "x = 1", "--vcov", "hc1", "--format", "json",
+            input: "y,x,g\n1,1,a\n2,2,b\n3,2,a\n4,5,a\nNA,3,a\n6,5,a\n")
+        #expect(run.status == 0, "\(run.error)")
+        let model = try #require(try run.json()["model"] as? [String: Any])
+        #expect(model["nobs"] as? Int == 4 && model["missing"] as? Int == 1)
+        let diagnostics = try #require(try run.json()["diagnostics"] as? [[String: Any]])
+        #expect(diagnostics.contains { $0["name"] as? String == "wald" && $0["p.value"] is Double })
+    }
+
+    @Test func threadsDoNotChangeTheAnswer() throws {
+        let data = try file()
+        let formula = "burnout ~ treated + caseload | clinician + month"
+        let one = try CommandRun("ols", data.path, formula, "--threads", "1", "--format", "json")
+        let two = try CommandRun("ols", data.path, formula, "--threads", "2", "--format", "json")
+        #expect(one.status == 0 && one.output == two.output)
+    }
+
+    @Test func csvHasARowForEachTerm() throws {
+        let run = try CommandRun("ols", "-", "y ~ x", "--format", "csv", input: "y,x\n1,1\n2,2\n2,3\n4,5\n")
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[0] == "term,estimate,std.error,statistic,df,p.value,conf.low,conf.high,conf.level")
+    }
+
+    @Test func timingsAreGiven() throws {
+        let run = try CommandRun(
+            "ols", "-", "y ~ x", "--timings", "--format", "json", input: "y,x\n1,1\n2,2\n2,3\n4,5\n")
+        let model = try #require(try run.json()["model"] as? [String: Any])
+        #expect(Set((model["timings"] as? [String: Double] ?? [:]).keys) == ["read", "design", "fit", "inference"])
+    }
+
+    /// Wrong calls and wrong data: one message, the right status, nothing on standard output, no signal.
+    @Test(arguments: [
+        (["ols", "-", "y ~ x", "--vcov", "hc9"], "y,x\n1,2\n", 64, "hc9"),
+        (["ols", "-"], "y,x\n1,2\n", 64, "formula"),
+        (["nonsense"], "", 64, "nonsense"),
+        (["ols", "-", "y ~ (x"], "y,x\n1,2\n", 64, "^"),
+        (["ols", "-", "y ~ z"], "y,x\n1,2\n2,3\n", 64, "z"),
+        (["ols", "-", "y ~ x", "--cluster", "x", "--vcov", "hc1"], "y,x\n1,2\n", 64, "--cluster"),
+        (["ols", "-", "y ~ x", "--where", "x >"], "y,x\n1,2\n", 64, "x >"),
+        (["ols", "-", "y ~ x", "--level", "95"], "y,x\n1,2\n", 64, "95"),
+        (["ols", "-", "y ~ x", "--threads", "0"], "y,x\n1,2\n", 64, "threads"),
+        (["ols", "-", "y ~ x", "--tolerance", "-1"], "y,x\n1,2\n2,2\n3,1\n", 64, "tolerance"),
+        (["ols", "-", "y ~ log(x)"], "y,x\n1,a\n2,b\n", 65, "row 1"),
+        (["ols", "-", "y ~ x"], "y,x\n1,2\n2\n", 65, "row 2"),
+        (["ols", "-", "y ~ x"], "", 65, "empty"),
+        (["ols", "-", "y ~ x"], "y,x,x\n1,2,3\n", 65, "x"),
+        (["ols", "-", "y ~ x", "--weights", "w"], "y,x,w\n1,2,1\n2,3,-1\n3,5,1\n", 65, "row 2"),
+        (["ols", "-", "y ~ x"], "y,x\n1,2\n2,3\n", 1, "rows"),
+        (["ols", "-", "y ~ x"], "y,x\nNA,2\n2,NA\n", 1, "row"),
+        (["ols", "no-such-file.csv", "y ~ x"], "", 66, "no-such-file.csv"),
+        (["ols", "/", "y ~ x"], "", 66, "directory"),
+        (["did", "-", "--outcome", "y", "--time", "t", "--estimator", "twfe"], "y,t\n1,1\n", 64, "--cohort"),
+        (["did", "-", "--outcome", "y", "--time", "t", "--cohort", "g", "--estimator", "magic"], "", 64, "magic"),
+        (["simulate", "did", "--clinics", "1"], "", 64, "clinics"),
+        (["simulate", "did", "--adoption", "x"], "", 64, "x"),
+    ])
+    func faultsAreSaid(arguments: [String], input: String, status: Int32, word: String) throws {
+        let run = try CommandRun(arguments, input: input)
+        #expect(!run.endedBySignal)
+        #expect(run.status == status, "\(arguments) \(run.error)")
+        #expect(run.error.contains(word), "\(arguments) \(run.error)")
+        #expect(run.output.isEmpty)
+    }
+
+    @Test func helpIsNoError() throws {
+        for arguments in [["--help"], ["ols", "--help"], ["did", "--help"], ["simulate", "did", "--help"], ["--version"]] {
+            #expect(try CommandRun(arguments).status == 0)
+        }
+    }
+}
