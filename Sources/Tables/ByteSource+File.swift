@@ -60,7 +60,9 @@ extension ByteSource {
     private static func map(_ descriptor: Int32, _ size: Int) -> ByteSource? {
         let length = size + padding
         let noFile = MAP_PRIVATE | MAP_ANON
-        guard let memory = mmap(nil, length, PROT_READ, noFile, -1, 0), memory != MAP_FAILED else { return nil }
+        guard let memory = mmap(nil, length, PROT_READ, noFile, -1, 0), memory != MAP_FAILED else {
+            return nil
+        }
         // The file's pages replace the reservation's first ones; what it does not fill of its last page is 0.
         guard mmap(memory, size, PROT_READ, MAP_PRIVATE | MAP_FIXED, descriptor, 0) != MAP_FAILED else {
             munmap(memory, length)

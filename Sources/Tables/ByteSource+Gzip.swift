@@ -26,7 +26,8 @@ extension ByteSource {
             var state = Z_OK
             // zlib counts 32 bits at a time and reads through a pointer that it declares mutable.
             let available = min(count - offset, 1 << 30)
-            stream.next_in = UnsafeMutableRawPointer(mutating: first + offset).assumingMemoryBound(to: Bytef.self)
+            stream.next_in = UnsafeMutableRawPointer(mutating: first + offset).assumingMemoryBound(
+                to: Bytef.self)
             stream.avail_in = UInt32(available)
             result.append { room in
                 let space = min(room.count, 1 << 30)
