@@ -9,8 +9,8 @@
 // Decimal text to double, correctly rounded.
 //
 // A number is significand · 10^exponent with a significand below 2^64. Three ways lead to the nearest double:
-//  1. significand ≤ 2^53 and |exponent| ≤ 22: both are exact doubles, so one division or multiplication
-//     rounds once (Clinger 1990).
+//  1. at most 15 digits and |exponent| ≤ 22: significand and power are exact doubles, so one division or
+//     multiplication rounds once (Clinger 1990); no exponent: the conversion rounds once.
 //  2. exponent from −27 to −1: the exact quotient significand / 5^−exponent to 64 bits, with the remainder
 //     telling whether anything is left below them, then one rounding to 53 bits. The divisor is one of 27
 //     constants, so that the division is two multiplications (Möller & Granlund 2011, algorithm 4).
@@ -86,11 +86,6 @@ inline double quotient(uint64_t significand, int k) {
     return value;
 }
 
-inline bool eightDigits(uint64_t bytes) {
-    return (bytes & 0xF0F0F0F0F0F0F0F0u) == 0x3030303030303030u
-        && ((bytes + 0x0606060606060606u) & 0xF0F0F0F0F0F0F0F0u) == 0x3030303030303030u;
-}
-
 inline uint64_t loadBytes(const char *text) {
     uint64_t bytes;
     std::memcpy(&bytes, text, sizeof bytes);
@@ -100,85 +95,70 @@ inline uint64_t loadBytes(const char *text) {
     return bytes;
 }
 
-// The number that eight digits stand for: neighbours are joined to 2, 4 and 8 digits at a time.
-inline uint64_t valueOfEight(uint64_t bytes) {
-    bytes -= 0x3030303030303030u;
-    bytes = (bytes * 10 + (bytes >> 8)) & 0x00FF00FF00FF00FFu;
-    bytes = (bytes * 100 + (bytes >> 16)) & 0x0000FFFF0000FFFFu;
-    return (bytes * 10000 + (bytes >> 32)) & 0xFFFFFFFFu;
+// The number that eight bytes from 0 to 9 stand for: neighbours are joined to 2, 4 and 8 digits at a time.
+inline uint64_t joined(uint64_t digits) {
+    digits = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FFu;
+    digits = (digits * 100 + (digits >> 16)) & 0x0000FFFF0000FFFFu;
+    return (digits * 10000 + (digits >> 32)) & 0xFFFFFFFFu;
+}
+
+constexpr uint64_t wholeTens[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+
+// Appends a run of digits to the significand and returns the byte behind it. Eight at a time, and the rest of
+// fewer than eight at once, since a loop over them would end where no branch predictor expects it.
+inline const char *scanDigits(const char *text, uint64_t *significand) {
+    while (true) {
+        const uint64_t digits = loadBytes(text) ^ 0x3030303030303030u;
+        // The top bit of each byte that is more than 9.
+        const uint64_t others =
+            (((digits & 0x7F7F7F7F7F7F7F7Fu) + 0x7676767676767676u) | digits) & 0x8080808080808080u;
+        if (others == 0) {
+            *significand = *significand * 100000000 + joined(digits);
+            text += 8;
+            continue;
+        }
+        const int count = __builtin_ctzll(others) >> 3;
+        // The first digits move to the end, behind zeros; two shifts, since one by 64 is undefined.
+        *significand = *significand * wholeTens[count] + joined((digits << 8) << (56 - 8 * count));
+        return text + count;
+    }
 }
 
 inline unsigned digit(char character) { return static_cast<unsigned char>(character) - '0'; }
 
-// The standard library's reading of [first, last), which is known to be a number; `magnitude` is the power
-// of ten of its first digit. Returns false when the number exceeds every double.
-bool readSlowly(const char *first, const char *last, int64_t magnitude, double *value);
-
-// The exponent behind a significand: e, an optional sign, digits; `text` unchanged when there is none.
-inline const char *scanExponent(const char *text, int64_t *exponent) {
-    const char *mark = text + 1;
-    const bool negative = *mark == '-';
-    if (*mark == '-' || *mark == '+') ++mark;
-    if (digit(*mark) > 9) return text;
-    int64_t value = 0;
-    for (; digit(*mark) <= 9; ++mark) {
-        if (value < 1000000000) value = value * 10 + digit(*mark);
-    }
-    *exponent += negative ? -value : value;
-    return mark;
-}
+// The whole of scanNumber, for the numbers that its short way leaves out: with an exponent, more than 19 digits,
+// or whole with more than 15 digits or a zero in front.
+const char *scanAnyNumber(const char *first, double *value, uint32_t *seen);
 
 // Reads a number from `first` on, adds what it is to `seen`, and returns the byte behind it; null when there is
 // none. Reads at most 8 bytes behind the number.
-inline const char *scanNumber(const char *first, double *value, uint32_t *seen) {
-    const char *text = first;
-    const bool negative = *text == '-';
-    if (*text == '-' || *text == '+') ++text;
+__attribute__((always_inline)) inline const char *scanNumber(const char *first, double *value, uint32_t *seen) {
+    const bool negative = *first == '-';
+    const char *text = first + (negative | (*first == '+'));
     const char *const digits = text;
     uint64_t significand = 0;
     for (unsigned d; (d = digit(*text)) <= 9; ++text) significand = significand * 10 + d;
-    const int64_t whole = text - digits;
-    int64_t count = whole;
-    int64_t exponent = 0;
-    bool isInteger = true;
-    if (*text == '.') {
-        isInteger = false;
-        const char *const point = ++text;
-        for (uint64_t bytes; eightDigits(bytes = loadBytes(text)); text += 8) {
-            significand = significand * 100000000 + valueOfEight(bytes);
-        }
-        for (unsigned d; (d = digit(*text)) <= 9; ++text) significand = significand * 10 + d;
-        exponent = point - text;
-        count += text - point;
-    }
-    if (count == 0) return nullptr;
-    if ((*text | 0x20) == 'e') {
-        const char *const mark = scanExponent(text, &exponent);
-        isInteger = isInteger && mark == text;
-        text = mark;
-    }
-    uint32_t kind = CAUSAL_SEEN_NUMBER;
-    int64_t significant = count;
-    if (count > 19) {  // zeros in front do not count: the significand cannot have overflowed through them
-        const char *zero = digits;
-        for (; *zero == '0' || *zero == '.'; ++zero) significant -= *zero == '0';
-    }
-    if (isInteger && whole > 1
-        && (*digits == '0' || significant > 19 || significand > (uint64_t(1) << 53))) {
-        kind |= CAUSAL_SEEN_ID;
-    }
+    int64_t count = text - digits;
     double result;
-    if (significant <= 19 && significand <= (uint64_t(1) << 53) && exponent >= -22 && exponent <= 22) {
-        result = static_cast<double>(significand);
-        result = exponent < 0 ? result / tens[-exponent] : result * tens[exponent];
-    } else if (significant <= 19 && significand != 0 && exponent < 0 && exponent > -divisorCount) {
-        result = quotient(significand, static_cast<int>(-exponent));
-    } else if (significant <= 19 && significand == 0) {
-        result = 0;
-    } else if (!readSlowly(digits, text, exponent + significant - 1, &result)) {
-        return nullptr;
+    if (*text != '.') {
+        if (count == 0) return nullptr;
+        if (count > 15 || (*text | 0x20) == 'e' || (*digits == '0' && count > 1))
+            return scanAnyNumber(first, value, seen);
+        result = static_cast<double>(static_cast<int64_t>(significand));
+    } else {
+        const char *const point = ++text;
+        text = scanDigits(text, &significand);
+        const int64_t decimals = text - point;
+        count += decimals;
+        if (count == 0) return nullptr;
+        if (count > 19 || (*text | 0x20) == 'e') return scanAnyNumber(first, value, seen);
+        if (count <= 15 || decimals == 0) {
+            result = static_cast<double>(significand) / tens[decimals];
+        } else {
+            result = significand == 0 ? 0 : quotient(significand, static_cast<int>(decimals));
+        }
     }
-    *seen |= kind;
+    *seen |= CAUSAL_SEEN_NUMBER;
     *value = negative ? -result : result;
     return text;
 }

@@ -31,6 +31,10 @@ extension CausalError.Code {
     /// The file ends in the middle of compressed data, or cannot be read to its end.
     public static let unreadableInput = Self(rawValue: "unreadable-input")
 
+    // Output
+    /// A file cannot be written.
+    public static let unwritableOutput = Self(rawValue: "unwritable-output")
+
     // Data
     /// The file has no header, or a header and no rows.
     public static let emptyFile = Self(rawValue: "empty-file")
@@ -88,7 +92,7 @@ extension CausalError.Code {
         case .emptyFile, .raggedRow, .badQuote, .invalidEncoding, .badHeader, .notNumeric, .badValue,
             .missingValue, .badPanel, .unequalLengths:
             .data
-        case .syntax, .unknownColumn, .unknownTerm, .badArgument: .usage
+        case .syntax, .unknownColumn, .unknownTerm, .badArgument, .unwritableOutput: .usage
         case .defect: .defect
         default: .estimation
         }

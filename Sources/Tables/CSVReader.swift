@@ -82,13 +82,13 @@ struct CSVReader {
             for column in result.seen.indices { seen[column] |= result.seen[column] }
         }
         let columns = kinds.indices.map { column -> Column? in
+            let name = layout.names[column]
             switch kinds[column] {
-            case CAUSAL_COLUMN_NUMBERS: Column(layout.names[column], storage.takeNumbers(column))
+            case CAUSAL_COLUMN_NUMBERS: return Column(name, storage.takeNumbers(column))
             case CAUSAL_COLUMN_TEXTS:
-                Column(
-                    layout.names[column],
-                    CSVLevels.values(storage.takeCodes(column), pieces, results.map { $0.levels[column] }))
-            default: nil
+                let levels = results.map { $0.levels.isEmpty ? nil : $0.levels[column] }
+                return Column(name, CSVLevels.values(storage.takeCodes(column), pieces, levels))
+            default: return nil
             }
         }
         return (columns, seen)

@@ -1,10 +1,6 @@
 import CNumberText
 import Groundwork
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// The columns while they are filled, several pieces at once.
 ///
 /// The pointers are those of arrays that this object alone holds and does not touch until all pieces are
@@ -26,23 +22,12 @@ final class CSVStorage: @unchecked Sendable {
         for column in columns.indices {
             columns[column].numbers = numbers[column].withUnsafeMutableBufferPointer(\.baseAddress)
             columns[column].codes = codes[column].withUnsafeMutableBufferPointer(\.baseAddress)
-            CSVStorage.adviseLargePages(numbers[column].withUnsafeMutableBytes { $0 })
         }
     }
 
     private static func uninitialized<Value: BitwiseCopyable>(_ count: Int) -> [Value] {
         // Parsing initialises every row, or fails and the array is never read.
         [Value](unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
-    }
-
-    /// Asks for large pages in the middle of a large array: fewer faults when it is first written.
-    private static func adviseLargePages(_ bytes: UnsafeMutableRawBufferPointer) {
-        #if os(Linux)
-            let page = 1 << 21
-            guard let start = bytes.baseAddress, bytes.count >= 4 * page else { return }
-            let skip = (page - Int(bitPattern: start) % page) % page
-            madvise(start + skip, (bytes.count - skip) / page * page, MADV_HUGEPAGE)
-        #endif
     }
 
     /// Parses some rows into their place.
@@ -76,7 +61,7 @@ final class CSVStorage: @unchecked Sendable {
     }
 }
 
-/// What parsing a piece has told besides its values.
+/// What parsing a piece has told besides its values; the lists are empty for a piece in which no row starts.
 struct CSVPieceResult: @unchecked Sendable {
     var fault = causal_csv_fault()
     var seen: [UInt32] = []

@@ -1,3 +1,5 @@
+import Groundwork
+
 /// One named variable of a table.
 ///
 /// A column holds numbers, categories or text. A missing value is NaN among numbers, code −1 among
@@ -76,13 +78,23 @@ public struct Column: Sendable, Hashable {
     /// The column's rows in another order, or some of them.
     public func rows(_ indices: [Int32]) -> Column {
         switch values {
-        case .numbers(let numbers): Column(name, indices.map { numbers[Int($0)] })
+        case .numbers(let numbers): Column(name, Column.gather(numbers, indices))
         case .categories(let categories):
             Column(
                 name,
                 .categories(
-                    Categories(codes: indices.map { categories.codes[Int($0)] }, levels: categories.levels)))
+                    Categories(codes: Column.gather(categories.codes, indices), levels: categories.levels)))
         case .text(let texts): Column(name, .text(indices.map { texts[Int($0)] }))
+        }
+    }
+
+    private static func gather<Value: BitwiseCopyable & Sendable>(
+        _ values: [Value], _ indices: [Int32]
+    ) -> [Value] {
+        Parallel.array(indices.count) { rows, result in
+            for row in rows {
+                result.initializeElement(at: row - rows.lowerBound, to: values[Int(indices[row])])
+            }
         }
     }
 }

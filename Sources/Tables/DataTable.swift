@@ -68,10 +68,24 @@ public struct DataTable: Sendable, Hashable {
         let column = try column(name)
         if let numbers = column.numbers { return numbers }
         let row = (0..<rowCount).first { column.label($0).map { Double($0) == nil } ?? false }
+        guard let row else { throw kept(column) }
         throw CausalError(
             .notNumeric, "a number is needed, and the column holds text", file: source, column: name,
-            row: row.map { $0 + 1 }, value: row.flatMap { column.label($0) },
+            row: row + 1, value: column.label(row),
             remedy: "Mend the value, leave the row out with --where, or use the column as categories.")
+    }
+
+    /// The error for a column whose texts are all numbers, which the reader has kept as they are written.
+    private func kept(_ column: Column) -> CausalError {
+        let row = (0..<rowCount).first { row in
+            let label = column.label(row) ?? "0"
+            return label != "0" && Double(label).map(Column.label) != label
+        }
+        return CausalError(
+            .notNumeric,
+            "a number is needed, and the column is kept as text because of a zero in front or more digits than "
+                + "a number holds", file: source, column: column.name, row: row.map { $0 + 1 },
+            value: row.flatMap { column.label($0) }, remedy: "Use the column as categories.")
     }
 
     /// The rows at these positions, in this order.
