@@ -91,16 +91,23 @@ extension Estimates {
         return [""] + grid.lines + [""]
     }
 
+    /// `pretrend-wald: F(5, 59) = 1.41, p = 0.235`, and whatever else the diagnostic holds.
     private func line(_ diagnostic: Diagnostic) -> String {
-        let values = diagnostic.values.map { member in
-            switch member.value {
-            case .number(let value):
-                "\(member.name) \(member.name == "p.value" ? NumberText.pValue(value) : NumberText.significant(value))"
-            case .string(let text): text
-            default: "\(member.name) \(member.value)"
-            }
+        let known: Set = ["statistic", "df", "df.denominator", "p.value"]
+        var parts: [String] = []
+        if let statistic = diagnostic["statistic"]?.double, let df = diagnostic["df"]?.double {
+            let above = NumberText.decimals(df, 0)
+            let below = diagnostic["df.denominator"]?.double.map { ", " + NumberText.decimals($0, 0) } ?? ""
+            let name = below.isEmpty ? "χ²" : "F"
+            parts.append("\(name)(\(above)\(below)) = \(NumberText.significant(statistic, 4))")
         }
-        return "\(diagnostic.name): " + values.joined(separator: ", ")
+        if let p = diagnostic["p.value"]?.double {
+            parts.append(p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p))
+        }
+        for member in diagnostic.values where !known.contains(member.name) {
+            parts.append(member.value.text ?? "\(member.name) \(member.value)")
+        }
+        return "\(diagnostic.name): " + parts.joined(separator: ", ")
     }
 
     private func integer(_ name: String) -> Int? { fact(name)?.double.map { Int($0) } }
