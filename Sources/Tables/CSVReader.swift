@@ -22,7 +22,9 @@ struct CSVReader {
         self.file = file
         let layout = try CSVLayout(source, options, file: file)
         self.layout = layout
-        pieces = CSVPieces(source, layout, pieceSize: max(1, options.pieceSize))
+        // What a piece keeps for each column must stay small beside its bytes.
+        let width = layout.names.count > 4096 ? layout.names.count * 256 : 1
+        pieces = CSVPieces(source, layout, pieceSize: max(width, options.pieceSize))
         format = CSVFormat(source, layout, missing: options.missing)
         kept = layout.names.map { options.columns?.contains($0) ?? true }
         guard pieces.rowCount <= Int(Int32.max) else {

@@ -156,6 +156,21 @@ import Testing
         }
     }
 
+    @Test func theNumberOfThreadsDoesNotShow() throws {
+        var random = SplitMix(state: 6)
+        let rows = (0..<3000).map { row in
+            "\(row),\(Double.random(in: -1...1, using: &random)),\"t\(random.next() % 50)\n\",u\(random.next())"
+        }
+        let text = "i,x,t,u\n" + rows.joined(separator: "\n")
+        defer { Parallel.threads = 0 }
+        let tables = try [1, 2, 5].map { threads in
+            Parallel.threads = threads
+            return try read(text, pieces: 999).filtered(where: "x > -0.5 & t != 't7\n'")
+        }
+        #expect(tables[0].rowCount > 1000)
+        for table in tables { try expectSame(table, tables[0]) }
+    }
+
     /// Equal column by column, missing numbers being equal.
     func expectSame(_ first: DataTable, _ second: DataTable) throws {
         #expect(first.columns.map(\.name) == second.columns.map(\.name))
