@@ -1,4 +1,5 @@
 import Groundwork
+import Tables
 
 /// The numbers that arithmetic reads: whole columns and shifts in time, all of the table's length.
 struct ArithmeticInputs: Sendable {
@@ -103,7 +104,7 @@ extension Arithmetic {
         let verb = operands.isEmpty ? "is infinite" : "is not a finite number"
         return CausalError(
             .badValue, "\(self) \(verb)", column: subject.columns.first, row: row + 1,
-            value: NumberText.shortest(subject.value(inputs, row)),
+            value: Column.label(subject.value(inputs, row)),
             remedy: "Mend the value, leave the row out with --where, or use another transformation.")
     }
 

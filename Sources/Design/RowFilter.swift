@@ -41,7 +41,7 @@ struct RowFilter {
         if let row = weights.firstIndex(where: { $0 < 0 || $0 == .infinity }) {
             throw CausalError(
                 .badValue, "a weight is \(weights[row] < 0 ? "negative" : "infinite")", file: table.source,
-                column: name, row: row + 1, value: NumberText.shortest(weights[row]),
+                column: name, row: row + 1, value: Column.label(weights[row]),
                 remedy: "Weights are finite numbers of at least 0.")
         }
         guard weights.isEmpty || weights.contains(where: { $0 > 0 }) else {
