@@ -1,3 +1,5 @@
+import Tables
+
 /// An arithmetic expression over the columns of a table: `log(x)`, `I(x^2)`, `l(y, 1) / pop`.
 ///
 /// Its ``description`` writes it as R would print the call, and is the name of the coefficient.
@@ -114,7 +116,7 @@ extension Arithmetic: CustomStringConvertible {
     /// The expression as R prints a call: spaces around `+ - *` and comparisons, none around `/ ^`.
     var description: String {
         switch self {
-        case .number(let value): NumberText.shortest(value)
+        case .number(let value): Column.label(value)
         case .column(let name): Arithmetic.quoted(name)
         case .negative(let inner): "-\(inner)"
         case .group(let inner): "(\(inner))"

@@ -42,9 +42,11 @@ struct DenseCodes {
         let size = max(1 << 18, (count + 7) / 8)
         let pieces = Parallel.map(Parallel.blockCount(count, size)) { piece in
             var bits = [UInt64](repeating: 0, count: (range + 63) / 64)
-            for row in Parallel.blockRange(piece, count, size) {
-                let key = key(row)
-                bits[key >> 6] |= 1 << UInt64(key & 63)
+            bits.withUnsafeMutableBufferPointer { bits in
+                for row in Parallel.blockRange(piece, count, size) {
+                    let key = key(row)
+                    bits[key >> 6] |= 1 << UInt64(truncatingIfNeeded: key & 63)
+                }
             }
             return bits
         }

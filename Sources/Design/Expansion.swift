@@ -28,6 +28,18 @@ struct Expansion {
     enum Part {
         case numbers([Double])
         case level([Int32], Int32)
+
+        /// Multiplies the values of some rows by the part.
+        func multiply(_ block: UnsafeMutableBufferPointer<Double>, _ rows: Range<Int>) {
+            switch self {
+            case .numbers(let values):
+                for (place, value) in values[rows].enumerated() { block[place] *= value }
+            case .level(let codes, let level):
+                for (place, code) in codes[rows].enumerated() {
+                    block[place] = code == level ? block[place] : 0
+                }
+            }
+        }
     }
 
     /// The columns of all terms.
@@ -76,16 +88,9 @@ struct Expansion {
     /// The product of the parts, row by row; a single column of numbers is shared, not copied.
     private func product(_ parts: [Part]) -> [Double] {
         if parts.count == 1, case .numbers(let values) = parts[0] { return values }
-        return Parallel.array(sample.count) { rows, block in
+        return Parallel.array(sample.count, blockSize: 1 << 13) { rows, block in
             block.initialize(repeating: 1)
-            for part in parts {
-                switch part {
-                case .numbers(let values):
-                    for row in rows { block[row - rows.lowerBound] *= values[row] }
-                case .level(let codes, let level):
-                    for row in rows where codes[row] != level { block[row - rows.lowerBound] = 0 }
-                }
-            }
+            for part in parts { part.multiply(block, rows) }
         }
     }
 

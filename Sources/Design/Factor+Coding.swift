@@ -1,21 +1,21 @@
 import Groundwork
-import Tables
 
 extension Factor {
-    /// Codes numbers, none of which may be missing.
-    ///
-    /// Whole numbers in a range not much larger than the rows are coded by a table; others by hashing
-    /// their bits (−0 and 0 are one level).
-    public init(name: String, numbers: [Double]) {
-        if let (least, range) = WholeRange.of(numbers) {
-            let coded = numbers.withUnsafeBufferPointer { buffer in
-                // Reads only, at rows below the array's count; `WholeRange` has checked every value.
-                nonisolated(unsafe) let numbers = buffer
-                return DenseCodes.direct(numbers.count, range: range) { Int(numbers[$0] - least) }
+    /// Codes whole numbers of a range not much larger than the rows, by a table over the range.
+    init(name: String, numbers: [Double], _ whole: WholeRange) {
+        let least = whole.least
+        let coded = numbers.withUnsafeBufferPointer { buffer in
+            // Reads only, at rows below the array's count; the range holds every value.
+            nonisolated(unsafe) let numbers = buffer
+            return DenseCodes.direct(numbers.count, range: whole.count) {
+                WholeRange.offset(numbers[$0] - least)
             }
-            self.init(name: name, codes: coded.codes, levels: .numbers(coded.keys.map { least + Double($0) }))
-            return
         }
+        self.init(name: name, codes: coded.codes, levels: .numbers(coded.keys.map { least + Double($0) }))
+    }
+
+    /// Codes any numbers by hashing their bits; −0 and 0 are one level. None may be missing.
+    init(name: String, hashing numbers: [Double]) {
         let coded = DenseCodes.hashed(numbers.map { Int(truncatingIfNeeded: ($0 + 0).bitPattern) })
         let values = coded.keys.map { Double(bitPattern: UInt64(bitPattern: Int64($0))) }
         let order = values.indices.sorted { values[$0] < values[$1] }
@@ -24,17 +24,11 @@ extension Factor {
             levels: .numbers(order.map { values[$0] }))
     }
 
-    /// Codes categories at these rows (all when nil), none of which may be missing.
-    init(name: String, categories: Categories, rows: [Int32]?) {
-        let order = TextOrder.ranks(categories.levels)
-        let source = categories.codes
-        let coded: DenseCodes
-        if let rows {
-            coded = .direct(rows.count, range: order.texts.count) {
-                Int(order.ranks[Int(source[Int(rows[$0])])])
-            }
-        } else {
-            coded = .direct(source.count, range: order.texts.count) { Int(order.ranks[Int(source[$0])]) }
+    /// Orders the levels of codes that are all positions in `levels`, and drops those without rows.
+    init(name: String, codes: [Int32], unordered levels: [String]) {
+        let order = TextOrder.ranks(levels)
+        let coded = DenseCodes.direct(codes.count, range: order.texts.count) {
+            Int(order.ranks[Int(codes[$0])])
         }
         self.init(name: name, codes: coded.codes, levels: .texts(coded.keys.map { order.texts[$0] }))
     }
@@ -74,46 +68,6 @@ extension Factor {
         var ranks = [Int32](repeating: 0, count: order.count)
         for (rank, element) in order.enumerated() { ranks[element] = Int32(rank) }
         return ranks
-    }
-}
-
-/// The range of whole numbers, when a table over it can code them.
-enum WholeRange {
-    /// The least number and the count of numbers from it to the greatest; nil when a number is not whole,
-    /// or the range is much larger than the rows.
-    static func of(_ numbers: [Double]) -> (least: Double, range: Int)? {
-        guard !numbers.isEmpty else { return nil }
-        let size = 1 << 17
-        let pieces = Parallel.map(Parallel.blockCount(numbers.count, size)) { piece in
-            numbers.withUnsafeBufferPointer { buffer in
-                limits(UnsafeBufferPointer(rebasing: buffer[Parallel.blockRange(piece, numbers.count, size)]))
-            }
-        }
-        var least = Double.infinity
-        var greatest = -Double.infinity
-        for piece in pieces {
-            guard let piece else { return nil }
-            least = min(least, piece.lowerBound)
-            greatest = max(greatest, piece.upperBound)
-        }
-        guard greatest - least < Double(DenseCodes.directLimit(numbers.count)) else { return nil }
-        return (least, Int(greatest - least) + 1)
-    }
-
-    /// The least and greatest of the numbers; nil when one is not whole or of more than 15 digits.
-    private static func limits(_ numbers: UnsafeBufferPointer<Double>) -> ClosedRange<Double>? {
-        // Adding and taking away 1.5·2^52 rounds to a whole number when the magnitude is below 2^51.
-        let magic = 6_755_399_441_055_744.0
-        var least = Double.infinity
-        var greatest = -Double.infinity
-        var isWhole = true
-        for number in numbers {
-            isWhole = isWhole && (number + magic) - magic == number
-            least = number < least ? number : least
-            greatest = number > greatest ? number : greatest
-        }
-        guard isWhole, least > -1e15, greatest < 1e15 else { return nil }
-        return least...greatest
     }
 }
 

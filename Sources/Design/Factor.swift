@@ -1,4 +1,5 @@
 import Groundwork
+import Tables
 
 /// Categories of the rows: a code 0 ..< levelCount for each row, every level met at least once.
 ///
@@ -81,7 +82,7 @@ indirect enum Levels: Sendable {
     /// One level as text.
     func label(_ level: Int) -> String {
         switch self {
-        case .numbers(let values): NumberText.shortest(values[level])
+        case .numbers(let values): Column.label(values[level])
         case .texts(let texts): texts[level]
         case .tuples(let parts, let codes):
             zip(parts, codes).map { $0.label(Int($1[level])) }.joined(separator: ", ")

@@ -26,12 +26,3 @@ enum FormulaFault {
         character.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
     }
 }
-
-/// Numbers as a person would type them.
-enum NumberText {
-    /// The shortest decimal that reads back to the same Double, whole numbers without a fraction.
-    static func shortest(_ value: Double) -> String {
-        guard value == value.rounded(), value.magnitude < 1e15 else { return "\(value)" }
-        return String(Int64(value))
-    }
-}

@@ -1,4 +1,5 @@
 import Groundwork
+import Tables
 
 /// A piece of a formula's text with the place where it begins.
 struct FormulaToken: Sendable, Hashable {
@@ -25,7 +26,7 @@ struct FormulaToken: Sendable, Hashable {
     var shown: String {
         switch kind {
         case .name(let name): "'\(name)'"
-        case .number(let value): "'\(NumberText.shortest(value))'"
+        case .number(let value): "'\(Column.label(value))'"
         case .string(let text): "\"\(text)\""
         case .symbol(let symbol): "'\(symbol)'"
         case .end: "the end"

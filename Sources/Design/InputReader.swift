@@ -8,18 +8,20 @@ enum InputReader {
         _ formula: Formula, _ table: DataTable, _ panel: PanelIndex?
     ) throws(CausalError) -> ArithmeticInputs {
         let lags = formula.usesPanel ? try Lags(table, panel) : nil
-        var inputs: ArithmeticInputs = [:]
-        for (position, variable) in formula.variables.enumerated() {
+        var inputs = ArithmeticInputs()
+        try read(formula.response, table, lags, &inputs)
+        for variable in formula.variables.dropFirst() {
             for column in variable.columns { _ = try table.column(column) }
-            if case .indicator(let indicator) = variable {
-                // Either may multiply; which one does is known once the rows are.
-                for name in variable.columns where indicator.second != nil {
-                    if let numbers = table[name]?.numbers { inputs[.column(name)] = numbers }
+            switch variable {
+            case .value(let arithmetic) where !variable.isCategorical(in: table):
+                try read(arithmetic, table, lags, &inputs)
+            case .indicator(let indicator) where indicator.second != nil:
+                // Either column may be the one that multiplies; which it is, is decided once the rows are known.
+                for name in variable.columns where table[name]?.numbers != nil {
+                    try read(.column(name), table, lags, &inputs)
                 }
+            default: break
             }
-            guard case .value(let arithmetic) = variable else { continue }
-            if position > 0, variable.isCategorical(in: table) { continue }
-            try read(arithmetic, table, lags, &inputs)
         }
         return inputs
     }
@@ -29,13 +31,13 @@ enum InputReader {
     ) throws(CausalError) {
         for leaf in arithmetic.inputs where inputs[leaf] == nil {
             switch leaf {
-            case .column(let name): inputs[leaf] = try table.numbers(name)
+            case .column(let name): inputs.add(leaf, try table.numbers(name))
             case .shift(let inner, let periods, let written):
                 try read(inner, table, lags, &inputs)
                 guard let lags else { continue }
                 let now = try inner.evaluate(inputs, rows: nil, rowCount: table.rowCount)
                 let then = lags.shifted(now, by: periods)
-                inputs[leaf] = written == .difference ? zip(now, then).map { $0 - $1 } : then
+                inputs.add(leaf, written == .difference ? zip(now, then).map { $0 - $1 } : then)
             default: break
             }
         }
@@ -50,6 +52,7 @@ enum InputReader {
         for variable in formula.variables {
             if case .value(let arithmetic) = variable {
                 for leaf in arithmetic.inputs {
+                    if inputs.isFinite(leaf) { continue }
                     if case .column(let name) = leaf {
                         filter.require(try table.column(name))
                     } else if let values = inputs[leaf] {

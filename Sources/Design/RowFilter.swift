@@ -41,7 +41,7 @@ struct RowFilter {
         if let row = weights.firstIndex(where: { $0 < 0 || $0 == .infinity }) {
             throw CausalError(
                 .badValue, "a weight is \(weights[row] < 0 ? "negative" : "infinite")", file: table.source,
-                column: name, row: row + 1, value: NumberText.shortest(weights[row]),
+                column: name, row: row + 1, value: Column.label(weights[row]),
                 remedy: "Weights are finite numbers of at least 0.")
         }
         guard weights.isEmpty || weights.contains(where: { $0 > 0 }) else {
@@ -57,18 +57,35 @@ struct RowFilter {
     }
 
     /// Marks rows and returns how many were not marked before.
+    @inline(__always)
     private mutating func drop(_ test: @Sendable (Int) -> Bool) -> Int {
-        let before = dropped
-        let count = table.rowCount
-        let marked: [Bool] = Parallel.array(count) { rows, block in
+        let before = dropped ?? []
+        let isFirst = dropped == nil
+        let marked: [Bool] = Parallel.array(table.rowCount) { rows, block in
             for row in rows {
-                block.initializeElement(at: row - rows.lowerBound, to: before?[row] ?? false || test(row))
+                let isDropped = test(row) || (!isFirst && before[row])
+                block.initializeElement(at: row - rows.lowerBound, to: isDropped)
             }
         }
-        let total = marked.count { $0 }
+        let total = marked.count - RowFilter.kept(marked).reduce(0) { $0 + $1.count }
         defer { droppedCount = total }
         if total > droppedCount { dropped = marked }
         return total - droppedCount
+    }
+
+    /// The positions of the rows that are not marked, block by block.
+    private static func kept(_ marked: [Bool]) -> [[Int32]] {
+        let size = 1 << 16
+        return Parallel.map(Parallel.blockCount(marked.count, size)) { block in
+            let rows = Parallel.blockRange(block, marked.count, size)
+            // Every row is written to the next free place, which moves on only when the row is kept.
+            return [Int32](unsafeUninitializedCapacity: rows.count) { places, count in
+                for row in rows {
+                    places[count] = Int32(truncatingIfNeeded: row)
+                    count += marked[row] ? 0 : 1
+                }
+            }
+        }
     }
 
     /// The rows that are left.
@@ -77,7 +94,7 @@ struct RowFilter {
     func sample() throws(CausalError) -> Sample {
         var rows: [Int32]?
         if let dropped {
-            rows = dropped.indices.compactMap { dropped[$0] ? nil : Int32($0) }
+            rows = Array(RowFilter.kept(dropped).joined())
         }
         guard rows?.count ?? table.rowCount > 0 else { throw noRows }
         return Sample(table: table, rows: rows, missing: missing, droppedZeroWeight: zeroWeight)

@@ -66,26 +66,30 @@ public struct Sample: Sendable {
     public func factor(_ name: String) throws(CausalError) -> Factor {
         let column = try table.column(name)
         switch column.values {
-        case .numbers: return Factor(name: name, numbers: try numbers(name))
+        case .numbers(let all):
+            let values = rows.map { Gather.numbers(all, $0) } ?? all
+            if let range = WholeRange.of(values) { return Factor(name: name, numbers: values, range) }
+            if let position = values.firstIndex(where: \.isNaN) { throw missingValue(name, position) }
+            return Factor(name: name, hashing: values)
         case .categories(let categories): return try factor(name, categories)
         case .text(let texts):
             let picked = rows.map { $0.map { texts[Int($0)] } } ?? texts
             if let position = picked.firstIndex(of: nil) { throw missingValue(name, position) }
-            return Factor(name: name, categories: Categories(picked), rows: nil)
+            let categories = Categories(picked)
+            return Factor(name: name, codes: categories.codes, unordered: categories.levels)
         }
     }
 
     private func factor(_ name: String, _ categories: Categories) throws(CausalError) -> Factor {
-        for position in 0..<count {
-            let code = categories.codes[rows.map { Int($0[position]) } ?? position]
-            if code < 0 { throw missingValue(name, position) }
-            guard code < categories.levels.count else {
-                throw CausalError(
-                    .badValue, "a category has no level", column: name, row: tableRow(position),
-                    value: "\(code)")
-            }
+        let codes = rows.map { Gather.codes(categories.codes, $0) } ?? categories.codes
+        let allowed = UInt32(categories.levels.count)
+        if let position = codes.firstIndex(where: { UInt32(bitPattern: $0) >= allowed }) {
+            if codes[position] < 0 { throw missingValue(name, position) }
+            throw CausalError(
+                .badValue, "a category has no level", column: name, row: tableRow(position),
+                value: "\(codes[position])")
         }
-        return Factor(name: name, categories: categories, rows: rows)
+        return Factor(name: name, codes: codes, unordered: categories.levels)
     }
 
     private func missingValue(_ name: String, _ position: Int) -> CausalError {
@@ -115,6 +119,15 @@ public struct Sample: Sendable {
 
 /// Picks rows of a column in parallel.
 enum Gather {
+    /// `codes[rows[i]]` for every i.
+    static func codes(_ codes: [Int32], _ rows: [Int32]) -> [Int32] {
+        Parallel.array(rows.count, of: Int32.self) { range, block in
+            for row in range {
+                block.initializeElement(at: row - range.lowerBound, to: codes[Int(rows[row])])
+            }
+        }
+    }
+
     /// `values[rows[i]]` for every i.
     static func numbers(_ values: [Double], _ rows: [Int32]) -> [Double] {
         Parallel.array(rows.count) { range, block in

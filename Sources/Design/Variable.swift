@@ -1,3 +1,5 @@
+import Tables
+
 /// One variable of a term: a number computed from the row, or categories.
 enum Variable: Sendable, Hashable {
     /// A number; a plain column that turns out to hold text counts as categories.
@@ -58,7 +60,7 @@ enum Literal: Sendable, Hashable, CustomStringConvertible {
     /// The value as a level's label is written.
     var description: String {
         switch self {
-        case .number(let value): NumberText.shortest(value)
+        case .number(let value): Column.label(value)
         case .text(let text): text
         }
     }

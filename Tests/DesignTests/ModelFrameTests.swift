@@ -230,4 +230,17 @@ import Testing
         #expect(frame.columns.map(\.name) == ["I(year >= 2010)TRUE", "I(treated != 1)TRUE"])
         #expect(frame.columns[0].values == [0, 1, 1, 0, 1, 1])
     }
+
+    /// The deepest arithmetic that is read is computed on the small stacks of worker threads.
+    @Test func deepArithmeticIsComputed() throws {
+        let count = 50_000
+        let table = try DataTable([
+            Column("y", [Double](repeating: 1, count: count)),
+            Column("x", [Double](repeating: 2, count: count)),
+        ])
+        let nested = String(repeating: "(", count: 90) + "x" + String(repeating: ")", count: 90)
+        let chain = [String](repeating: "x", count: 190).joined(separator: " + ")
+        let frame = try ModelFrame(Formula("y ~ I(\(nested)) + I(\(chain))"), table: table)
+        #expect(frame.columns.map { $0.values[count - 1] } == [2, 380])
+    }
 }
