@@ -1,6 +1,15 @@
 import Groundwork
 
 extension Factor {
+    /// Codes numbers that stand for rows of a sample, none of which is missing; infinity is a level.
+    public init(name: String, numbers: [Double]) {
+        if let whole = WholeRange.of(numbers) {
+            self.init(name: name, numbers: numbers, whole)
+        } else {
+            self.init(name: name, hashing: numbers)
+        }
+    }
+
     /// Codes whole numbers of a range not much larger than the rows, by a table over the range.
     init(name: String, numbers: [Double], _ whole: WholeRange) {
         let least = whole.least
