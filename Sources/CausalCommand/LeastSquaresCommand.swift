@@ -56,16 +56,9 @@ struct LeastSquaresCommand: ParsableCommand {
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try tested(fit.estimates(covariance, level: output.level))
+            try fit.estimates(covariance, level: output.level).testing(test)
         }
         try output.write(estimates, stopwatch)
-    }
-
-    private func tested(_ estimates: Estimates) throws(CausalError) -> Estimates {
-        guard let test else { return estimates }
-        let wald = try estimates.wald(test)
-        return estimates.adding(
-            diagnostics: [Diagnostic("wald", wald, remarks: [.init("hypothesis", .string(test))])])
     }
 
     private func panel() throws(CausalError) -> PanelIndex? {

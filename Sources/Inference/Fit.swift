@@ -35,6 +35,10 @@ public protocol LinearFit: Fit {
     var bread: Matrix { get }
     /// The factors swept out of the columns.
     var absorbed: [Factor] { get }
+    /// The errors' variance where the model fixes it (1 for counts and events); nil where it is estimated.
+    var knownDispersion: Double? { get }
+    /// Whether coefficients are compared with the normal distribution rather than Student's t.
+    var isAsymptotic: Bool { get }
     /// What to tell about the model whatever covariance is chosen, in the order of the JSON contract.
     var facts: [JSONValue.Member] { get }
     /// Remarks for the reader that do not depend on the covariance.
@@ -42,6 +46,17 @@ public protocol LinearFit: Fit {
 }
 
 extension LinearFit {
+    /// Least squares estimates the variance.
+    public var knownDispersion: Double? { nil }
+    /// Least squares compares with t.
+    public var isAsymptotic: Bool { false }
+
+    /// The names of columns that others determine.
+    public var droppedTerms: [String] {
+        let estimated = Set(estimated)
+        return terms.indices.filter { !estimated.contains($0) }.map { terms[$0] }
+    }
+
     /// The number of rows n.
     public var rowCount: Int { residuals.count }
 

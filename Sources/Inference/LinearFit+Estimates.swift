@@ -31,7 +31,7 @@ extension LinearFit {
         return terms.indices.map {
             Estimate(
                 term: terms[$0], estimate: coefficients[$0], standardError: errors[$0],
-                degreesOfFreedom: result.degreesOfFreedom, level: level)
+                degreesOfFreedom: isAsymptotic ? nil : result.degreesOfFreedom, level: level)
         }
     }
 

@@ -14,7 +14,9 @@ extension Estimates {
     private var heading: String {
         let estimator = fact("estimator")?.text ?? command
         let names = [
-            "least-squares": "Least squares", "2x2": "Difference-in-differences, four means",
+            "least-squares": "Least squares", "poisson": "Poisson regression",
+            "quasipoisson": "Quasi-Poisson regression", "binomial": "Logistic regression",
+            "2x2": "Difference-in-differences, four means",
             "twfe": "Difference-in-differences, two-way fixed effects",
             "event-study": "Difference-in-differences, event study",
         ]
@@ -62,7 +64,8 @@ extension Estimates {
     private var fitLine: String {
         let labels = [
             ("r.squared", "R²"), ("adj.r.squared", "adjusted R²"), ("within.r.squared", "within R²"),
-            ("sigma", "residual SD"),
+            ("sigma", "residual SD"), ("deviance", "deviance"), ("log.likelihood", "log-likelihood"),
+            ("dispersion", "dispersion"),
         ]
         return labels.compactMap { name, label in
             fact(name)?.double.map { "\(label) \(NumberText.significant($0))" }
@@ -76,7 +79,9 @@ extension Estimates {
             let names = clusters.map { "\($0.name) (\(NumberText.count(Int($0.value.double ?? 0))))" }
             line += ", clusters: " + names.joined(separator: ", ")
         }
-        if let df = fact("df.residual")?.double { line += ", t with \(NumberText.decimals(df, 0)) df" }
+        if let df = fact("df.residual")?.double, rows.contains(where: { $0.degreesOfFreedom != nil }) {
+            line += ", t with \(NumberText.decimals(df, 0)) df"
+        }
         return line
     }
 

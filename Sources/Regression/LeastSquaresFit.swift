@@ -34,7 +34,7 @@ public struct LeastSquaresFit: LinearFit {
     public let solution: LeastSquaresSolution
 
     init(_ frame: ModelFrame, singletons: Int, tolerance: Double) throws(CausalError) {
-        let swept = try Swept(frame, tolerance: tolerance)
+        let swept = try SweptColumns(frame, tolerance: tolerance)
         let solution = try LeastSquaresSolver.solve(
             columns: swept.columns, response: swept.response, weights: frame.weights,
             intercept: frame.hasIntercept, collinearityScale: swept.scale)
@@ -61,38 +61,5 @@ public struct LeastSquaresFit: LinearFit {
             response: frame.response, swept: swept.report == nil ? nil : swept.response, residuals: residuals,
             weights: frame.weights, centred: frame.hasIntercept || !frame.absorbed.isEmpty,
             size: ModelSize(coefficients: solution.kept.count, absorbed: frame.absorbed))
-    }
-}
-
-/// The outcome and the regressors after the absorbed factors have been swept out.
-private struct Swept {
-    var response: [Double]
-    var columns: [[Double]]
-    /// The columns' squared norms about their means before, against which collinearity is judged.
-    var scale: [Double]?
-    var report: AbsorptionReport?
-
-    init(_ frame: ModelFrame, tolerance: Double) throws(CausalError) {
-        response = frame.response
-        columns = frame.columns.map(\.values)
-        guard !frame.absorbed.isEmpty else { return }
-        let absorption = Absorption(frame.absorbed, weights: frame.weights, tolerance: tolerance)
-        let before = columns.map { Kernels.centredSumOfSquares($0, weights: frame.weights) }
-        var swept = try absorption.sweep([response] + columns)
-        response = swept.columns.removeFirst()
-        columns = zip(swept.columns, before).map { column, before in
-            Swept.isRemainder(column, before, frame.weights)
-                ? Array(repeating: 0, count: column.count) : column
-        }
-        scale = before
-        report = swept.report
-    }
-
-    /// Whether what the factors left of a column is rounding: at most 1e-7 of its norm.
-    ///
-    /// The absorption leaves a relative error of 1e-10 at most, so that rounding stays well below this bound;
-    /// a regressor that truly varies by less within the factors cannot be told from one that does not.
-    private static func isRemainder(_ column: [Double], _ before: Double, _ weights: [Double]?) -> Bool {
-        Kernels.weightedSumOfSquares(column, weights: weights) <= 1e-14 * before
     }
 }
