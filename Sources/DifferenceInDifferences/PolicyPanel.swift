@@ -93,7 +93,7 @@ struct PolicyPanel: Sendable {
             guard first[level] == values[row] else {
                 throw CausalError(
                     .badPanel, "unit \(unit.label(level)) has two different first treated periods",
-                    column: column, row: sample.tableRow(row), value: Column.label(values[row]),
+                    column: column, row: sample.tableRow(row), value: values[row].shortestDecimal,
                     remedy: "A unit's first treated period is one number; use --treatment for a 0/1 status.")
             }
         }

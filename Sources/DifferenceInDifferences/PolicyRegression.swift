@@ -28,8 +28,8 @@ public struct PolicyRegression: Sendable, Hashable {
     /// The regression of the outcome on the covariates with these factors absorbed, and the panel of its rows.
     /// Estimators add their treatment columns.
     func frame(absorbing factors: [String], _ table: DataTable) throws(CausalError) -> PolicyFrame {
-        let bar = factors.isEmpty ? "" : " | " + factors.map(quoted).joined(separator: " + ")
-        let formula = try Formula("\(quoted(outcome)) ~ \(covariates ?? "1")\(bar)")
+        let bar = factors.isEmpty ? "" : " | " + factors.map(Expression.quoted).joined(separator: " + ")
+        let formula = try Formula("\(Expression.quoted(outcome)) ~ \(covariates ?? "1")\(bar)")
         let frame = try ModelFrame(formula, table: table, weights: weights, requiring: required)
         return PolicyFrame(
             leastSquares: LeastSquares(formula: formula, weights: weights), frame: frame,
@@ -51,9 +51,6 @@ public struct PolicyRegression: Sendable, Hashable {
         if case .status(let column) = treatment { names.append(column) }
         return names
     }
-
-    /// A column's name as it stands in a formula.
-    private func quoted(_ name: String) -> String { "`\(name)`" }
 }
 
 /// A policy's regression without its treatment columns, and the panel of its rows.
