@@ -15,7 +15,7 @@ extension BoundExpression {
             throw badValue("\(leaf) is infinite", leaf.names.first, row, values[row])
         }
         let result = values(rows: rows)
-        guard !Parallel.allFinite(result) else { return result }
+        if expression.column != nil || Parallel.allFinite(result) { return result }
         let columns = numbers.compactMap { $0 }
         for index in result.indices where !result[index].isFinite {
             let row = rows.map { Int($0[index]) } ?? index
