@@ -56,7 +56,7 @@ struct EventTimes {
             guard event == event.rounded(), event.magnitude < 1e6 else {
                 throw CausalError(
                     .badPanel, "periods and first treated periods do not differ by whole numbers",
-                    column: column, row: policy.sample.tableRow(row), value: Column.label(event),
+                    column: column, row: policy.sample.tableRow(row), value: event.shortestDecimal,
                     remedy: "Number the periods 1, 2, 3, …")
             }
             times[row] = Int(event)

@@ -23,7 +23,7 @@ extension PolicyPanel {
         guard let row = status.firstIndex(where: { $0 != 0 && $0 != 1 }) else { return }
         throw CausalError(
             .badValue, "the treatment is neither 0 nor 1", column: treatment.column,
-            row: sample.tableRow(row), value: Column.label(status[row]),
+            row: sample.tableRow(row), value: status[row].shortestDecimal,
             remedy: "Use --estimator twfe for a treatment that has a dose.")
     }
 

@@ -41,14 +41,14 @@ public struct PolicyRegression: Sendable, Hashable {
         guard panel.unit != panel.period else {
             throw CausalError(.badArgument, "units and periods are the same column", column: panel.period)
         }
-        let left = table[outcome] == nil ? outcome : quoted(outcome)
+        let left = table[outcome] == nil ? outcome : Expression.quoted(outcome)
         let alone = try covariates.map { (text) throws(CausalError) in try Formula("\(left) ~ \(text)") }
         guard alone?.absorbed.isEmpty ?? true, alone?.endogenousNames.isEmpty ?? true else {
             throw CausalError(
                 .badArgument, "covariates hold terms only, no '|'", value: covariates,
                 remedy: "Units and periods are absorbed already.")
         }
-        let bar = factors.isEmpty ? "" : " | " + factors.map(quoted).joined(separator: " + ")
+        let bar = factors.isEmpty ? "" : " | " + factors.map(Expression.quoted).joined(separator: " + ")
         return try Formula("\(left) ~ \(covariates ?? "1")\(bar)")
     }
 
@@ -67,9 +67,6 @@ public struct PolicyRegression: Sendable, Hashable {
         if case .status(let column) = treatment { names.append(column) }
         return names
     }
-
-    /// A column's name as it stands in a formula.
-    private func quoted(_ name: String) -> String { "`\(name)`" }
 }
 
 /// A policy's regression without its treatment columns, and the panel of its rows.
