@@ -24,11 +24,15 @@ extension Substring {
 /// The covariance as it is named on the command line.
 enum CovarianceName: String, ExpressibleByArgument, CaseIterable {
     case iid, hc0, hc1, cr0, cr1
+    case neweyWest = "newey-west"
+    case driscollKraay = "driscoll-kraay"
+    case conley
 
-    /// The covariance, given the columns of clusters.
-    static func choose(_ name: CovarianceName?, clusters: ColumnNames?) throws(CausalError)
-        -> LinearCovariance?
-    {
+    /// The covariance, given the columns of clusters, or the one under serial or spatial dependence.
+    static func choose(
+        _ name: CovarianceName?, clusters: ColumnNames?, dependence: LinearCovariance? = nil
+    ) throws(CausalError) -> LinearCovariance? {
+        if clusters == nil, let dependence { return dependence }
         switch (name, clusters?.names) {
         case (nil, nil): return nil
         case (nil, let columns?), (.cr1, let columns?): return .clustered(by: columns, correction: .cr1)
@@ -40,7 +44,7 @@ enum CovarianceName: String, ExpressibleByArgument, CaseIterable {
             throw CausalError(
                 .badArgument, "--vcov \(name?.rawValue ?? "") needs clusters", remedy: "Add --cluster COLUMN."
             )
-        case (.iid, _), (.hc0, _), (.hc1, _):
+        case (.iid, _), (.hc0, _), (.hc1, _), (.neweyWest, _), (.driscollKraay, _), (.conley, _):
             throw CausalError(
                 .badArgument, "--vcov \(name?.rawValue ?? "") and --cluster contradict each other",
                 remedy: "Leave one of them out; with --cluster use --vcov cr1 or cr0.")
