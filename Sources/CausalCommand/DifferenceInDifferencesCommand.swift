@@ -49,11 +49,13 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     @Option(help: "Columns that name the clusters (default: the unit).")
     var cluster: [ColumnNames] = []
 
-    @Option(help: "The covariance: iid, hc0, hc1, cr0 or cr1.")
+    @Option(help: "The covariance: iid, hc0, hc1, cr0, cr1, newey-west, driscoll-kraay or conley.")
     var vcov: CovarianceName?
 
     @Option(help: "The column of analytic weights.")
     var weights: String?
+
+    @OptionGroup var dependence: DependenceOptions
 
     @OptionGroup var output: OutputOptions
 
@@ -68,7 +70,9 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
-        let covariance = try CovarianceName.choose(vcov, clusters: cluster, usual: unit.map { [$0] } ?? [])
+        let covariance = try CovarianceName.choose(
+            vcov, clusters: cluster, usual: unit.map { [$0] } ?? [],
+            dependence: dependence.covariance(vcov, unit: unit, time: time))
         let model = try effectEstimator()
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)

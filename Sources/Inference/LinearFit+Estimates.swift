@@ -6,16 +6,16 @@ extension LinearFit {
     /// The estimates with the covariance of choice.
     ///
     /// - Parameters:
-    ///   - covariance: how uncertainty is measured.
+    ///   - covariance: how uncertainty is measured; nil is iid, or hc1 with sampling weights.
     ///   - level: the confidence level, between 0 and 1.
     /// - Throws: ``CausalError/Code/badArgument`` for a level outside (0, 1);
     ///   ``CausalError/Code/unknownColumn`` and ``CausalError/Code/missingValue`` for a cluster column;
     ///   ``CausalError/Code/tooFewRows`` when no degree of freedom, or only one cluster, is left.
     public func estimates(
-        _ covariance: LinearCovariance = .iid, level: Double = 0.95
+        _ covariance: LinearCovariance? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
         try Estimates.check(level: level)
-        let result = try self.covariance(covariance)
+        let result = try self.covariance(covariance ?? (weightKind == .sampling ? .hc1 : .iid))
         let rows = estimateRows(result, level: level)
         let answer = Estimates(
             command: "ols", rows: rows, covariance: spread(result),
@@ -73,6 +73,7 @@ extension LinearFit {
         if !result.size.nested.isEmpty {
             facts.append(.init("nested", .array(result.size.nested.map(JSONValue.string))))
         }
+        facts += result.facts
         facts.append(.init("parameters", .integer(result.size.parameters)))
         facts.append(.init("df.residual", .number(result.degreesOfFreedom)))
         return facts
