@@ -20,7 +20,7 @@ struct LeastSquaresCommand: ParsableCommand {
     var formula: String
 
     @Option(help: "Columns that name the clusters, e.g. firm or firm,year.")
-    var cluster: ColumnNames?
+    var cluster: [ColumnNames] = []
 
     @Option(help: "The covariance: iid, hc0, hc1, cr0 or cr1 (default: cr1 with clusters, iid without).")
     var vcov: CovarianceName?
@@ -35,12 +35,12 @@ struct LeastSquaresCommand: ParsableCommand {
     var time: String?
 
     @Option(help: "Restrictions to test jointly, e.g. \"x1 = 0, x2 = x3\".")
-    var test: String?
+    var test: [String] = []
 
     @Flag(help: "Keep rows that are alone in a level of an absorbed factor.")
     var keepSingletons = false
 
-    @Option(help: "The relative residual that the absorption must reach.")
+    @Option(parsing: .unconditional, help: "The relative residual that the absorption must reach.")
     var tolerance: Double = 1e-8
 
     @OptionGroup var output: OutputOptions

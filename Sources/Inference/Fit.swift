@@ -39,6 +39,8 @@ public protocol LinearFit: Fit {
     var knownDispersion: Double? { get }
     /// Whether coefficients are compared with the normal distribution rather than Student's t.
     var isAsymptotic: Bool { get }
+    /// Whether what is left of the outcome is no more than rounding.
+    var isPerfect: Bool { get }
     /// What to tell about the model whatever covariance is chosen, in the order of the JSON contract.
     var facts: [JSONValue.Member] { get }
     /// Remarks for the reader that do not depend on the covariance.
@@ -48,6 +50,8 @@ public protocol LinearFit: Fit {
 extension LinearFit {
     /// Least squares estimates the variance.
     public var knownDispersion: Double? { nil }
+    /// A residual sum of zero.
+    public var isPerfect: Bool { residualSumOfSquares == 0 }
     /// Least squares compares with t.
     public var isAsymptotic: Bool { false }
 

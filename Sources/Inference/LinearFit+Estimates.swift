@@ -18,15 +18,16 @@ extension LinearFit {
         let result = try self.covariance(covariance)
         let rows = estimateRows(result, level: level)
         let answer = Estimates(
-            command: "ols", rows: rows, covariance: spread(result.matrix),
-            model: facts + covarianceFacts(result), notes: notes + result.notes + perfectFitNote)
+            command: "ols", rows: rows, covariance: spread(result),
+            model: facts + covarianceFacts(result),
+            notes: notes + result.notes + perfectFitNote + unmeasuredNote(result))
         return answer.adding(diagnostics: modelTest(answer))
     }
 
     private func estimateRows(_ result: CovarianceResult, level: Double) -> [Estimate] {
         var errors = Array(repeating: Double.nan, count: terms.count)
         for (i, position) in estimated.enumerated() {
-            errors[position] = max(0, result.matrix[i, i]).squareRoot()
+            if isMeasured(i, result) { errors[position] = max(0, result.matrix[i, i]).squareRoot() }
         }
         return terms.indices.map {
             Estimate(
@@ -35,13 +36,32 @@ extension LinearFit {
         }
     }
 
-    /// The covariance of all terms: NaN in the rows and columns of dropped ones.
-    private func spread(_ matrix: Matrix) -> Matrix {
+    /// The covariance of all terms: NaN in the rows and columns of dropped and unmeasured ones.
+    private func spread(_ result: CovarianceResult) -> Matrix {
         var all = Matrix(terms.count, terms.count, repeating: .nan)
-        for (i, first) in estimated.enumerated() {
-            for (j, second) in estimated.enumerated() { all[first, second] = matrix[i, j] }
+        let measured = estimated.indices.filter { isMeasured($0, result) }
+        for i in measured {
+            for j in measured { all[estimated[i], estimated[j]] = result.matrix[i, j] }
         }
         return all
+    }
+
+    /// Whether the variance of an estimated term is more than rounding.
+    ///
+    /// With few clusters the residuals' sums in each can cancel (treated and control group as the two clusters),
+    /// and the sandwich is zero up to rounding, some 1e-30 of the variance under independence.
+    private func isMeasured(_ i: Int, _ result: CovarianceResult) -> Bool {
+        let independent = bread[i, i] * residualSumOfSquares / Double(rowCount)
+        return !isPerfect && result.matrix[i, i] > 1e-20 * independent
+    }
+
+    private func unmeasuredNote(_ result: CovarianceResult) -> [String] {
+        let names = estimated.indices.filter { !isMeasured($0, result) }.map { terms[estimated[$0]] }
+        guard !names.isEmpty, !isPerfect else { return [] }
+        return [
+            "The clusters say nothing of the uncertainty of \(names.joined(separator: ", ")): their residuals cancel. "
+                + "There are too few clusters."
+        ]
     }
 
     private func covarianceFacts(_ result: CovarianceResult) -> [JSONValue.Member] {
@@ -66,8 +86,8 @@ extension LinearFit {
     }
 
     private var perfectFitNote: [String] {
-        guard residualSumOfSquares == 0 else { return [] }
-        return ["The model fits every row exactly: standard errors are zero and nothing can be tested."]
+        guard isPerfect else { return [] }
+        return ["The model fits every row exactly: what is left is rounding, and nothing can be tested."]
     }
 }
 

@@ -26,6 +26,8 @@ public struct LeastSquaresFit: LinearFit {
     public let absorbed: [Factor]
     /// How well the model fits.
     public let goodness: GoodnessOfFit
+    /// Whether the residuals are at most 1e-13 of the outcome, root mean square: rounding.
+    public let isPerfect: Bool
     /// How many rows were dropped as singletons of absorbed factors.
     public let singletons: Int
     /// What the absorption did, when there was one.
@@ -54,6 +56,8 @@ public struct LeastSquaresFit: LinearFit {
         weights = frame.weights
         bread = solution.inverseCrossProduct
         absorbed = frame.absorbed
+        let size = Kernels.weightedSumOfSquares(frame.response, weights: frame.weights)
+        isPerfect = Kernels.weightedSumOfSquares(residuals, weights: frame.weights) <= 1e-26 * size
         self.singletons = singletons
         absorption = swept.report
         self.solution = solution
