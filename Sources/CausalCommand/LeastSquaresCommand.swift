@@ -52,6 +52,8 @@ struct LeastSquaresCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "The relative residual that the absorption must reach.")
     var tolerance: Double = 1e-8
 
+    @OptionGroup var wild: WildBootstrapOptions
+
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
@@ -67,7 +69,8 @@ struct LeastSquaresCommand: ParsableCommand {
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try fit.estimates(covariance, level: output.level).testing(test)
+            let tested = try fit.estimates(covariance, level: output.level).testing(test)
+            return try wild.test(tested, fit, clusters: cluster, level: output.level)
         }
         try output.write(estimates, stopwatch)
     }
