@@ -120,7 +120,8 @@ struct WildProblem {
         return try answer(counts, ConfidenceSet(intervals, level: method.level))
     }
 
-    private func answer(_ counts: WildCounts, _ set: ConfidenceSet?) throws(CausalError) -> WildBootstrapTest {
+    private func answer(_ counts: WildCounts, _ set: ConfidenceSet?) throws(CausalError) -> WildBootstrapTest
+    {
         guard counts.usable > 0 else {
             throw CausalError(
                 .notIdentified, "no draw has a statistic: the clustered variance vanishes in all of them",
