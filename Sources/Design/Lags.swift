@@ -11,7 +11,7 @@ struct Lags {
 
     /// Sorts a table's panel; rows without unit or period have no other periods.
     ///
-    /// - Throws: ``CausalError/Code/badArgument`` without an index; ``CausalError/Code/badPanel`` for two
+    /// - Throws: `CausalError.Code.badArgument` without an index; `CausalError.Code.badPanel` for two
     ///   rows of one unit and period.
     init(_ table: DataTable, _ index: PanelIndex?) throws(CausalError) {
         guard let index else {

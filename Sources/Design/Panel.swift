@@ -17,9 +17,9 @@ public struct Panel: Sendable {
 
     /// Checks the rows of a sample.
     ///
-    /// - Throws: ``CausalError/Code/badPanel`` when two rows have the same unit and period (both rows are
-    ///   named) or when periods are not numbers; ``CausalError/Code/badValue`` for an infinite period;
-    ///   ``CausalError/Code/missingValue`` and ``CausalError/Code/unknownColumn``.
+    /// - Throws: `CausalError.Code.badPanel` when two rows have the same unit and period (both rows are
+    ///   named) or when periods are not numbers; `CausalError.Code.badValue` for an infinite period;
+    ///   `CausalError.Code.missingValue` and `CausalError.Code.unknownColumn`.
     public init(_ sample: Sample, _ index: PanelIndex) throws(CausalError) {
         unit = try sample.factor(index.requiredUnit())
         period = try Panel.periods(sample, index.period)

@@ -33,7 +33,7 @@ public struct EffectFit: Sendable {
     ///   - covariance: how uncertainty is measured; nil clusters by the unit (Bertrand, Duflo & Mullainathan
     ///     2004), or, in repeated cross-sections, takes unequal variances into account (HC1).
     ///   - level: the confidence level.
-    /// - Throws: as ``LinearFit/estimates(_:level:)``, and ``CausalError/Code/notIdentified`` when no effect
+    /// - Throws: as `LinearFit.estimates(_:level:)`, and `CausalError.Code.notIdentified` when no effect
     ///   could be estimated.
     public func estimates(
         _ covariance: LinearCovariance? = nil, level: Double = 0.95

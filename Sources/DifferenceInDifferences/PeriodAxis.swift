@@ -12,7 +12,7 @@ struct PeriodAxis {
     private let positions: [String: Double]
     private let name: String
 
-    /// - Throws: ``CausalError/Code/badPanel`` for text whose order in time is not sure.
+    /// - Throws: `CausalError.Code.badPanel` for text whose order in time is not sure.
     init(_ period: Factor) throws(CausalError) {
         name = period.name
         numbers = period.numericLevels

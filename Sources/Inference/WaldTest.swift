@@ -26,8 +26,8 @@ public struct WaldTest: Sendable, Hashable {
 extension Estimates {
     /// Tests restrictions written in the coefficients' names, e.g. `"x1 = 0, x2 = x3"`.
     ///
-    /// - Throws: ``CausalError/Code/syntax`` or ``CausalError/Code/unknownTerm`` for the text;
-    ///   ``CausalError/Code/notIdentified`` when a restriction involves a dropped coefficient, repeats
+    /// - Throws: `CausalError.Code.syntax` or `CausalError.Code.unknownTerm` for the text;
+    ///   `CausalError.Code.notIdentified` when a restriction involves a dropped coefficient, repeats
     ///   another, or the covariance has too low a rank for it (more restrictions than clusters − 1).
     public func wald(_ hypothesis: String) throws(CausalError) -> WaldTest {
         try wald(Hypothesis(hypothesis, terms: rows.map(\.term)))

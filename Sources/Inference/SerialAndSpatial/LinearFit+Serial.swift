@@ -90,7 +90,7 @@ struct SerialScores: Sendable {
 private struct SmallSample {
     private let periods: Int?
 
-    /// - Throws: ``CausalError/Code/tooFewRows`` for one period.
+    /// - Throws: `CausalError.Code.tooFewRows` for one period.
     init(periods times: TimeSteps, isPanel: Bool) throws(CausalError) {
         guard times.count > 1 else {
             throw CausalError(

@@ -39,8 +39,8 @@ extension LinearCovariance {
     ///   - latitude: the column of degrees north, −90 … 90.
     ///   - longitude: the column of degrees east, −180 … 360.
     ///   - kilometres: the cutoff, above 0 and below half the earth's circumference.
-    /// - Throws: when estimates are made: ``CausalError/Code/missingValue`` and ``CausalError/Code/badValue`` with the
-    ///   row of a coordinate; ``CausalError/Code/badArgument`` for a cutoff out of range, or a lag without units.
+    /// - Throws: when estimates are made: `CausalError.Code.missingValue` and `CausalError.Code.badValue` with the
+    ///   row of a coordinate; `CausalError.Code.badArgument` for a cutoff out of range, or a lag without units.
     public static func conley(
         latitude: String, longitude: String, kilometres: Double, kernel: SpatialKernel = .uniform,
         unit: String? = nil, time: String? = nil, lag: Int? = nil

@@ -45,7 +45,7 @@ struct Absorption: Sendable {
 
     /// Sweeps the factors out of each column.
     ///
-    /// - Throws: ``CausalError/Code/notConverged`` when a column does not reach the tolerance.
+    /// - Throws: `CausalError.Code.notConverged` when a column does not reach the tolerance.
     func sweep(
         _ columns: [[Double]]
     ) throws(CausalError) -> (columns: [[Double]], report: AbsorptionReport) {

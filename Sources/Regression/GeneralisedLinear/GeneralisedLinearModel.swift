@@ -28,7 +28,7 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
 
     /// Makes a model from a formula such as `"visits ~ treated | clinic + month"`.
     ///
-    /// - Throws: ``CausalError/Code/syntax``, pointing at the character.
+    /// - Throws: `CausalError.Code.syntax`, pointing at the character.
     public init(
         _ formula: String, family: ResponseFamily, offset: String? = nil, weights: String? = nil,
         panel: PanelIndex? = nil, keepsSingletons: Bool = false, tolerance: Double = 1e-8
@@ -44,9 +44,9 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
 
     /// Builds the design and fits it.
     ///
-    /// - Throws: what the design throws; ``CausalError/Code/badValue`` for an outcome outside the family's range
-    ///   or an offset that is not finite, with the row; ``CausalError/Code/notIdentified`` when every row is
-    ///   separated; ``CausalError/Code/notConverged``.
+    /// - Throws: what the design throws; `CausalError.Code.badValue` for an outcome outside the family's range
+    ///   or an offset that is not finite, with the row; `CausalError.Code.notIdentified` when every row is
+    ///   separated; `CausalError.Code.notConverged`.
     public func fit(_ table: DataTable) throws(CausalError) -> GeneralisedLinearFit { try fit(design(table)) }
 
     /// Reads the columns that the model needs from a table.

@@ -10,7 +10,7 @@ import Groundwork
 extension ByteSource {
     /// The bytes that gzip has compressed, all members one after the other (RFC 1952).
     ///
-    /// - Throws: ``CausalError/Code/unreadableInput`` when the data end early, fail their checksum, or
+    /// - Throws: `CausalError.Code.unreadableInput` when the data end early, fail their checksum, or
     ///   would inflate to more than the machine's memory.
     func inflated(named name: String) throws(CausalError) -> ByteSource {
         var stream = z_stream()
