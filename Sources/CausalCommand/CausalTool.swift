@@ -23,7 +23,10 @@ struct CausalTool: ParsableCommand {
             70 a defect of causal.
             """,
         version: "0.1.0",
-        subcommands: [LeastSquaresCommand.self, DifferenceInDifferencesCommand.self, SimulateCommand.self])
+        subcommands: [
+            LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
+            DifferenceInDifferencesCommand.self, SimulateCommand.self,
+        ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.
     static func main() {

@@ -6,7 +6,11 @@ struct ColumnNames: ExpressibleByArgument {
     let names: [String]
 
     init?(argument: String) {
-        names = argument.split(separator: ",").map { $0.trimming(" ") }
+        names = argument.split(separator: ",").map { part in
+            let name = part.trimming(" ")
+            let isQuoted = name.count > 2 && name.first == "`" && name.last == "`"
+            return isQuoted ? String(name.dropFirst().dropLast()) : name
+        }
         guard !names.isEmpty, !names.contains("") else { return nil }
     }
 }
@@ -28,12 +32,19 @@ enum CovarianceName: String, ExpressibleByArgument, CaseIterable {
     case driscollKraay = "driscoll-kraay"
     case conley
 
+    init?(argument: String) { self.init(rawValue: argument.lowercased()) }
+
     /// The covariance, given the columns of clusters, or the one under serial or spatial dependence.
+    ///
+    /// `usual` are the columns that clustered errors take when none are given.
     static func choose(
-        _ name: CovarianceName?, clusters: ColumnNames?, dependence: LinearCovariance? = nil
+        _ name: CovarianceName?, clusters given: [ColumnNames], usual: [String] = [],
+        dependence: LinearCovariance? = nil
     ) throws(CausalError) -> LinearCovariance? {
-        if clusters == nil, let dependence { return dependence }
-        switch (name, clusters?.names) {
+        let clusters = given.flatMap(\.names)
+        if clusters.isEmpty, let dependence { return dependence }
+        let columns = clusters.isEmpty && (name == .cr0 || name == .cr1) ? usual : clusters
+        switch (name, columns.isEmpty ? nil : columns) {
         case (nil, nil): return nil
         case (nil, let columns?), (.cr1, let columns?): return .clustered(by: columns, correction: .cr1)
         case (.cr0, let columns?): return .clustered(by: columns, correction: .cr0)

@@ -20,7 +20,7 @@ struct LeastSquaresCommand: ParsableCommand {
     var formula: String
 
     @Option(help: "Columns that name the clusters, e.g. firm or firm,year.")
-    var cluster: ColumnNames?
+    var cluster: [ColumnNames] = []
 
     @Option(
         help: """
@@ -44,13 +44,15 @@ struct LeastSquaresCommand: ParsableCommand {
     @OptionGroup var dependence: DependenceOptions
 
     @Option(help: "Restrictions to test jointly, e.g. \"x1 = 0, x2 = x3\".")
-    var test: String?
+    var test: [String] = []
 
     @Flag(help: "Keep rows that are alone in a level of an absorbed factor.")
     var keepSingletons = false
 
-    @Option(help: "The relative residual that the absorption must reach.")
+    @Option(parsing: .unconditional, help: "The relative residual that the absorption must reach.")
     var tolerance: Double = 1e-8
+
+    @OptionGroup var wild: WildBootstrapOptions
 
     @OptionGroup var output: OutputOptions
 
@@ -67,16 +69,10 @@ struct LeastSquaresCommand: ParsableCommand {
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try tested(fit.estimates(covariance, level: output.level))
+            let tested = try fit.estimates(covariance, level: output.level).testing(test)
+            return try wild.test(tested, fit, clusters: cluster, level: output.level)
         }
         try output.write(estimates, stopwatch)
-    }
-
-    private func tested(_ estimates: Estimates) throws(CausalError) -> Estimates {
-        guard let test else { return estimates }
-        let wald = try estimates.wald(test)
-        return estimates.adding(
-            diagnostics: [Diagnostic("wald", wald, remarks: [.init("hypothesis", .string(test))])])
     }
 
     private func panel() throws(CausalError) -> PanelIndex? {

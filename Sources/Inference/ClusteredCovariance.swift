@@ -32,7 +32,7 @@ extension LinearFit {
     }
 
     /// The factors of the cluster columns, each with two clusters at least.
-    private func clusterFactors(_ columns: [String]) throws(CausalError) -> [Factor] {
+    func clusterFactors(_ columns: [String]) throws(CausalError) -> [Factor] {
         guard !columns.isEmpty, columns.count <= 6, Set(columns).count == columns.count else {
             throw CausalError(
                 .badArgument, "clusters are named by one to six different columns",

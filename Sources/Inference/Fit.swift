@@ -41,6 +41,12 @@ public protocol LinearFit: Fit {
     var bread: Matrix { get }
     /// The factors swept out of the columns.
     var absorbed: [Factor] { get }
+    /// The errors' variance where the model fixes it (1 for counts and events); nil where it is estimated.
+    var knownDispersion: Double? { get }
+    /// Whether coefficients are compared with the normal distribution rather than Student's t.
+    var isAsymptotic: Bool { get }
+    /// Whether what is left of the outcome is no more than rounding.
+    var isPerfect: Bool { get }
     /// What to tell about the model whatever covariance is chosen, in the order of the JSON contract.
     var facts: [JSONValue.Member] { get }
     /// Remarks for the reader that do not depend on the covariance.
@@ -48,6 +54,19 @@ public protocol LinearFit: Fit {
 }
 
 extension LinearFit {
+    /// Least squares estimates the variance.
+    public var knownDispersion: Double? { nil }
+    /// A residual sum of zero.
+    public var isPerfect: Bool { residualSumOfSquares == 0 }
+    /// Least squares compares with t.
+    public var isAsymptotic: Bool { false }
+
+    /// The names of columns that others determine.
+    public var droppedTerms: [String] {
+        let estimated = Set(estimated)
+        return terms.indices.filter { !estimated.contains($0) }.map { terms[$0] }
+    }
+
     /// The number of rows; the number of observations is ``observationCount``.
     public var rowCount: Int { residuals.count }
 

@@ -18,30 +18,50 @@ extension LinearFit {
         let result = try self.covariance(covariance ?? (weightKind == .sampling ? .hc1 : .iid))
         let rows = estimateRows(result, level: level)
         let answer = Estimates(
-            command: "ols", rows: rows, covariance: spread(result.matrix),
-            model: facts + covarianceFacts(result), notes: notes + result.notes + perfectFitNote)
+            command: "ols", rows: rows, covariance: spread(result),
+            model: facts + covarianceFacts(result),
+            notes: notes + result.notes + perfectFitNote + unmeasuredNote(result))
         return answer.adding(diagnostics: modelTest(answer))
     }
 
     private func estimateRows(_ result: CovarianceResult, level: Double) -> [Estimate] {
         var errors = Array(repeating: Double.nan, count: terms.count)
         for (i, position) in estimated.enumerated() {
-            errors[position] = max(0, result.matrix[i, i]).squareRoot()
+            if isMeasured(i, result) { errors[position] = max(0, result.matrix[i, i]).squareRoot() }
         }
         return terms.indices.map {
             Estimate(
                 term: terms[$0], estimate: coefficients[$0], standardError: errors[$0],
-                degreesOfFreedom: result.degreesOfFreedom, level: level)
+                degreesOfFreedom: isAsymptotic ? nil : result.degreesOfFreedom, level: level)
         }
     }
 
-    /// The covariance of all terms: NaN in the rows and columns of dropped ones.
-    private func spread(_ matrix: Matrix) -> Matrix {
+    /// The covariance of all terms: NaN in the rows and columns of dropped and unmeasured ones.
+    private func spread(_ result: CovarianceResult) -> Matrix {
         var all = Matrix(terms.count, terms.count, repeating: .nan)
-        for (i, first) in estimated.enumerated() {
-            for (j, second) in estimated.enumerated() { all[first, second] = matrix[i, j] }
+        let measured = estimated.indices.filter { isMeasured($0, result) }
+        for i in measured {
+            for j in measured { all[estimated[i], estimated[j]] = result.matrix[i, j] }
         }
         return all
+    }
+
+    /// Whether the variance of an estimated term is more than rounding.
+    ///
+    /// With few clusters the residuals' sums in each can cancel (treated and control group as the two clusters),
+    /// and the sandwich is zero up to rounding, some 1e-30 of the variance under independence.
+    private func isMeasured(_ i: Int, _ result: CovarianceResult) -> Bool {
+        let independent = bread[i, i] * residualSumOfSquares / Double(rowCount)
+        return !isPerfect && result.matrix[i, i] > 1e-20 * independent
+    }
+
+    private func unmeasuredNote(_ result: CovarianceResult) -> [String] {
+        let names = estimated.indices.filter { !isMeasured($0, result) }.map { terms[estimated[$0]] }
+        guard !names.isEmpty, !isPerfect else { return [] }
+        return [
+            "The clusters say nothing of the uncertainty of \(names.joined(separator: ", ")): their residuals cancel. "
+                + "There are too few clusters."
+        ]
     }
 
     private func covarianceFacts(_ result: CovarianceResult) -> [JSONValue.Member] {
@@ -67,8 +87,8 @@ extension LinearFit {
     }
 
     private var perfectFitNote: [String] {
-        guard residualSumOfSquares == 0 else { return [] }
-        return ["The model fits every row exactly: standard errors are zero and nothing can be tested."]
+        guard isPerfect else { return [] }
+        return ["The model fits every row exactly: what is left is rounding, and nothing can be tested."]
     }
 }
 

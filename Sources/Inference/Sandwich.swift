@@ -33,7 +33,8 @@ extension LinearFit {
         let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
         let df = try residualDegreesOfFreedom(size)
         return CovarianceResult(
-            matrix: residualSumOfSquares / df * bread, degreesOfFreedom: df, size: size, clusters: [],
+            matrix: (knownDispersion ?? residualSumOfSquares / df) * bread, degreesOfFreedom: df, size: size,
+            clusters: [],
             name: "iid")
     }
 

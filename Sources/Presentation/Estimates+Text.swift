@@ -5,7 +5,7 @@ extension Estimates {
     func text(_ style: TextStyle) -> String {
         let grid = rowGrid.lines
         var lines = [style.bold(heading), "", style.bold(grid[0])] + grid.dropFirst() + [""]
-        lines += facts + diagnostics.map(line)
+        lines += facts + diagnosticLines
         if !notes.isEmpty { lines.append("") }
         lines += notes.map { style.faint(TextGrid.wrapped("Note: " + $0, width: 100, indent: 6)) }
         return lines.joined(separator: "\n") + "\n"
@@ -14,7 +14,9 @@ extension Estimates {
     private var heading: String {
         let estimator = fact("estimator")?.text ?? command
         let names = [
-            "least-squares": "Least squares", "2x2": "Difference-in-differences, four means",
+            "least-squares": "Least squares", "poisson": "Poisson regression",
+            "quasipoisson": "Quasi-Poisson regression", "binomial": "Logistic regression",
+            "2x2": "Difference-in-differences, four means",
             "twfe": "Difference-in-differences, two-way fixed effects",
             "event-study": "Difference-in-differences, event study",
         ]
@@ -62,7 +64,8 @@ extension Estimates {
     private var fitLine: String {
         let labels = [
             ("r.squared", "R²"), ("adj.r.squared", "adjusted R²"), ("within.r.squared", "within R²"),
-            ("sigma", "residual SD"),
+            ("sigma", "residual SD"), ("deviance", "deviance"), ("log.likelihood", "log-likelihood"),
+            ("dispersion", "dispersion"),
         ]
         return labels.compactMap { name, label in
             fact(name)?.double.map { "\(label) \(NumberText.significant($0))" }
@@ -93,7 +96,9 @@ extension Estimates {
             line += ", clusters: " + names.joined(separator: ", ")
         }
         line += dependence
-        if let df = fact("df.residual")?.double { line += ", t with \(NumberText.decimals(df, 0)) df" }
+        if let df = fact("df.residual")?.double, rows.contains(where: { $0.degreesOfFreedom != nil }) {
+            line += ", t with \(NumberText.decimals(df, 0)) df"
+        }
         return line
     }
 
@@ -108,8 +113,12 @@ extension Estimates {
         return [""] + grid.lines + [""]
     }
 
+    /// The diagnostics, a line each.
+    public var diagnosticLines: [String] { diagnostics.map(line) }
+
     /// `pretrend-wald: F(5, 59) = 1.41, p = 0.235`, and whatever else the diagnostic holds.
     private func line(_ diagnostic: Diagnostic) -> String {
+        if let line = diagnostic.wildBootstrapLine { return line }
         let known: Set = ["statistic", "df", "df.denominator", "p.value"]
         var parts: [String] = []
         if let statistic = diagnostic["statistic"]?.double, let df = diagnostic["df"]?.double {

@@ -63,7 +63,8 @@ public struct LeastSquares: Sendable, Hashable {
 
     /// Reads the columns that the model needs from a table.
     public func design(_ table: DataTable) throws(CausalError) -> ModelFrame {
-        try ModelFrame(formula, table: table, weights: weights, panel: panel)
+        try formula.refuseInstruments(in: "least squares")
+        return try ModelFrame(formula, table: table, weights: weights, panel: panel)
     }
 
     /// Fits a design that was built before.

@@ -28,38 +28,6 @@ extension LeastSquaresFit {
         return facts + [.init("converged", .bool(true))]
     }
 
-    /// The names of columns that others determine.
-    public var droppedTerms: [String] {
-        let estimated = Set(estimated)
-        return terms.indices.filter { !estimated.contains($0) }.map { terms[$0] }
-    }
-
     /// Remarks on rows and columns that were left out.
-    public var notes: [String] { missingNote + singletonNote + collinearityNote }
-
-    private var missingNote: [String] {
-        var notes: [String] = []
-        if sample.droppedMissing > 0 {
-            let columns = sample.missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
-            notes.append("\(sample.droppedMissing) rows with missing values were dropped (\(columns)).")
-        }
-        if sample.droppedZeroWeight > 0 {
-            notes.append("\(sample.droppedZeroWeight) rows of weight zero were dropped.")
-        }
-        return notes
-    }
-
-    private var singletonNote: [String] {
-        guard singletons > 0 else { return [] }
-        return ["\(singletons) singleton rows were dropped: each was alone in a level of an absorbed factor."]
-    }
-
-    private var collinearityNote: [String] {
-        guard !droppedTerms.isEmpty else { return [] }
-        let names = droppedTerms.joined(separator: ", ")
-        return [
-            "Dropped because the other columns"
-                + (absorbed.isEmpty ? "" : " or the absorbed factors") + " determine them: \(names)."
-        ]
-    }
+    public var notes: [String] { droppedRowsAndColumns }
 }

@@ -32,6 +32,8 @@ public struct LeastSquaresFit: LinearFit {
     public let absorbed: [Factor]
     /// How well the model fits.
     public let goodness: GoodnessOfFit
+    /// Whether the residuals are at most 1e-13 of the outcome, root mean square: rounding.
+    public let isPerfect: Bool
     /// How many rows were dropped as singletons of absorbed factors.
     public let singletons: Int
     /// What the absorption did, when there was one.
@@ -40,7 +42,7 @@ public struct LeastSquaresFit: LinearFit {
     public let solution: LeastSquaresSolution
 
     init(_ frame: ModelFrame, _ model: LeastSquares, singletons: Int) throws(CausalError) {
-        let swept = try Swept(frame, tolerance: model.tolerance)
+        let swept = try SweptColumns(frame, tolerance: model.tolerance)
         let solution = try LeastSquaresSolver.solve(
             columns: swept.columns, response: swept.response, weights: frame.weights,
             intercept: frame.hasIntercept, collinearityScale: swept.scale)
@@ -63,6 +65,8 @@ public struct LeastSquaresFit: LinearFit {
         panel = model.panel
         bread = solution.inverseCrossProduct
         absorbed = frame.absorbed
+        let size = Kernels.weightedSumOfSquares(frame.response, weights: frame.weights)
+        isPerfect = Kernels.weightedSumOfSquares(residuals, weights: frame.weights) <= 1e-26 * size
         self.singletons = singletons
         absorption = swept.report
         self.solution = solution
@@ -71,38 +75,5 @@ public struct LeastSquaresFit: LinearFit {
             weights: frame.weights, centred: frame.hasIntercept || !frame.absorbed.isEmpty,
             observations: observationCount,
             size: ModelSize(coefficients: solution.kept.count, absorbed: frame.absorbed))
-    }
-}
-
-/// The outcome and the regressors after the absorbed factors have been swept out.
-private struct Swept {
-    var response: [Double]
-    var columns: [[Double]]
-    /// The columns' squared norms about their means before, against which collinearity is judged.
-    var scale: [Double]?
-    var report: AbsorptionReport?
-
-    init(_ frame: ModelFrame, tolerance: Double) throws(CausalError) {
-        response = frame.response
-        columns = frame.columns.map(\.values)
-        guard !frame.absorbed.isEmpty else { return }
-        let absorption = Absorption(frame.absorbed, weights: frame.weights, tolerance: tolerance)
-        let before = columns.map { Kernels.centredSumOfSquares($0, weights: frame.weights) }
-        var swept = try absorption.sweep([response] + columns)
-        response = swept.columns.removeFirst()
-        columns = zip(swept.columns, before).map { column, before in
-            Swept.isRemainder(column, before, frame.weights)
-                ? Array(repeating: 0, count: column.count) : column
-        }
-        scale = before
-        report = swept.report
-    }
-
-    /// Whether what the factors left of a column is rounding: at most 1e-7 of its norm.
-    ///
-    /// The absorption leaves a relative error of 1e-10 at most, so that rounding stays well below this bound;
-    /// a regressor that truly varies by less within the factors cannot be told from one that does not.
-    private static func isRemainder(_ column: [Double], _ before: Double, _ weights: [Double]?) -> Bool {
-        Kernels.weightedSumOfSquares(column, weights: weights) <= 1e-14 * before
     }
 }

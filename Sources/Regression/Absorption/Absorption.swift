@@ -33,6 +33,16 @@ struct Absorption: Sendable {
         self.tolerance = tolerance
     }
 
+    private init(_ layout: GroupedRows, tolerance: Double) {
+        self.layout = layout
+        self.tolerance = tolerance
+    }
+
+    /// The same factors with other weights; the order of rows is kept.
+    func reweighted(_ weights: [Double]) -> Absorption {
+        Absorption(layout.reweighted(weights), tolerance: tolerance)
+    }
+
     /// Sweeps the factors out of each column.
     ///
     /// - Throws: ``CausalError/Code/notConverged`` when a column does not reach the tolerance.

@@ -11,7 +11,7 @@ struct GroupedRows: Sendable {
     /// For each other factor the shared level number of the row at each place.
     let others: [[Int32]]
     /// The weight of the row at each place, or nil.
-    let weights: [Double]?
+    private(set) var weights: [Double]?
     /// The inverse of the diagonal of S (see ``Absorption``).
     private(set) var inverseDiagonal: [Double] = []
     /// Groups in blocks of about equally many rows; the blocks depend on the data alone.
@@ -38,6 +38,14 @@ struct GroupedRows: Sendable {
         self.weights = weights.map { [order] in GroupedRows.pick($0, order) }
         blocks = GroupedRows.blocks(starts: starts, levels: Int(offset))
         inverseDiagonal = diagonal().map { 1 / $0 }
+    }
+
+    /// The same rows with other weights.
+    func reweighted(_ weights: [Double]) -> GroupedRows {
+        var copy = self
+        copy.weights = GroupedRows.pick(weights, order)
+        copy.inverseDiagonal = copy.diagonal().map { 1 / $0 }
+        return copy
     }
 
     /// Counts the rows of each level and adds the counts up.

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Causal
+
+/// `causal poisson`
+struct PoissonCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "poisson",
+        abstract: "Poisson regression of counts and amounts, with absorbed fixed effects.",
+        discussion: """
+            causal poisson clinics.csv "caseload ~ treated | clinic + month" --cluster clinic
+
+            Coefficients are logs of ratios: exp(0.1) = 1.105 is 10.5 % more. Formulas as in causal ols.
+            """)
+
+    @OptionGroup var input: InputOptions
+    @OptionGroup var model: GeneralisedLinearOptions
+
+    @Option(help: "An expression added with coefficient 1, e.g. \"log(population)\".")
+    var offset: String?
+
+    @Flag(help: "Estimate the dispersion (quasi-Poisson) for --vcov iid.")
+    var quasi = false
+
+    @OptionGroup var output: OutputOptions
+
+    /// Reads, fits and writes.
+    func run() throws {
+        try model.run(quasi ? .quasipoisson : .poisson, offset: offset, input, output)
+    }
+}
+
+/// `causal logit`
+struct LogitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logit",
+        abstract: "Logistic regression of events or shares, with absorbed fixed effects.",
+        discussion: """
+            causal logit clinics.csv "left ~ burnout + experience" --cluster clinic
+
+            Coefficients are logs of odds ratios. Formulas as in causal ols.
+            """)
+
+    @OptionGroup var input: InputOptions
+    @OptionGroup var model: GeneralisedLinearOptions
+    @OptionGroup var output: OutputOptions
+
+    /// Reads, fits and writes.
+    func run() throws { try model.run(.binomial, offset: nil, input, output) }
+}
+
+/// What the generalised linear models share on the command line.
+struct GeneralisedLinearOptions: ParsableArguments {
+    @Argument(help: "The model, e.g. \"y ~ x1 + x2 | unit + year\".")
+    var formula: String
+
+    @Option(help: "Columns that name the clusters, e.g. firm or firm,year.")
+    var cluster: [ColumnNames] = []
+
+    @Option(help: "The covariance (default: cr1 with clusters, iid without).")
+    var vcov: CovarianceName?
+
+    @Option(help: "The column of weights (for shares: the numbers of trials).")
+    var weights: String?
+
+    @Option(help: "Restrictions to test jointly, e.g. \"x1 = 0, x2 = x3\".")
+    var test: [String] = []
+
+    @Flag(help: "Keep rows that are alone in a level of an absorbed factor.")
+    var keepSingletons = false
+
+    @Option(parsing: .unconditional, help: "The relative residual that the absorption must reach.")
+    var tolerance: Double = 1e-8
+
+    /// Reads, fits and writes.
+    func run(
+        _ family: ResponseFamily, offset: String?, _ input: InputOptions, _ output: OutputOptions
+    ) throws {
+        try output.apply()
+        let covariance = try CovarianceName.choose(vcov, clusters: cluster) ?? .iid
+        let model = try GeneralisedLinearModel(
+            formula, family: family, offset: offset, weights: weights, keepsSingletons: keepSingletons,
+            tolerance: tolerance)
+        var stopwatch = Stopwatch()
+        let table = try stopwatch.time("read", input.read)
+        let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
+        let estimates = try stopwatch.time("inference") { () throws(CausalError) in
+            try fit.estimates(covariance, level: output.level).testing(test)
+        }
+        try output.write(estimates, stopwatch)
+    }
+}
+
+extension Estimates {
+    /// The result with a joint test for each list of restrictions.
+    func testing(_ hypotheses: [String]) throws(CausalError) -> Estimates {
+        var tests: [Diagnostic] = []
+        for text in hypotheses {
+            tests.append(Diagnostic("wald", try wald(text), remarks: [.init("hypothesis", .string(text))]))
+        }
+        return adding(diagnostics: tests)
+    }
+}
