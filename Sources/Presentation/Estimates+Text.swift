@@ -72,6 +72,22 @@ extension Estimates {
         }.joined(separator: ", ")
     }
 
+    /// The choices of a covariance under serial or spatial dependence, in brackets.
+    private var dependence: String {
+        guard case .object(let choices)? = fact("dependence") else { return "" }
+        // A lag says what the bandwidth is.
+        let hidden: Set = choices.contains { $0.name == "lag" } ? ["bandwidth", "periods"] : ["periods"]
+        let named = choices.filter { !hidden.contains($0.name) }.map { "\($0.name) \(shown($0.value))" }
+        return " (" + named.joined(separator: ", ") + ")"
+    }
+
+    /// A text as it is, a number with few digits.
+    private func shown(_ value: JSONValue) -> String {
+        guard let number = value.double else { return value.text ?? "" }
+        let digits = NumberText.significant(number)
+        return digits.contains(".") && !digits.contains("e") ? digits.trimmingZeros : digits
+    }
+
     private var uncertaintyLine: String {
         guard let vcov = fact("vcov")?.text else { return "" }
         var line = "standard errors: \(vcov)"
@@ -79,6 +95,7 @@ extension Estimates {
             let names = clusters.map { "\($0.name) (\(NumberText.count(Int($0.value.double ?? 0))))" }
             line += ", clusters: " + names.joined(separator: ", ")
         }
+        line += dependence
         if let df = fact("df.residual")?.double, rows.contains(where: { $0.degreesOfFreedom != nil }) {
             line += ", t with \(NumberText.decimals(df, 0)) df"
         }

@@ -19,7 +19,6 @@ extension LinearFit {
             degreesOfFreedom: periods.degreesOfFreedom ?? df, size: size, clusters: [],
             name: dependence.name)
         result.facts = [dependence.fact(chosen, unit, times)]
-        result.notes = chosen.note.map { [$0] } ?? []
         return result
     }
 
