@@ -39,8 +39,7 @@ struct OutputOptions: ParsableArguments {
         if format == .csv, !quiet {
             for note in result.notes { Console.standardError("note: \(note)\n") }
         }
-        if timings, format == .text { Console.standardError("timings (s): \(stopwatch.json)\n") }
-        if timings, format == .csv { Console.standardError("timings (s): \(stopwatch.json)\n") }
+        if timings, format != .json { Console.standardError("timings (s): \(stopwatch.json)\n") }
     }
 }
 

@@ -26,8 +26,12 @@ struct EventTimes {
         let second = policy.hasNeverTreated || earliest == reference ? nil : earliest
         references = [second, reference].compactMap { $0 }
         let estimated = present.filter { $0 != reference && $0 != second }
+        var size = DesignSize(rowCount: times.count)
+        try size.add(
+            estimated.count, of: "event", column: column,
+            remedy: "Keep fewer periods with --where, or use coarser ones.")
         columns = estimated.map { event in
-            DesignColumn(EventTimes.name(event), times.map { $0 == event ? 1 : 0 })
+            DesignColumn(EventTimes.name(event), EventTimes.indicator(event, times))
         }
         effects = estimated.filter { window?.contains($0) ?? true }.map { event in
             EffectFit.Effect(
@@ -41,6 +45,14 @@ struct EventTimes {
                     + "\(second) was set to zero as well.")
         }
         self.notes = notes
+    }
+
+    private static func indicator(_ event: Int, _ times: [Int?]) -> [Double] {
+        Parallel.array(times.count) { rows, out in
+            for (place, row) in rows.enumerated() {
+                out.initializeElement(at: place, to: times[row] == event ? 1 : 0)
+            }
+        }
     }
 
     private static func name(_ event: Int) -> String { "event::\(event)" }

@@ -10,7 +10,9 @@ struct PeriodAxis {
         name = period.name
         numbers = period.numericLevels
         positions = Dictionary(
-            uniqueKeysWithValues: (0..<period.levelCount).map { (period.label($0), $0 + 1) })
+            (0..<period.levelCount).map { (period.label($0), $0 + 1) },
+            // Levels differ in their bytes, but texts are equal when they only differ in how accents are encoded.
+            uniquingKeysWith: min)
     }
 
     /// The time of each row.
@@ -21,6 +23,7 @@ struct PeriodAxis {
     /// The first treated period of each row; 0, missing and infinity are never.
     func firstTreated(_ sample: Sample, _ column: String) throws(CausalError) -> [Double] {
         let source = try sample.table.column(column)
+        if numbers != nil, let starts = source.numbers { return try firstTreated(sample, source, starts) }
         var times = [Double](repeating: .infinity, count: sample.count)
         for row in 0..<sample.count {
             let tableRow = sample.tableRow(row) - 1
@@ -30,9 +33,23 @@ struct PeriodAxis {
         return times
     }
 
+    /// The same for a column of numbers beside periods that are numbers.
+    private func firstTreated(
+        _ sample: Sample, _ column: Column, _ starts: [Double]
+    ) throws(CausalError) -> [Double] {
+        let picked = sample.rows.map { Parallel.gather(starts, at: $0) } ?? starts
+        if let position = picked.firstIndex(of: -.infinity) {
+            throw CausalError(
+                .badValue, "a first treated period is infinitely early", file: sample.table.source,
+                column: column.name, row: sample.tableRow(position),
+                remedy: "Leave it empty (or 0) for units that are never treated.")
+        }
+        return picked.map { $0 == 0 || $0.isNaN ? .infinity : $0 }
+    }
+
     private func time(_ label: String, _ column: Column, _ row: Int) throws(CausalError) -> Double {
         if let value = Double(label), value == 0 || value == .infinity { return .infinity }
-        if numbers != nil, let value = Double(label) { return value }
+        if numbers != nil, let value = Double(label), value.isFinite { return value }
         if numbers == nil, let position = positions[label] { return Double(position) }
         throw CausalError(
             numbers == nil ? .badValue : .notNumeric,

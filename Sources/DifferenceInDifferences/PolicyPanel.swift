@@ -19,7 +19,7 @@ struct PolicyPanel: Sendable {
     let reverts: Bool
 
     /// The distinct first treated periods, ascending, without never.
-    var cohorts: [Double] { Set(firstTreated).filter(\.isFinite).sorted() }
+    let cohorts: [Double]
     /// Whether some unit is never treated.
     var hasNeverTreated: Bool { firstTreated.contains(.infinity) }
     /// The first period.
@@ -28,7 +28,7 @@ struct PolicyPanel: Sendable {
     init(_ sample: Sample, panel: PanelIndex, treatment: Treatment) throws(CausalError) {
         self.sample = sample
         unit = try panel.unit.map { (name) throws(CausalError) in try sample.factor(name) }
-        period = try sample.factor(panel.period)
+        period = try Panel.finitePeriods(sample, panel.period)
         let axis = PeriodAxis(period)
         time = axis.times(period)
         switch treatment {
@@ -39,15 +39,16 @@ struct PolicyPanel: Sendable {
             if let unit { try PolicyPanel.checkConstant(firstTreated, within: unit, sample, column) }
         case .status(let column):
             status = try sample.numbers(column)
-            guard let unit else {
+            if let unit {
+                let starts = StatusHistory(status, time, unit)
+                firstTreated = starts.firstTreated
+                reverts = starts.reverts
+            } else {
                 firstTreated = try PolicyPanel.groupOfTwoPeriods(status, time, column)
                 reverts = false
-                return
             }
-            let starts = StatusHistory(status, time, unit)
-            firstTreated = starts.firstTreated
-            reverts = starts.reverts
         }
+        cohorts = PolicyPanel.cohorts(firstTreated)
     }
 
     /// The rows at some positions.
@@ -55,10 +56,22 @@ struct PolicyPanel: Sendable {
         sample = whole.sample.keeping(rows)
         unit = whole.unit?.keeping(rows)
         period = whole.period.keeping(rows)
-        time = rows.map { whole.time[Int($0)] }
-        firstTreated = rows.map { whole.firstTreated[Int($0)] }
-        status = rows.map { whole.status[Int($0)] }
+        time = Parallel.gather(whole.time, at: rows)
+        firstTreated = Parallel.gather(whole.firstTreated, at: rows)
+        status = Parallel.gather(whole.status, at: rows)
         reverts = whole.reverts
+        cohorts = PolicyPanel.cohorts(firstTreated)
+    }
+
+    /// The finite values of a column, each once, ascending; runs of equal values are looked up once.
+    private static func cohorts(_ firstTreated: [Double]) -> [Double] {
+        var found: Set<Double> = []
+        var before = Double.infinity
+        for start in firstTreated where start != before {
+            before = start
+            if start.isFinite { found.insert(start) }
+        }
+        return found.sorted()
     }
 
     /// The panel without some of its rows.
