@@ -102,19 +102,32 @@ private struct HypothesisReader {
 
     private mutating func name() -> Int? {
         skipBlanks()
-        let quoted = place < characters.count && characters[place] == "`"
-        let start = quoted ? place + 1 : place
+        // A name may itself start with a backtick: `my var`, as a formula writes it.
+        if let found = name(from: place, endsWhere: isEndOfName) {
+            place = found.end
+            return found.position
+        }
+        guard text.character(place) == "`",
+            let found = name(from: place + 1, endsWhere: { _, end in text.character(end) == "`" })
+        else { return nil }
+        place = found.end + 1
+        return found.position
+    }
+
+    /// The longest name that stands at a character and ends as it should.
+    private func name(
+        from start: Int, endsWhere isEnd: ([Character], Int) -> Bool
+    ) -> (position: Int, end: Int)? {
         for (name, position) in names where characters[start...].starts(with: name) {
-            let end = start + name.count
-            if quoted {
-                guard end < characters.count, characters[end] == "`" else { continue }
-            } else if let last = name.last, last.isLetter || last.isNumber, end < characters.count {
-                guard !characters[end].isNamePart else { continue }
-            }
-            place = quoted ? end + 1 : end
-            return position
+            if isEnd(name, start + name.count) { return (position, start + name.count) }
         }
         return nil
+    }
+
+    /// Whether a name that ends before a character does not go on there.
+    private func isEndOfName(_ name: [Character], _ end: Int) -> Bool {
+        guard let last = name.last, last.isLetter || last.isNumber else { return true }
+        return text.character(end)?.isNamePart != true
     }
 
     private mutating func requiredNumber() throws(CausalError) -> Double {
