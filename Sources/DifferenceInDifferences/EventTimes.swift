@@ -38,13 +38,17 @@ struct EventTimes {
                 coefficient: EventTimes.name(event), term: EventTimes.name(event),
                 labels: [.init("event", .integer(event))], isBeforeTreatment: event < reference)
         }
-        var notes = ["Effects are relative to event time \(reference)."]
-        if let second {
-            notes.append(
-                "No unit is never treated: effects are known only up to a linear trend, and event time "
-                    + "\(second) was set to zero as well.")
-        }
-        self.notes = notes
+        notes = EventTimes.notes(reference, second)
+    }
+
+    private static func notes(_ reference: Int, _ second: Int?) -> [String] {
+        let first = "Effects are relative to event time \(reference)."
+        guard let second else { return [first] }
+        return [
+            first,
+            "No unit is never treated: effects are known only up to a linear trend, and event time "
+                + "\(second) was set to zero as well.",
+        ]
     }
 
     private static func indicator(_ event: Int, _ times: [Int?]) -> [Double] {
