@@ -54,7 +54,7 @@ struct GeneralisedLinearOptions: ParsableArguments {
     var formula: String
 
     @Option(help: "Columns that name the clusters, e.g. firm or firm,year.")
-    var cluster: ColumnNames?
+    var cluster: [ColumnNames] = []
 
     @Option(help: "The covariance (default: cr1 with clusters, iid without).")
     var vcov: CovarianceName?
@@ -63,12 +63,12 @@ struct GeneralisedLinearOptions: ParsableArguments {
     var weights: String?
 
     @Option(help: "Restrictions to test jointly, e.g. \"x1 = 0, x2 = x3\".")
-    var test: String?
+    var test: [String] = []
 
     @Flag(help: "Keep rows that are alone in a level of an absorbed factor.")
     var keepSingletons = false
 
-    @Option(help: "The relative residual that the absorption must reach.")
+    @Option(parsing: .unconditional, help: "The relative residual that the absorption must reach.")
     var tolerance: Double = 1e-8
 
     /// Reads, fits and writes.
@@ -92,11 +92,12 @@ struct GeneralisedLinearOptions: ParsableArguments {
 }
 
 extension Estimates {
-    /// The result with a joint test of restrictions, when some are given.
-    func testing(_ hypothesis: String?) throws(CausalError) -> Estimates {
-        guard let hypothesis else { return self }
-        let wald = try wald(hypothesis)
-        return adding(
-            diagnostics: [Diagnostic("wald", wald, remarks: [.init("hypothesis", .string(hypothesis))])])
+    /// The result with a joint test for each list of restrictions.
+    func testing(_ hypotheses: [String]) throws(CausalError) -> Estimates {
+        var tests: [Diagnostic] = []
+        for text in hypotheses {
+            tests.append(Diagnostic("wald", try wald(text), remarks: [.init("hypothesis", .string(text))]))
+        }
+        return adding(diagnostics: tests)
     }
 }

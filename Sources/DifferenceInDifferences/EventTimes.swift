@@ -6,6 +6,8 @@ struct EventTimes {
     let columns: [DesignColumn]
     /// What their coefficients are: those within the window.
     let effects: [EffectFit.Effect]
+    /// The names of indicators before the reference.
+    let leads: Set<String>
     /// The event times without an indicator.
     let references: [Int]
     /// Remarks on what effects are relative to.
@@ -36,8 +38,9 @@ struct EventTimes {
         effects = estimated.filter { window?.contains($0) ?? true }.map { event in
             EffectFit.Effect(
                 coefficient: EventTimes.name(event), term: EventTimes.name(event),
-                labels: [.init("event", .integer(event))], isBeforeTreatment: event < reference)
+                labels: [.init("event", .integer(event))])
         }
+        leads = Set(estimated.filter { $0 < reference }.map(EventTimes.name))
         notes = EventTimes.notes(reference, second)
     }
 

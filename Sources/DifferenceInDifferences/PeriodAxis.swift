@@ -1,41 +1,80 @@
 import Regression
 
 /// How the values of a period column are numbers on a time axis.
+///
+/// Numbers stand for themselves. Text is placed by what it says where that is sure: `2021-03` and `2021-M3` by
+/// month, `2021-Q1` by quarter. Any other text whose order as text is its order in time (a constant number of
+/// characters, the year or the only number first) is numbered 1, 2, … in that order. Text whose order is not
+/// sure (`week 9`, `week 10`; `1/12/2021`) is refused.
 struct PeriodAxis {
     private let numbers: [Double]?
-    private let positions: [String: Int]
+    private let times: [Double]
+    private let positions: [String: Double]
     private let name: String
+    /// One of the texts, when they are placed by the calendar.
+    private let calendar: String?
 
-    init(_ period: Factor) {
+    /// - Throws: ``CausalError/Code/badPanel`` for text whose order in time is not sure.
+    init(_ period: Factor) throws(CausalError) {
         name = period.name
         numbers = period.numericLevels
-        positions = Dictionary(
-            (0..<period.levelCount).map { (period.label($0), $0 + 1) },
-            // Levels differ in their bytes, but texts are equal when they only differ in how accents are encoded.
-            uniquingKeysWith: min)
+        let labels = (0..<period.levelCount).map(period.label)
+        if let numbers {
+            times = numbers
+        } else if let calendar = CalendarText.times(labels) {
+            times = calendar
+        } else {
+            try CalendarText.requireSortable(labels, name)
+            times = labels.indices.map { Double($0 + 1) }
+        }
+        calendar = numbers == nil && CalendarText.times(labels) != nil ? labels.first : nil
+        positions = try PeriodAxis.positions(labels, times, name)
+    }
+
+    /// - Throws: ``CausalError/Code/badPanel`` for two texts that look the same: levels differ in their bytes, and
+    ///   texts are equal when they only differ in how accents are encoded.
+    private static func positions(
+        _ labels: [String], _ times: [Double], _ name: String
+    ) throws(CausalError) -> [String: Double] {
+        var positions: [String: Double] = [:]
+        for (label, time) in zip(labels, times) where positions.updateValue(time, forKey: label) != nil {
+            throw CausalError(
+                .badPanel, "two periods look the same and differ in how accents are encoded", column: name,
+                value: label, remedy: "Write every period in one way (Unicode NFC).")
+        }
+        return positions
     }
 
     /// The time of each row.
-    func times(_ period: Factor) -> [Double] {
-        period.codes.map { numbers?[Int($0)] ?? Double($0) + 1 }
+    func times(_ period: Factor) -> [Double] { period.codes.map { times[Int($0)] } }
+
+    /// A remark when some steps between neighbouring periods are longer than the shortest.
+    func gapNotes(_ period: Factor) -> [String] {
+        let steps = zip(times.dropFirst(), times).map { $0 - $1 }
+        guard let shortest = steps.min(), let gap = steps.firstIndex(where: { $0 > shortest }) else {
+            return []
+        }
+        return [
+            "Periods are not equally spaced: none lies between \(period.label(gap)) and \(period.label(gap + 1)). "
+                + "Event times count by the values of '\(name)'."
+        ]
     }
 
-    /// The first treated period of each row; 0, missing and infinity are never.
-    func firstTreated(_ sample: Sample, _ column: String) throws(CausalError) -> [Double] {
-        let source = try sample.table.column(column)
-        if numbers != nil, let starts = source.numbers { return try firstTreated(sample, source, starts) }
+    /// The first treated period of each row used; 0, missing and infinity are never.
+    func firstTreated(_ column: Column, _ sample: Sample) throws(CausalError) -> [Double] {
+        if numbers != nil, let starts = column.numbers { return try firstTreated(column, starts, sample) }
         var times = [Double](repeating: .infinity, count: sample.count)
-        for row in 0..<sample.count {
-            let tableRow = sample.tableRow(row) - 1
-            guard let label = source.label(tableRow) else { continue }
-            times[row] = try time(label, source, tableRow)
+        for position in times.indices {
+            let row = sample.tableRow(position) - 1
+            guard let label = column.label(row) else { continue }
+            times[position] = try time(label, column, row)
         }
         return times
     }
 
     /// The same for a column of numbers beside periods that are numbers.
     private func firstTreated(
-        _ sample: Sample, _ column: Column, _ starts: [Double]
+        _ column: Column, _ starts: [Double], _ sample: Sample
     ) throws(CausalError) -> [Double] {
         let picked = sample.rows.map { Parallel.gather(starts, at: $0) } ?? starts
         if let position = picked.firstIndex(of: -.infinity) {
@@ -50,7 +89,8 @@ struct PeriodAxis {
     private func time(_ label: String, _ column: Column, _ row: Int) throws(CausalError) -> Double {
         if let value = Double(label), value == 0 || value == .infinity { return .infinity }
         if numbers != nil, let value = Double(label), value.isFinite { return value }
-        if numbers == nil, let position = positions[label] { return Double(position) }
+        if numbers == nil, let position = positions[label] { return position }
+        if let calendar, let later = CalendarText.times([calendar, label])?.last { return later }
         throw CausalError(
             numbers == nil ? .badValue : .notNumeric,
             numbers == nil

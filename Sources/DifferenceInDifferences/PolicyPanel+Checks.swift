@@ -12,10 +12,10 @@ extension PolicyPanel {
     /// Remarks on the panel.
     var notes: [String] {
         guard let unit else {
-            return ["No units were given: rows are taken as repeated cross-sections."]
+            return timingNotes + ["No units were given: rows are taken as repeated cross-sections."]
         }
-        guard sample.count > unit.levelCount * period.levelCount else { return [] }
-        return ["Some units have several rows in a period; each row counts as an observation."]
+        guard sample.count > unit.levelCount * period.levelCount else { return timingNotes }
+        return timingNotes + ["Some units have several rows in a period; each row counts as an observation."]
     }
 
     /// Refuses a status that is neither 0 nor 1.

@@ -8,6 +8,9 @@
 /// | ``hc0`` | B Σ sᵢsᵢ′ B | n − K |
 /// | ``hc1`` | hc0 · n/(n−K) | n − K |
 /// | ``clustered(by:correction:)`` | B Σ_g s_g s_g′ B, times a factor | G − 1 |
+/// | ``neweyWest(lag:unit:time:)`` | scores of nearby periods correlate | n − K; in a panel T − 1 |
+/// | ``driscollKraay(lag:kernel:unit:time:)`` | so do those of all units in nearby periods | T − 1 |
+/// | ``conley(latitude:longitude:kilometres:kernel:unit:time:lag:)`` | scores of nearby places correlate | n − K |
 ///
 /// K counts the coefficients and the absorbed levels; see ``ModelSize``.
 public struct LinearCovariance: Sendable, Hashable {
@@ -16,6 +19,8 @@ public struct LinearCovariance: Sendable, Hashable {
         case iid
         case heteroskedastic(scaled: Bool)
         case clustered(by: [String], ClusterCorrection)
+        case serial(SerialDependence)
+        case spatial(SpatialDependence)
     }
 
     let kind: Kind

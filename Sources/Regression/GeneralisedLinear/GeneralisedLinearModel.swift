@@ -73,6 +73,7 @@ public struct GeneralisedLinearDesign: Sendable {
     let family: ResponseFamily
 
     init(_ model: GeneralisedLinearModel, _ table: DataTable) throws(CausalError) {
+        try model.formula.refuseInstruments(in: "a generalised linear model")
         let (whole, name) = try OffsetColumn.adding(model.offset, to: table)
         let frame = try ModelFrame(
             model.formula, table: whole, weights: model.weights, panel: model.panel,
