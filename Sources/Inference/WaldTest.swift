@@ -39,6 +39,8 @@ extension Estimates {
     }
 
     func wald(_ hypothesis: Hypothesis) throws(CausalError) -> WaldTest {
+        let q = hypothesis.values.count
+        guard q <= rows.count else { throw tooManyRestrictions(q) }
         var used = hypothesis.matrix
         for j in rows.indices where !(rows[j].isEstimated && rows[j].standardError.isFinite) {
             guard (0..<used.rowCount).allSatisfy({ used[$0, j] == 0 }) else {
@@ -51,19 +53,20 @@ extension Estimates {
         let theta = rows.map { $0.estimate.isFinite ? $0.estimate : 0 }
         let distance = zip(used * theta, hypothesis.values).map { $0 - $1 }
         let middle = used * covariance.replacingMissing * used.transposed
-        let q = hypothesis.values.count
         let denominator = rows.compactMap(\.degreesOfFreedom).min()
         guard let wald = middle.inverseQuadraticForm(distance), denominator.map({ Double(q) <= $0 }) ?? true
-        else {
-            throw CausalError(
-                .notIdentified,
-                "\(q) restrictions cannot be tested: they repeat each other, or the covariance has too low a "
-                    + "rank for them (\(q) restrictions need more than \(q) clusters)",
-                remedy: "Test fewer restrictions at once.")
-        }
+        else { throw tooManyRestrictions(q) }
         return WaldTest(
             statistic: denominator == nil ? wald : wald / Double(q), restrictions: q,
             denominatorDegreesOfFreedom: denominator)
+    }
+
+    private func tooManyRestrictions(_ q: Int) -> CausalError {
+        CausalError(
+            .notIdentified,
+            "\(q) restrictions cannot be tested: they repeat each other, or the covariance has too low a "
+                + "rank for them (\(q) restrictions need more than \(q) clusters)",
+            remedy: "Test fewer restrictions at once.")
     }
 }
 

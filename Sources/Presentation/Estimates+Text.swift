@@ -55,7 +55,7 @@ extension Estimates {
         if let units = integer("units") { parts.append("\(NumberText.count(units)) units") }
         if let periods = integer("periods") { parts.append("\(NumberText.count(periods)) periods") }
         if case .object(let factors)? = fact("absorbed") {
-            let names = factors.map { "\($0.name) (\(NumberText.count(Int($0.value.double ?? 0))))" }
+            let names = factors.map { "\($0.name) (\(NumberText.count($0.value.integer ?? 0)))" }
             parts.append("absorbed: " + names.joined(separator: ", "))
         }
         return parts.joined(separator: ", ")
@@ -92,7 +92,7 @@ extension Estimates {
         guard let vcov = fact("vcov")?.text else { return "" }
         var line = "standard errors: \(vcov)"
         if case .object(let clusters)? = fact("clusters") {
-            let names = clusters.map { "\($0.name) (\(NumberText.count(Int($0.value.double ?? 0))))" }
+            let names = clusters.map { "\($0.name) (\(NumberText.count($0.value.integer ?? 0)))" }
             line += ", clusters: " + names.joined(separator: ", ")
         }
         line += dependence
@@ -136,7 +136,7 @@ extension Estimates {
         return "\(diagnostic.name): " + parts.joined(separator: ", ")
     }
 
-    private func integer(_ name: String) -> Int? { fact(name)?.double.map { Int($0) } }
+    private func integer(_ name: String) -> Int? { fact(name)?.integer }
 }
 
 extension String {
@@ -147,4 +147,9 @@ extension String {
         if text.last == "." { text.removeLast() }
         return text
     }
+}
+
+extension JSONValue {
+    /// The value as a whole number, when it is one.
+    fileprivate var integer: Int? { double.flatMap { Int(exactly: $0) } }
 }

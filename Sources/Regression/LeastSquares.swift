@@ -69,11 +69,7 @@ public struct LeastSquares: Sendable, Hashable {
 
     /// Fits a design that was built before.
     public func fit(_ frame: ModelFrame) throws(CausalError) -> LeastSquaresFit {
-        guard tolerance > 0, tolerance < 1 else {
-            throw CausalError(
-                .badArgument, "the tolerance lies between 0 and 1", value: "\(tolerance)",
-                remedy: "1e-8 is the default.")
-        }
+        try Absorption.check(tolerance: tolerance)
         try weightKind.check(frame.weights, column: weights, sample: frame.sample)
         let (pruned, singletons) = keepsSingletons ? (frame, 0) : frame.withoutSingletons(weightKind)
         guard pruned.sample.count > 0 else {

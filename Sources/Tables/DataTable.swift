@@ -88,7 +88,9 @@ public struct DataTable: Sendable, Hashable {
             value: row.flatMap { column.label($0) }, remedy: "Use the column as categories.")
     }
 
-    /// The rows at these positions, in this order.
+    /// The rows at these positions, in this order; a row may be taken more than once.
+    ///
+    /// - Precondition: every position is 0 ..< ``rowCount``.
     public func rows(_ indices: [Int32]) -> DataTable {
         let picked = columns.map { $0.rows(indices) }
         return DataTable(picked, rowCount: indices.count, source: source, positions: positions)
