@@ -48,11 +48,13 @@ import Testing
             restrictions: [[0, 1, 0], [0, 0, 1]], values: [0, 0.5]),
     ]
 
-    static let cases = base + base.map { base in
-        var changed = base
-        changed.imposesNull = false
-        return changed
-    }
+    static let cases =
+        base
+        + base.map { base in
+            var changed = base
+            changed.imposesNull = false
+            return changed
+        }
 
     /// 6 clusters g, of which each holds two of the 8 … subclusters s; h crosses them.
     static func table() throws -> DataTable {
@@ -79,7 +81,9 @@ import Testing
         var columns = [[Double](repeating: 1, count: table.rowCount), try numbers("x"), try numbers("z")]
         for name in entry.dummies {
             let values = try numbers(name)
-            for level in Set(values).sorted().dropFirst() { columns.append(values.map { $0 == level ? 1 : 0 }) }
+            for level in Set(values).sorted().dropFirst() {
+                columns.append(values.map { $0 == level ? 1 : 0 })
+            }
         }
         let codes = { (name: String) throws in try numbers(name).map { Int($0) } }
         let two = try entry.clusters.map { try codes($0) }
@@ -114,7 +118,8 @@ import Testing
             #expect(value.isNaN == expected.isNaN)
             if expected.isNaN { continue }
             #expect(
-                abs(value - expected) <= 1e-10 * max(1, expected * expected), "draw \(draw): \(value) \(expected)")
+                abs(value - expected) <= 1e-10 * max(1, expected * expected),
+                "draw \(draw): \(value) \(expected)")
             usable += 1
             let difference = abs(expected) - abs(observed)
             // Ties (all signs alike, or a cluster without influence) count one half.
@@ -155,7 +160,8 @@ import Testing
     /// here are 2/256) or the next: its releases print lower ends from .0357 to .0387 and upper ends from .0632
     /// to .0715 for this data set. So its ends are held to the p-value there: 5 % give or take 3/256; and ours,
     /// which are exact, lie within 1e-3 of them.
-    @Test(.enabled(if: ReferenceData.isAvailable, "set CAUSAL_REFERENCE_DATA to the folder of published data"))
+    @Test(
+        .enabled(if: ReferenceData.isAvailable, "set CAUSAL_REFERENCE_DATA to the folder of published data"))
     func boottestsNumbers() throws {
         let fit = try LeastSquares("hasinsurance ~ selfemployed + post + post_self").fit(
             ReferenceData.table("boottest_collapsed.csv"))

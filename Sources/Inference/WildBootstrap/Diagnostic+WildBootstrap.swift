@@ -8,7 +8,8 @@ extension Diagnostic {
     public init(_ test: WildBootstrapTest) {
         let hull = test.confidenceSet?.hull
         var values: [JSONValue.Member] = [
-            .init("term", .string(test.term ?? test.hypothesis)), .init("hypothesis", .string(test.hypothesis)),
+            .init("term", .string(test.term ?? test.hypothesis)),
+            .init("hypothesis", .string(test.hypothesis)),
             .init("statistic", .number(test.statistic)), .init("p.value", .number(test.pValue)),
             .init("conf.low", hull.map { .number($0.low) } ?? .null),
             .init("conf.high", hull.map { .number($0.high) } ?? .null),

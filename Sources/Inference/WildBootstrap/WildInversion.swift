@@ -25,7 +25,8 @@ enum WildInversion {
     /// Adds a draw.
     static func add(_ curve: WildCurve, to changes: inout Changes) {
         let quartic = [
-            -curve.m0 * curve.m0, -2 * curve.m0 * curve.m1, curve.a - curve.m1 * curve.m1, 2 * curve.b, curve.c,
+            -curve.m0 * curve.m0, -2 * curve.m0 * curve.m1, curve.a - curve.m1 * curve.m1, 2 * curve.b,
+            curve.c,
         ]
         var roots = RealRoots.of(quartic)
         if !curve.isDefinite {

@@ -111,7 +111,9 @@ struct WildSampler: Sendable {
                 }
             }
         }
-        for (pair, gram) in grams.enumerated() { RowSums.addProducts(v * gram, v, times: 1, to: &forms[pair]) }
+        for (pair, gram) in grams.enumerated() {
+            RowSums.addProducts(v * gram, v, times: 1, to: &forms[pair])
+        }
         return Block(numerators: numerators, forms: forms)
     }
 }
@@ -124,7 +126,8 @@ extension WildPart {
         guard let cells else { return z }
         for i in cells.clusters.indices {
             RowSums.addColumn(
-                Int(cells.bootstrap[i]), of: v, times: cells.values[map][i], to: Int(cells.clusters[i]), of: &z)
+                Int(cells.bootstrap[i]), of: v, times: cells.values[map][i], to: Int(cells.clusters[i]),
+                of: &z)
         }
         return z
     }
