@@ -30,6 +30,8 @@ public struct ModelFrame: Sendable {
     /// Fills a formula.
     ///
     /// - Parameters:
+    ///   - formula: what is regressed on what.
+    ///   - table: the data.
     ///   - weights: the column of weights: finite, not negative, not all zero; rows of weight zero are dropped.
     ///   - panel: whose a row is and when it was, for `l( )`, `f( )` and `d( )`.
     ///   - requiring: further columns (of clusters, units, periods) that must not be missing.

@@ -6,7 +6,7 @@ import Groundwork
 /// |---|---|
 /// | `12`, `.5`, `1e-3`, `TRUE`, `FALSE` | numbers; a condition is 1 where it holds and 0 where it does not |
 /// | `'text'`, `"text"` | text; the quote itself is doubled, `'it''s'` |
-/// | `name`, `first.treat`, `` `any name` `` | a column |
+/// | `name`, `first.treat`, a name between backticks | a column |
 /// | `+ - * / ^` | arithmetic; `^` binds tightest and to the right, so `-2^2` is −4 |
 /// | `== = != < <= > >=` | comparison of two numbers or two texts (texts in the order of their characters) |
 /// | `x in (1, 2)`, `x not in ('a', 'b')`, `x %in% c(1, 2)` | membership |
