@@ -23,27 +23,43 @@ extension Substring {
 
 /// The covariance as it is named on the command line.
 enum CovarianceName: String, ExpressibleByArgument, CaseIterable {
-    case iid, hc0, hc1, cr0, cr1
+    case iid, hc0, hc1, hc2, hc3, cr0, cr1, cr2, cr3, jackknife
 
     /// The covariance, given the columns of clusters.
     static func choose(_ name: CovarianceName?, clusters: ColumnNames?) throws(CausalError)
         -> LinearCovariance?
     {
-        switch (name, clusters?.names) {
-        case (nil, nil): return nil
-        case (nil, let columns?), (.cr1, let columns?): return .clustered(by: columns, correction: .cr1)
-        case (.cr0, let columns?): return .clustered(by: columns, correction: .cr0)
-        case (.iid, nil): return .iid
-        case (.hc0, nil): return .hc0
-        case (.hc1, nil): return .hc1
-        case (.cr0, nil), (.cr1, nil):
+        guard let columns = clusters?.names else { return try name.map(unclustered) }
+        guard let name else { return .clustered(by: columns) }
+        guard let correction = name.correction else {
             throw CausalError(
-                .badArgument, "--vcov \(name?.rawValue ?? "") needs clusters", remedy: "Add --cluster COLUMN."
-            )
-        case (.iid, _), (.hc0, _), (.hc1, _):
+                .badArgument, "--vcov \(name.rawValue) and --cluster contradict each other",
+                remedy: "Leave one of them out; with --cluster use --vcov cr0, cr1, cr2, cr3 or jackknife.")
+        }
+        return .clustered(by: columns, correction: correction)
+    }
+
+    private static func unclustered(_ name: CovarianceName) throws(CausalError) -> LinearCovariance {
+        switch name {
+        case .iid: return .iid
+        case .hc0: return .hc0
+        case .hc1: return .hc1
+        case .hc2: return .hc2
+        case .hc3: return .hc3
+        case .cr0, .cr1, .cr2, .cr3, .jackknife:
             throw CausalError(
-                .badArgument, "--vcov \(name?.rawValue ?? "") and --cluster contradict each other",
-                remedy: "Leave one of them out; with --cluster use --vcov cr1 or cr0.")
+                .badArgument, "--vcov \(name.rawValue) needs clusters", remedy: "Add --cluster COLUMN.")
+        }
+    }
+
+    private var correction: ClusterCorrection? {
+        switch self {
+        case .cr0: .cr0
+        case .cr1: .cr1
+        case .cr2: .cr2
+        case .cr3: .cr3
+        case .jackknife: .jackknife
+        case .iid, .hc0, .hc1, .hc2, .hc3: nil
         }
     }
 }

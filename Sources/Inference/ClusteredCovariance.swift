@@ -13,6 +13,9 @@ extension LinearFit {
         by columns: [String], _ correction: ClusterCorrection
     ) throws(CausalError) -> CovarianceResult {
         let factors = try clusterFactors(columns)
+        if case .adjusted(let adjustment, let df) = correction.factor {
+            return try adjusted(columns, factors, adjustment, df)
+        }
         let smallest = factors.map(\.levelCount).min() ?? 0
         let size = ModelSize(coefficients: estimated.count, absorbed: absorbed, clusters: factors)
         _ = try residualDegreesOfFreedom(size)
@@ -29,6 +32,27 @@ extension LinearFit {
             name: correction.factor == .stata ? "cr1" : "cr0")
         if columns.count > 1 { try result.clipNegativeEigenvalues() }
         return result
+    }
+
+    /// B Σ_g t_g t_g′ B with residuals adjusted for leverage; see ``ClusterCorrection``.
+    private func adjusted(
+        _ columns: [String], _ factors: [Factor], _ adjustment: LeverageAdjustment,
+        _ df: ClusterDegreesOfFreedom
+    ) throws(CausalError) -> CovarianceResult {
+        guard factors.count == 1, let clusters = factors.first else {
+            throw CausalError(
+                .badArgument,
+                "\(adjustment.rawValue) with several cluster columns is an open problem: no adjustment is known that "
+                    + "suits all of them", value: columns.joined(separator: ","),
+                remedy: "Use cr1, or the wild cluster bootstrap, or cluster by one column.")
+        }
+        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed, clusters: factors)
+        _ = try residualDegreesOfFreedom(size)
+        let found = try AdjustedCovariance(self, clusters: clusters, adjustment, df)
+        return CovarianceResult(
+            matrix: found.matrix, degreesOfFreedom: Double(clusters.levelCount - 1), size: size,
+            clusters: [(columns[0], clusters.levelCount)], name: adjustment.rawValue,
+            notes: found.notes(estimated.map { terms[$0] }), adjusted: found)
     }
 
     /// The factors of the cluster columns, each with two clusters at least.

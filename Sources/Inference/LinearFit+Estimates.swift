@@ -16,22 +16,30 @@ extension LinearFit {
     ) throws(CausalError) -> Estimates {
         try Estimates.check(level: level)
         let result = try self.covariance(covariance)
-        let rows = estimateRows(result, level: level)
-        let answer = Estimates(
-            command: "ols", rows: rows, covariance: spread(result.matrix),
+        let answer = estimates(result, level: level)
+        return answer.adding(diagnostics: modelTest(answer, result))
+    }
+
+    /// The estimates with a covariance that was computed before, without the test of the model.
+    func estimates(_ result: CovarianceResult, level: Double) -> Estimates {
+        Estimates(
+            command: "ols", rows: estimateRows(result, level: level), covariance: spread(result.matrix),
             model: facts + covarianceFacts(result), notes: notes + result.notes + perfectFitNote)
-        return answer.adding(diagnostics: modelTest(answer))
     }
 
     private func estimateRows(_ result: CovarianceResult, level: Double) -> [Estimate] {
         var errors = Array(repeating: Double.nan, count: terms.count)
+        var df = Array(repeating: isAsymptotic ? nil : Optional(result.degreesOfFreedom), count: terms.count)
+        let own = result.ownDegreesOfFreedom
         for (i, position) in estimated.enumerated() {
-            errors[position] = max(0, result.matrix[i, i]).squareRoot()
+            let variance = result.matrix[i, i]
+            errors[position] = variance < 0 ? 0 : variance.squareRoot()
+            if let own, own[i].isFinite { df[position] = own[i] }
         }
         return terms.indices.map {
             Estimate(
                 term: terms[$0], estimate: coefficients[$0], standardError: errors[$0],
-                degreesOfFreedom: isAsymptotic ? nil : result.degreesOfFreedom, level: level)
+                degreesOfFreedom: df[$0], level: level)
         }
     }
 
@@ -55,13 +63,19 @@ extension LinearFit {
         }
         facts.append(.init("parameters", .integer(result.size.parameters)))
         facts.append(.init("df.residual", .number(result.degreesOfFreedom)))
+        if result.adjusted?.isSatterthwaite == true {
+            facts.append(.init(Estimates.referenceFact, .string(ClusterDegreesOfFreedom.satterthwaite.rawValue)))
+        }
         return facts
     }
 
-    /// The joint test of all coefficients but the intercept, when the covariance allows it.
-    private func modelTest(_ answer: Estimates) -> [Diagnostic] {
+    /// The joint test of all coefficients but the intercept, when the covariance allows it and, with degrees of
+    /// freedom from the design, when it costs no more than the covariance did.
+    private func modelTest(_ answer: Estimates, _ result: CovarianceResult) -> [Diagnostic] {
         let slopes = estimated.dropFirst(hasIntercept ? 1 : 0)
-        guard !slopes.isEmpty, let test = try? answer.wald(rowsAreZero: Array(slopes)) else { return [] }
+        guard !slopes.isEmpty, result.adjusted?.isCheap(slopes.count) ?? true,
+            let test = try? wald(Hypothesis(zero: Array(slopes), of: terms.count), answer, result)
+        else { return [] }
         return [Diagnostic("f-test", test)]
     }
 

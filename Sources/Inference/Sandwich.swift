@@ -11,6 +11,11 @@ struct CovarianceResult {
     let clusters: [(name: String, count: Int)]
     let name: String
     var notes: [String] = []
+    /// What small-sample tests need, under `cr2` and `cr3`.
+    var adjusted: AdjustedCovariance?
+
+    /// The degrees of freedom of each estimated coefficient, where they are its own.
+    var ownDegreesOfFreedom: [Double]? { adjusted?.degreesOfFreedom }
 }
 
 extension LinearFit {
@@ -18,7 +23,7 @@ extension LinearFit {
     func covariance(_ covariance: LinearCovariance) throws(CausalError) -> CovarianceResult {
         switch covariance.kind {
         case .iid: try independent()
-        case .heteroskedastic(let scaled): try heteroskedastic(scaled: scaled)
+        case .heteroskedastic(let correction): try heteroskedastic(correction)
         case .clustered(let columns, let correction): try clustered(by: columns, correction)
         }
     }
@@ -33,25 +38,35 @@ extension LinearFit {
             name: "iid")
     }
 
-    /// B Σ (wᵢûᵢ)² xᵢxᵢ′ B
-    private func heteroskedastic(scaled: Bool) throws(CausalError) -> CovarianceResult {
+    /// B Σ (wᵢûᵢ)²aᵢ xᵢxᵢ′ B with a = 1 (HC0, HC1), 1/(1 − h) (HC2) or 1/(1 − h)² (HC3).
+    private func heteroskedastic(_ correction: HeteroskedasticCorrection) throws(CausalError)
+        -> CovarianceResult
+    {
         let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
         let df = try residualDegreesOfFreedom(size)
+        var leverages: [Double]?
+        if correction == .hc2 || correction == .hc3 { leverages = try self.leverages() }
         let meat = Kernels.weightedCrossProduct(
-            columns: designColumns, intercept: hasIntercept, factors: squaredScores)
-        let factor = scaled ? Double(rowCount) / df : 1
+            columns: designColumns, intercept: hasIntercept,
+            factors: squaredScores(correction == .hc3 ? 2 : 1, leverages))
+        let factor = correction == .hc1 ? Double(rowCount) / df : 1
         return CovarianceResult(
             matrix: factor * sandwich(meat), degreesOfFreedom: df, size: size, clusters: [],
-            name: scaled ? "hc1" : "hc0")
+            name: correction.rawValue, notes: leverageNote(leverages))
     }
 
-    /// (wᵢûᵢ)² of each row.
-    private var squaredScores: [Double] {
+    /// (wᵢûᵢ)² of each row over (1 − hᵢ) to a power; 0 where h is one, and with it the residual zero.
+    private func squaredScores(_ power: Int, _ leverages: [Double]?) -> [Double] {
         let (residuals, weights) = (residuals, weights)
         return Parallel.array(residuals.count) { rows, out in
             for row in rows {
                 let score = residuals[row] * (weights?[row] ?? 1)
-                out.initializeElement(at: row - rows.lowerBound, to: score * score)
+                var square = score * score
+                if let leverages {
+                    let left = 1 - leverages[row]
+                    square *= left > Leverage.none ? 1 / (power == 1 ? left : left * left) : 0
+                }
+                out.initializeElement(at: row - rows.lowerBound, to: square)
             }
         }
     }
