@@ -4,7 +4,6 @@
 #include "Target.h"
 
 #include <stddef.h>
-#include <string.h>
 
 /// Rows in a block of residuals: 4 KB, so that it stays in the first-level cache while columns run by.
 #define BLOCK 512
@@ -39,7 +38,46 @@ void causal_residuals(const double *const *columns, int32_t k, const double *y, 
 int32_t causal_scores_stride(int32_t k, bool ones) { return (k + (ones ? 1 : 0) + 3) / 4 * 4; }
 
 int64_t causal_scores_workspace(int32_t k, bool ones) {
-    return (int64_t)STRIP * (causal_scores_stride(k, ones) + 1);
+    return (int64_t)STRIP * causal_scores_stride(k, ones);
+}
+
+static const double zeros[STRIP] = {0};
+
+/// strip[r·stride + c] = factor[r]·column_c[r] for four columns: 4 × 4 tiles are scaled and transposed.
+static inline __attribute__((always_inline)) void lay_side_by_side(const double *const columns[4],
+                                                                   const double *factor, int32_t rows,
+                                                                   int32_t stride, double *strip) {
+    int32_t r = 0;
+    for (; r + 4 <= rows; r += 4) {
+        const four f = *(const four *)(factor + r);
+        const four a = f * *(const four *)(columns[0] + r), b = f * *(const four *)(columns[1] + r);
+        const four c = f * *(const four *)(columns[2] + r), d = f * *(const four *)(columns[3] + r);
+        const four low_ab = __builtin_shufflevector(a, b, 0, 4, 2, 6);
+        const four high_ab = __builtin_shufflevector(a, b, 1, 5, 3, 7);
+        const four low_cd = __builtin_shufflevector(c, d, 0, 4, 2, 6);
+        const four high_cd = __builtin_shufflevector(c, d, 1, 5, 3, 7);
+        double *out = strip + (int64_t)r * stride;
+        *(four *)out = __builtin_shufflevector(low_ab, low_cd, 0, 1, 4, 5);
+        *(four *)(out + stride) = __builtin_shufflevector(high_ab, high_cd, 0, 1, 4, 5);
+        *(four *)(out + 2 * stride) = __builtin_shufflevector(low_ab, low_cd, 2, 3, 6, 7);
+        *(four *)(out + 3 * stride) = __builtin_shufflevector(high_ab, high_cd, 2, 3, 6, 7);
+    }
+    for (; r < rows; r++)
+        for (int c = 0; c < 4; c++) strip[(int64_t)r * stride + c] = factor[r] * columns[c][r];
+}
+
+/// Adds each row of the strip to its group's sums.
+static inline __attribute__((always_inline)) void add_rows(const double *strip, int32_t rows, int32_t stride,
+                                                           const int32_t *codes, int32_t first,
+                                                           int32_t count, double *sums) {
+    for (int32_t r = 0; r < rows; r++) {
+        // Unsigned, so that a code below `first` fails the test as well as one beyond the last.
+        const uint32_t group = (uint32_t)codes[r] - (uint32_t)first;
+        if (codes[r] < 0 || group >= (uint32_t)count) continue;
+        double *sum = sums + (int64_t)group * stride;
+        const double *score = strip + (int64_t)r * stride;
+        for (int32_t j = 0; j < stride; j += 4) *(four *)(sum + j) += *(const four *)(score + j);
+    }
 }
 
 CAUSAL_CLONES
@@ -47,26 +85,28 @@ void causal_grouped_scores(const double *const *columns, int32_t k, bool ones, c
                            const double *weights, const int32_t *codes, int32_t first, int32_t count,
                            int64_t from, int64_t to, double *workspace, double *sums) {
     const int32_t stride = causal_scores_stride(k, ones), offset = ones ? 1 : 0;
-    double *restrict factor = workspace, *restrict strip = workspace + STRIP;
-    memset(workspace, 0, (size_t)causal_scores_workspace(k, ones) * sizeof(double));
+    double factor[STRIP], one[STRIP];
+    for (int r = 0; r < STRIP; r++) one[r] = 1;
     for (int64_t start = from; start < to; start += STRIP) {
         const int32_t rows = to - start < STRIP ? (int32_t)(to - start) : STRIP;
-        for (int32_t r = 0; r < rows; r++)
-            factor[r] = weights ? u[start - from + r] * weights[start + r] : u[start - from + r];
-        if (ones)
-            for (int32_t r = 0; r < rows; r++) strip[r * stride] = factor[r];
-        for (int32_t j = 0; j < k; j++) {
-            const double *x = columns[j] + start;
-            double *place = strip + offset + j;
-            for (int32_t r = 0; r < rows; r++) place[r * stride] = factor[r] * x[r];
+        for (int32_t r = 0; r < rows; r++) factor[r] = u[start - from + r];
+        for (int32_t r = 0; weights && r < rows; r++) factor[r] *= weights[start + r];
+        for (int32_t j = 0; j < stride; j += 4) {
+            const double *quad[4];
+            for (int32_t c = 0; c < 4; c++) {
+                const int32_t column = j + c - offset;
+                quad[c] = column < 0 ? one : column < k ? columns[column] + start : zeros;
+            }
+            lay_side_by_side(quad, factor, rows, stride, workspace + j);
         }
-        for (int32_t r = 0; r < rows; r++) {
-            // Unsigned, so that a code below `first` fails the test as well as one beyond the last.
-            const uint32_t group = (uint32_t)codes[start + r] - (uint32_t)first;
-            if (codes[start + r] < 0 || group >= (uint32_t)count) continue;
-            double *sum = sums + (int64_t)group * stride;
-            const double *score = strip + r * stride;
-            for (int32_t j = 0; j < stride; j += 4) *(four *)(sum + j) += *(const four *)(score + j);
+        // With a constant length of a row the loops over it unroll.
+        const int32_t *own = codes + start;
+        switch (stride) {
+        case 4: add_rows(workspace, rows, 4, own, first, count, sums); break;
+        case 8: add_rows(workspace, rows, 8, own, first, count, sums); break;
+        case 12: add_rows(workspace, rows, 12, own, first, count, sums); break;
+        case 16: add_rows(workspace, rows, 16, own, first, count, sums); break;
+        default: add_rows(workspace, rows, stride, own, first, count, sums);
         }
     }
 }

@@ -13,6 +13,21 @@
 
 using namespace causal;
 
+/// A density on (0, upper): 0 outside, NaN for NaN or parameters that are not valid.
+template <class Body>
+static real density(double x, real upper, bool valid, Body body) {
+    if (!valid || std::isnan(x)) return undefined;
+    return x < 0 || x > upper || std::isinf(x) ? 0 : real(body());
+}
+
+static real beta_tail(double x, double a, double b, bool lower) {
+    if (!valid(a, b) || std::isnan(x)) return undefined;
+    if (x <= 0) return lower ? 0 : 1;
+    if (x >= 1) return lower ? 1 : 0;
+    const Beta d(a, b);
+    return lower ? cdf(d, real(x)) : cdf(complement(d, real(x)));
+}
+
 extern "C" {
 
 double causal_normal_density(double z) {
@@ -20,57 +35,63 @@ double causal_normal_density(double z) {
 }
 double causal_normal_lower(double z) { return guarded([=] { return cdf(Normal(), real(z)); }); }
 double causal_normal_lower_quantile(double p) {
-    return guarded([=] { return unit_interval(p, -infinity, infinity, [=] { return quantile(Normal(), real(p)); }); });
+    return guarded([=] {
+        return unit_interval(p, -infinity, infinity, [=] { return quantile(Normal(), real(p)); });
+    });
 }
 
 double causal_t_density(double t, double df) {
-    return guarded([=] { return df > 0 ? pdf(StudentT(df), real(t)) : undefined; });
+    return guarded([=] { return df > 0 ? std::isinf(t) ? 0 : pdf(StudentT(df), real(t)) : undefined; });
 }
 double causal_t_upper(double t, double df) {
-    return guarded([=] { return df > 0 ? cdf(complement(StudentT(df), real(t))) : undefined; });
+    return guarded([=] { return t_upper(t, df); });
 }
 double causal_t_upper_quantile(double p, double df) { return guarded([=] { return t_upper_quantile(p, df); }); }
 
 double causal_f_density(double x, double df1, double df2) {
-    return guarded([=] { return pdf(FisherF(df1, df2), real(x)); });
+    return guarded([=] {
+        return density(x, infinity, valid(df1, df2), [=] { return pdf(FisherF(df1, df2), real(x)); });
+    });
 }
 double causal_f_lower(double x, double df1, double df2) {
-    return guarded([=] { return x <= 0 ? 0 : std::isinf(x) ? 1 : cdf(FisherF(df1, df2), real(x)); });
+    return guarded([=] { return f_tail(x, df1, df2, true); });
 }
 double causal_f_upper(double x, double df1, double df2) {
-    return guarded([=] { return x <= 0 ? 1 : std::isinf(x) ? 0 : cdf(complement(FisherF(df1, df2), real(x))); });
+    return guarded([=] { return f_tail(x, df1, df2, false); });
 }
 double causal_f_lower_quantile(double p, double df1, double df2) {
-    return guarded([=] { return positive_quantile(FisherF(df1, df2), p, true); });
+    return guarded([=] { return f_quantile(p, df1, df2, true); });
 }
 double causal_f_upper_quantile(double p, double df1, double df2) {
-    return guarded([=] { return positive_quantile(FisherF(df1, df2), p, false); });
+    return guarded([=] { return f_quantile(p, df1, df2, false); });
 }
 
 double causal_gamma_density(double x, double shape) {
-    return guarded([=] { return x < 0 ? 0 : pdf(Gamma(shape), real(x)); });
+    return guarded([=] {
+        return density(x, infinity, valid(shape), [=] { return pdf(Gamma(shape), real(x)); });
+    });
 }
 double causal_gamma_lower(double x, double shape) {
-    return guarded([=] { return x <= 0 ? 0 : std::isinf(x) ? 1 : cdf(Gamma(shape), real(x)); });
+    return guarded([=] { return gamma_tail(x, shape, true); });
 }
 double causal_gamma_upper(double x, double shape) {
-    return guarded([=] { return x <= 0 ? 1 : std::isinf(x) ? 0 : cdf(complement(Gamma(shape), real(x))); });
+    return guarded([=] { return gamma_tail(x, shape, false); });
 }
 double causal_gamma_lower_quantile(double p, double shape) {
-    return guarded([=] { return positive_quantile(Gamma(shape), p, true); });
+    return guarded([=] { return gamma_quantile(p, shape, true); });
 }
 double causal_gamma_upper_quantile(double p, double shape) {
-    return guarded([=] { return positive_quantile(Gamma(shape), p, false); });
+    return guarded([=] { return gamma_quantile(p, shape, false); });
 }
 
 double causal_beta_density(double x, double a, double b) {
-    return guarded([=] { return x < 0 || x > 1 ? 0 : pdf(Beta(a, b), real(x)); });
+    return guarded([=] { return density(x, 1, valid(a, b), [=] { return pdf(Beta(a, b), real(x)); }); });
 }
 double causal_beta_lower(double x, double a, double b) {
-    return guarded([=] { return x <= 0 ? 0 : x >= 1 ? 1 : cdf(Beta(a, b), real(x)); });
+    return guarded([=] { return beta_tail(x, a, b, true); });
 }
 double causal_beta_upper(double x, double a, double b) {
-    return guarded([=] { return x <= 0 ? 1 : x >= 1 ? 0 : cdf(complement(Beta(a, b), real(x))); });
+    return guarded([=] { return beta_tail(x, a, b, false); });
 }
 double causal_beta_lower_quantile(double p, double a, double b) {
     return guarded([=] { return beta_quantile(p, a, b, true); });

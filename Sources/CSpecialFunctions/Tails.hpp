@@ -1,8 +1,8 @@
-// Quantiles that stay accurate in the far tails.
+// Tails and quantiles that stay accurate far out.
 //
-// Boost's quantile functions of F and t lose all digits below p of about 1e-30. Here they give the first
-// guess, and a Newton iteration on the logarithm of the tail, u = log x, f(u) = log T(e^u) − log p, kept
-// inside a bracket, gives the answer.
+// Boost's quantile functions of F and t lose all digits below p of about 1e-30. Here a Newton iteration on the
+// logarithm of the tail, u = log x, f(u) = log T(e^u) − log p, kept inside a bracket, gives the answer; log T is
+// nearly linear in u or bends gently, so that a handful of steps do.
 #ifndef CAUSAL_TAILS_HPP
 #define CAUSAL_TAILS_HPP
 
@@ -36,6 +36,7 @@ using Beta = boost::math::beta_distribution<real, Policy>;
 
 constexpr real infinity = std::numeric_limits<real>::infinity();
 constexpr real undefined = std::numeric_limits<real>::quiet_NaN();
+constexpr real one_over_root_pi = 0.564189583547756286948079451560772586L;
 constexpr real one_over_root_two_pi = 0.398942280401432677939946059934381868L;
 
 /// The value of `body`, or NaN when it throws: no C++ exception may reach the caller.
@@ -84,17 +85,23 @@ real solve_tail(Tail tail, Density density, bool rising, real p, real guess) {
     return std::exp(u);
 }
 
-/// A quantile of a distribution on (0, ∞).
-template <class Distribution>
-real positive_quantile(const Distribution &d, double p, bool lower) {
-    return unit_interval(p, lower ? 0 : infinity, lower ? infinity : 0, [&]() -> real {
-        real guess = lower ? quantile(d, real(p)) : quantile(complement(d, real(p)));
-        auto tail = [&](real x) { return lower ? cdf(d, x) : cdf(complement(d, x)); };
-        return solve_tail(tail, [&](real x) { return pdf(d, x); }, lower, p, guess);
-    });
+/// A quantile of a distribution on (0, ∞), given its tails.
+template <class Tail, class Density>
+real positive_quantile(Tail tail, Density density, double p, bool lower, real guess) {
+    return unit_interval(p, lower ? 0 : infinity, lower ? infinity : 0,
+                         [&] { return solve_tail(tail, density, lower, p, guess); });
 }
 
+/// Whether every parameter is a positive, finite number.
+inline bool valid(double a) { return a > 0 && std::isfinite(a); }
+inline bool valid(double a, double b) { return valid(a) && valid(b); }
+
+real t_upper(double t, double df);
 real t_upper_quantile(double p, double df);
+real f_tail(real x, double df1, double df2, bool lower);
+real f_quantile(double p, double df1, double df2, bool lower);
+real gamma_tail(real x, double shape, bool lower);
+real gamma_quantile(double p, double shape, bool lower);
 real beta_quantile(double p, double a, double b, bool lower);
 
 }  // namespace causal

@@ -38,20 +38,24 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     @Option(help: "Further regressors, e.g. \"x1 + log(x2)\".")
     var covariates: String?
 
-    @Option(help: "For how many periods before its start the treatment may have effects (event-study).")
+    @Option(
+        parsing: .unconditional,
+        help: "For how many periods before its start the treatment may have effects (event-study).")
     var anticipation: Int?
 
-    @Option(parsing: .unconditional, help: "The event times to report, e.g. -5:5 (event-study).")
+    @Option(parsing: .unconditional, help: "The event times to report, from:to, e.g. -5:5 (event-study).")
     var window: EventWindow?
 
     @Option(help: "Columns that name the clusters (default: the unit).")
-    var cluster: ColumnNames?
+    var cluster: [ColumnNames] = []
 
-    @Option(help: "The covariance: iid, hc0, hc1, cr0 or cr1.")
+    @Option(help: "The covariance: iid, hc0 to hc3, cr0 to cr3, jackknife, newey-west, driscoll-kraay or conley.")
     var vcov: CovarianceName?
 
     @Option(help: "The column of analytic weights.")
     var weights: String?
+
+    @OptionGroup var dependence: DependenceOptions
 
     @OptionGroup var output: OutputOptions
 
@@ -59,12 +63,16 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         case twoByTwo = "2x2"
         case twfe
         case eventStudy = "event-study"
+
+        init?(argument: String) { self.init(rawValue: argument.lowercased()) }
     }
 
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
-        let covariance = try CovarianceName.choose(vcov, clusters: cluster)
+        let covariance = try CovarianceName.choose(
+            vcov, clusters: cluster, usual: unit.map { [$0] } ?? [],
+            dependence: dependence.covariance(vcov, unit: unit, time: time))
         let model = try effectEstimator()
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)

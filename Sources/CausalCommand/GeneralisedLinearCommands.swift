@@ -54,7 +54,7 @@ struct GeneralisedLinearOptions: ParsableArguments {
     var formula: String
 
     @Option(help: "Columns that name the clusters, e.g. firm or firm,year.")
-    var cluster: ColumnNames?
+    var cluster: [ColumnNames] = []
 
     @Option(help: "The covariance (default: cr1 with clusters, iid without).")
     var vcov: CovarianceName?
@@ -63,12 +63,12 @@ struct GeneralisedLinearOptions: ParsableArguments {
     var weights: String?
 
     @Option(help: "Restrictions to test jointly, e.g. \"x1 = 0, x2 = x3\".")
-    var test: String?
+    var test: [String] = []
 
     @Flag(help: "Keep rows that are alone in a level of an absorbed factor.")
     var keepSingletons = false
 
-    @Option(help: "The relative residual that the absorption must reach.")
+    @Option(parsing: .unconditional, help: "The relative residual that the absorption must reach.")
     var tolerance: Double = 1e-8
 
     /// Reads, fits and writes.
@@ -85,18 +85,28 @@ struct GeneralisedLinearOptions: ParsableArguments {
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try fit.estimates(covariance, level: output.level).testing(test)
+            try fit.estimates(covariance, level: output.level, testing: test)
         }
         try output.write(estimates, stopwatch)
     }
 }
 
-extension Estimates {
-    /// The result with a joint test of restrictions, when some are given.
-    func testing(_ hypothesis: String?) throws(CausalError) -> Estimates {
-        guard let hypothesis else { return self }
-        let wald = try wald(hypothesis)
-        return adding(
-            diagnostics: [Diagnostic("wald", wald, remarks: [.init("hypothesis", .string(hypothesis))])])
+extension LinearFit {
+    /// The estimates with a joint test for each list of restrictions.
+    func estimates(
+        _ covariance: LinearCovariance?, level: Double, testing hypotheses: [String]
+    ) throws(CausalError) -> Estimates {
+        let result = try estimates(covariance, level: level)
+        var tests: [Diagnostic] = []
+        for text in hypotheses {
+            let test: WaldTest
+            if result.testsNeedDesign, let covariance {
+                test = try wald(text, covariance)
+            } else {
+                test = try result.wald(text)
+            }
+            tests.append(Diagnostic("wald", test, remarks: [.init("hypothesis", .string(text))]))
+        }
+        return result.adding(diagnostics: tests)
     }
 }

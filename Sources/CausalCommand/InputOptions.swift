@@ -11,26 +11,37 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         name: .customLong("where"),
-        help: "Keep the rows where this holds, e.g. \"year < 2016 & state != 'CA'\".")
-    var condition: String?
+        help: ArgumentHelp(
+            "Keep the rows where this holds, e.g. \"year < 2016 & state != 'CA'\".",
+            discussion: "Also in (1, 2), is.na(x), !, |, log(x); names with blanks in backticks."))
+    var conditions: [String] = []
+
+    @Option(
+        help:
+            "Further texts that stand for a missing value, e.g. \"N/A,-9\" (besides empty, NA, NaN and a dot)."
+    )
+    var missing: ColumnNames?
 
     enum InputFormat: String, ExpressibleByArgument, CaseIterable { case csv, tsv }
 
     /// Reads the table and keeps the rows that are wanted.
     func read() throws(CausalError) -> DataTable {
-        let table = try readAll()
-        guard let condition else { return table }
-        let kept = try table.filtered(where: condition)
-        guard kept.rowCount > 0 else {
-            throw CausalError(
-                .noRows, "no row of \(table.rowCount) satisfies --where", value: condition,
-                remedy: "Check the condition's columns and values.")
+        var table = try readAll()
+        for condition in conditions {
+            let kept = try table.filtered(where: condition)
+            guard kept.rowCount > 0 else {
+                throw CausalError(
+                    .noRows, "no row of \(table.rowCount) satisfies --where", value: condition,
+                    remedy: "Check the condition's columns and values.")
+            }
+            table = kept
         }
-        return kept
+        return table
     }
 
     private func readAll() throws(CausalError) -> DataTable {
         var options = CSVOptions()
+        options.missing += missing?.names ?? []
         if try isTabSeparated() { options.delimiter = "\t" }
         return data == "-"
             ? try DataTable(standardInput: options) : try DataTable(csv: data, options: options)

@@ -6,10 +6,10 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "How the result is written: text, json or csv.")
     var format: OutputFormat = .text
 
-    @Option(help: "The confidence level.")
+    @Option(parsing: .unconditional, help: "The confidence level, between 0 and 1.")
     var level: Double = 0.95
 
-    @Option(help: "How many threads may work; the result does not depend on it.")
+    @Option(parsing: .unconditional, help: "How many threads may work; the result does not depend on it.")
     var threads: Int?
 
     @Flag(help: "Add the seconds of each step to the result (model.timings).")
@@ -37,14 +37,19 @@ struct OutputOptions: ParsableArguments {
         let style: TextStyle = !noColor && Console.wantsColor ? .terminal : .plain
         try Console.standardOutput(result.rendered(as: format, style: style))
         if format == .csv, !quiet {
-            for note in result.notes { Console.standardError("note: \(note)\n") }
+            for note in result.diagnosticLines + result.notes.map({ "note: " + $0 }) {
+                Console.standardError(note + "\n")
+            }
         }
         if timings, format == .text { Console.standardError("timings (s): \(stopwatch.json)\n") }
         if timings, format == .csv { Console.standardError("timings (s): \(stopwatch.json)\n") }
     }
 }
 
-extension OutputFormat: ExpressibleByArgument {}
+extension OutputFormat: ExpressibleByArgument {
+    /// The format of that name, in capitals or not.
+    public init?(argument: String) { self.init(rawValue: argument.lowercased()) }
+}
 
 /// The seconds that the steps of a run take.
 struct Stopwatch {
@@ -58,7 +63,8 @@ struct Stopwatch {
         let start = clock.now
         let value = try body()
         let parts = start.duration(to: clock.now).components
-        laps.append(.init(step, .number(Double(parts.seconds) + Double(parts.attoseconds) * 1e-18)))
+        let microseconds = Double(parts.seconds) * 1e6 + (Double(parts.attoseconds) * 1e-12).rounded()
+        laps.append(.init(step, .number(microseconds / 1e6)))
         return value
     }
 

@@ -1,3 +1,5 @@
+import Groundwork
+
 /// One column of the design matrix.
 public struct DesignColumn: Sendable, Hashable {
     /// The coefficient's name: `x1`, `log(x2)`, `x1:x2`, `stateCA`, `year::2011:treated`.
@@ -19,6 +21,6 @@ public struct DesignColumn: Sendable, Hashable {
 
     /// The rows at these positions.
     func keeping(_ positions: [Int32]) -> DesignColumn {
-        DesignColumn(name: name, term: term, values: Gather.numbers(values, positions))
+        DesignColumn(name: name, term: term, values: Parallel.gather(values, at: positions))
     }
 }

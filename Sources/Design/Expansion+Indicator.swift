@@ -1,4 +1,5 @@
 import Groundwork
+import Tables
 
 extension Expansion {
     /// The pieces of `i( )`.
@@ -63,7 +64,7 @@ extension Expansion {
     ) throws(CausalError) -> [Piece] {
         let factor = try factor(column)
         let values = try finiteNumbers(number)
-        let suffix = ":" + Arithmetic.quoted(number)
+        let suffix = ":" + Expression.quoted(number)
         return try Expansion.levels(factor, without: references).map { level in
             Piece(
                 label: Expansion.prefix(factor) + factor.label(level) + suffix,
@@ -98,7 +99,7 @@ extension Expansion {
         }
     }
 
-    private static func prefix(_ factor: Factor) -> String { Arithmetic.quoted(factor.name) + "::" }
+    private static func prefix(_ factor: Factor) -> String { Expression.quoted(factor.name) + "::" }
 
     /// The levels that are no reference.
     ///

@@ -4,7 +4,7 @@ import Tables
 /// Turns terms into columns over the rows of a sample.
 struct Expansion {
     let sample: Sample
-    let inputs: ArithmeticInputs
+    let inputs: FormulaInputs
     private var factors: [String: Factor] = [:]
     private var cells = 0
 
@@ -13,7 +13,7 @@ struct Expansion {
     /// The most numbers that all columns of categories together may hold.
     static let cellLimit = 1 << 32
 
-    init(sample: Sample, inputs: ArithmeticInputs) {
+    init(sample: Sample, inputs: FormulaInputs) {
         self.sample = sample
         self.inputs = inputs
     }
@@ -102,17 +102,18 @@ struct Expansion {
         case .indicator(let indicator): return try pieces(indicator, coding)
         case .factor(let column, _):
             return Expansion.pieces(try factor(column), coding, prefix: variable.description)
-        case .value(.column(let name)) where variable.isCategorical(in: sample.table):
-            return Expansion.pieces(try factor(name), coding, prefix: variable.description)
-        case .value(let arithmetic):
-            let label = variable.description + (arithmetic.isComparison ? "TRUE" : "")
-            return [Piece(label: label, parts: [.numbers(try values(arithmetic))])]
+        case .value(let expression):
+            if variable.isCategorical(in: sample.table), let name = expression.column {
+                return Expansion.pieces(try factor(name), coding, prefix: variable.description)
+            }
+            let label = variable.description + (expression.isCondition ? "TRUE" : "")
+            return [Piece(label: label, parts: [.numbers(try values(expression))])]
         }
     }
 
-    /// The values of arithmetic at the rows used; all finite.
-    func values(_ arithmetic: Arithmetic) throws(CausalError) -> [Double] {
-        try arithmetic.evaluate(inputs, rows: sample.rows, rowCount: sample.table.rowCount)
+    /// The values of an expression at the rows used; all finite.
+    func values(_ expression: Expression) throws(CausalError) -> [Double] {
+        try inputs.values(expression, rows: sample.rows)
     }
 
     /// A column as categories, coded once.

@@ -82,7 +82,7 @@ indirect enum Levels: Sendable {
     /// One level as text.
     func label(_ level: Int) -> String {
         switch self {
-        case .numbers(let values): Column.label(values[level])
+        case .numbers(let values): values[level].shortestDecimal
         case .texts(let texts): texts[level]
         case .tuples(let parts, let codes):
             zip(parts, codes).map { $0.label(Int($1[level])) }.joined(separator: ", ")

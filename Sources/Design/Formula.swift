@@ -1,4 +1,5 @@
 import Groundwork
+import Tables
 
 /// A model's formula: `response ~ terms | absorbed factors | endogenous ~ instruments`.
 ///
@@ -9,9 +10,10 @@ import Groundwork
 /// column that the response, the absorbed factors and the instruments' part do not name. Terms are put in
 /// order of their degree and repeated ones dropped. Names that are not plain stand between backticks.
 ///
-/// **Numbers.** `log`, `log2`, `log10`, `log1p`, `exp`, `expm1`, `sqrt`, `abs`, `sin`, `cos`, `tan`, `floor`,
-/// `ceiling`, and inside `I( )` and functions `+ - * / ^` and comparisons (1 or 0). In a panel `l(x, k)` is
-/// the value k periods before, `f(x, k)` after, `d(x)` the difference; `l(x, 1:3)` means three terms.
+/// **Numbers.** The response, functions such as `log( )`, and what stands inside `I( )` are expressions:
+/// ``Expression`` lists operators and functions. A condition such as `I(state == 'CA')` is 1 or 0. In a panel
+/// `l(x, k)` is the value k periods before, `f(x, k)` after, `d(x)` the difference; `l(x, 1:3)` means three
+/// terms.
 ///
 /// **Categories.** A column of text enters as categories; `factor(x)` (or `C(x)`) makes categories of
 /// numbers. `i(x, ref = v)` makes indicators named `x::value` with `v` left out; `i(x, z, ref = v)` multiplies
@@ -32,7 +34,7 @@ public struct Formula: Sendable, Hashable {
     /// Whether `.` stands among the terms.
     public let usesAllColumns: Bool
 
-    let response: Arithmetic
+    let response: Expression
     let terms: [Term]
     let endogenous: [Term]
     let instruments: [Term]
@@ -98,7 +100,7 @@ extension Formula: CustomStringConvertible {
 extension Variable {
     /// Whether it reads a value of another period.
     var readsOtherPeriods: Bool {
-        guard case .value(let arithmetic) = self else { return false }
-        return arithmetic.inputs.contains { if case .shift = $0 { true } else { false } }
+        guard case .value(let expression) = self else { return false }
+        return expression.leaves.contains { if case .shift = $0 { true } else { false } }
     }
 }

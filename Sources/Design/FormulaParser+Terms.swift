@@ -1,4 +1,5 @@
 import Groundwork
+import Tables
 
 /// The algebra of terms.
 extension FormulaParser {
@@ -14,7 +15,7 @@ extension FormulaParser {
     }
 
     private mutating func sum(_ depth: Int, _ intercept: inout Bool) throws(CausalError) -> TermSet {
-        guard depth < Arithmetic.depthLimit else { throw tooDeep() }
+        guard depth < ExpressionParser.depthLimit else { throw tooDeep() }
         var result = TermSet()
         var adds = true
         if accept("-") { adds = false } else { _ = accept("+") }
@@ -86,20 +87,21 @@ extension FormulaParser {
             try expect(")", "to close the bracket")
             return inner
         }
-        guard case .name(let name) = current.kind else {
+        guard case .name(let name, let isQuoted) = current.kind else {
             throw fault("a term is expected, and here is \(current.shown)")
         }
-        let start = current.start
+        if !isQuoted, tokens[index + 1].kind == .symbol("(") { return try call(name) }
         index += 1
-        if peeks("("), text[start] != "`" { return try call(name, at: start, depth) }
-        if name == ".", text[start] != "`" { return allColumns() }
-        return TermSet(variable: position(of: .value(.column(name))))
+        if name == ".", !isQuoted { return allColumns() }
+        return TermSet(variable: position(of: .value(Expression(column: name))))
     }
 
     private mutating func allColumns() -> TermSet {
         usesEverything = true
         var set = TermSet()
-        for name in everything ?? [] { set.add(TermSet(variable: position(of: .value(.column(name))))) }
+        for name in everything ?? [] {
+            set.add(TermSet(variable: position(of: .value(Expression(column: name)))))
+        }
         return set
     }
 }

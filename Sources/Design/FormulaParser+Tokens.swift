@@ -1,8 +1,9 @@
 import Groundwork
+import Tables
 
 extension FormulaParser {
     /// The token to read next.
-    var current: FormulaToken { tokens[min(index, tokens.count - 1)] }
+    var current: SyntaxToken { tokens[min(index, tokens.count - 1)] }
 
     /// Whether the next token is that symbol.
     func peeks(_ symbol: String) -> Bool { current.kind == .symbol(symbol) }
@@ -23,12 +24,12 @@ extension FormulaParser {
 
     /// An error at the next token.
     func fault(_ fault: String, remedy: String? = nil) -> CausalError {
-        FormulaFault.error(fault, at: current.start, in: text, remedy: remedy)
+        text.fault(fault, at: current.position, remedy: remedy)
     }
 
     /// An error at a position.
     func fault(_ fault: String, at position: Int, remedy: String? = nil) -> CausalError {
-        FormulaFault.error(fault, at: position, in: text, remedy: remedy)
+        text.fault(fault, at: position, remedy: remedy)
     }
 
     /// The error of a token that fits nowhere.
@@ -44,15 +45,15 @@ extension FormulaParser {
                 "a second '~' stands outside the instruments' part",
                 remedy: "The parts are 'y ~ terms | absorbed | endogenous ~ instruments':")
         }
-        if ["=", "<", ">", "==", "!=", "<=", ">="].contains(where: peeks) {
-            return fault("\(current.shown) stands between terms", remedy: "Write comparisons within I( ):")
+        if ["=", "<", ">", "==", "!=", "<=", ">=", "&", "&&", "||", "!", "%in%"].contains(where: peeks) {
+            return fault("\(current.shown) stands between terms", remedy: "Write conditions within I( ):")
         }
         return fault("\(current.shown) is not expected here", remedy: "Is an operator missing before it?")
     }
 
     /// The error of too deep nesting.
     func tooDeep() -> CausalError {
-        fault("brackets and operators are nested more than \(Arithmetic.depthLimit) deep")
+        fault("brackets and operators are nested more than \(ExpressionParser.depthLimit) deep")
     }
 
     /// The error of an expansion that does not end in reasonable time.

@@ -1,4 +1,5 @@
 import Groundwork
+import Tables
 
 /// What a formula's text says.
 struct ParsedFormula {
@@ -8,7 +9,7 @@ struct ParsedFormula {
         var intercept = true
     }
 
-    var response: Arithmetic
+    var response: Expression
     var right = Right()
     var absorbed: [[String]] = []
     var endogenous: [Term] = []
@@ -17,17 +18,18 @@ struct ParsedFormula {
 
 /// Reads a formula by recursive descent.
 ///
-///     formula  = arithmetic ~ sum [| absorbed] [| sum ~ sum]
+///     formula  = expression ~ sum [| absorbed] [| sum ~ sum]
 ///     sum      = [+ -] product {+ - product}           (0 and 1 stand for the intercept)
 ///     product  = crossing {* / crossing}
 ///     crossing = power {: power}
 ///     power    = atom [^ whole number]
 ///     atom     = name | function( … ) | ( sum )
 ///
-/// This file holds the parts; terms, calls and arithmetic stand in extensions.
+/// This file holds the parts; terms and calls stand in extensions. The response and the arguments of functions
+/// are read by ``ExpressionParser`` from the same words.
 struct FormulaParser {
-    let text: [Character]
-    let tokens: [FormulaToken]
+    let text: SyntaxText
+    let tokens: [SyntaxToken]
     /// What `.` stands for, once the table is known.
     let everything: [String]?
     var index = 0
@@ -45,20 +47,19 @@ struct FormulaParser {
                 .syntax, "the formula has more than \(FormulaParser.lengthLimit) bytes",
                 remedy: "Use '.' for all columns, or absorb factors after '|'.")
         }
-        var lexer = FormulaLexer(text)
-        tokens = try lexer.tokens()
-        self.text = lexer.text
+        self.text = SyntaxText(text, kind: "formula")
+        tokens = try SyntaxLexer.tokens(self.text)
         self.everything = everything
     }
 
     mutating func formula() throws(CausalError) -> ParsedFormula {
         guard tokens.contains(where: { $0.kind == .symbol("~") }) else {
-            throw fault("there is no '~'", at: text.count, remedy: "Write 'outcome ~ x1 + x2':")
+            throw fault("there is no '~'", at: text.characters.count, remedy: "Write 'outcome ~ x1 + x2':")
         }
         guard !peeks("~") else {
             throw fault("there is no response before '~'", remedy: "Write 'outcome ~ x1 + x2':")
         }
-        var parsed = ParsedFormula(response: try arithmetic(0))
+        var parsed = ParsedFormula(response: try expression())
         try expect("~", "after the response")
         parsed.right = try right()
         if accept("|") { try laterParts(&parsed) }
@@ -71,7 +72,7 @@ struct FormulaParser {
     }
 
     private mutating func laterParts(_ parsed: inout ParsedFormula) throws(CausalError) {
-        if !tokens[index...].contains(where: { $0.kind == .symbol("~") }) || hasBarBeforeTilde {
+        if nextDivider != "~" {
             parsed.absorbed = try absorbedFactors()
             guard accept("|") else { return }
         }
@@ -80,16 +81,27 @@ struct FormulaParser {
         parsed.instruments = try instrumentSide("instrument")
     }
 
-    private var hasBarBeforeTilde: Bool {
-        for token in tokens[index...] {
-            if token.kind == .symbol("|") { return true }
-            if token.kind == .symbol("~") { return false }
+    /// The next `|` or `~` outside brackets.
+    private var nextDivider: String? {
+        var depth = 0
+        for case .symbol(let symbol) in tokens[index...].map(\.kind) {
+            if symbol == "(" { depth += 1 }
+            if symbol == ")" { depth -= 1 }
+            if depth == 0, symbol == "|" || symbol == "~" { return symbol }
         }
-        return false
+        return nil
+    }
+
+    /// An expression that starts at the next word.
+    private mutating func expression() throws(CausalError) -> Expression {
+        var parser = ExpressionParser(tokens, at: index, of: text, .formula)
+        let expression = try parser.expression()
+        index = parser.index
+        return expression
     }
 
     private mutating func instrumentSide(_ called: String) throws(CausalError) -> [Term] {
-        let start = current.start
+        let start = current.position
         let side = try right()
         guard !side.terms.isEmpty else { throw fault("there is no \(called) term", at: start) }
         return side.terms
@@ -115,7 +127,7 @@ struct FormulaParser {
     }
 
     private mutating func absorbedName() throws(CausalError) -> String {
-        guard case .name(let name) = current.kind else {
+        guard case .name(let name, _) = current.kind else {
             throw fault("a column to absorb is expected, and here is \(current.shown)")
         }
         index += 1

@@ -31,8 +31,15 @@ struct Lags {
         try sorted.checkDistinct(unit, period, sample)
     }
 
+    /// A shift's value in each row of the table, from the values that it shifts; NaN when the unit has no row in
+    /// the other period.
+    func values(of shift: Shift, now: [Double]) -> [Double] {
+        let then = shifted(now, by: shift.lag)
+        return shift.kind == .difference ? zip(now, then).map { $0 - $1 } : then
+    }
+
     /// x(t − by) for each row of the table, missing (NaN) when the unit has no row in that period.
-    func shifted(_ values: [Double], by: Int) -> [Double] {
+    private func shifted(_ values: [Double], by: Int) -> [Double] {
         var result = [Double](repeating: .nan, count: rowCount)
         let wanted = wantedPeriods(by)
         for unit in 0..<(sorted.starts.count - 1) {

@@ -45,8 +45,8 @@ public struct ModelFrame: Sendable {
             throw CausalError(.badArgument, "the table has more than \(Int32.max - 1) rows")
         }
         let formula = try formula.resolved(table.columns.map(\.name))
-        let inputs = try InputReader.inputs(formula, table, panel)
-        let sample = try InputReader.sample(formula, table, inputs, weights, requiring)
+        let inputs = try FormulaInputs(formula, table, panel)
+        let sample = try inputs.sample(formula, weights: weights, requiring: requiring)
         var expansion = Expansion(sample: sample, inputs: inputs)
         self.formula = formula
         self.sample = sample
@@ -70,11 +70,11 @@ public struct ModelFrame: Sendable {
         formula = frame.formula
         sample = frame.sample.keeping(positions)
         responseName = frame.responseName
-        response = Gather.numbers(frame.response, positions)
+        response = Parallel.gather(frame.response, at: positions)
         columns = frame.columns.map { $0.keeping(positions) }
         hasIntercept = frame.hasIntercept
         absorbed = frame.absorbed.map { $0.keeping(positions) }
-        weights = frame.weights.map { Gather.numbers($0, positions) }
+        weights = frame.weights.map { Parallel.gather($0, at: positions) }
         endogenous = frame.endogenous.map { $0.keeping(positions) }
         instruments = frame.instruments.map { $0.keeping(positions) }
     }

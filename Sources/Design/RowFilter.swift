@@ -41,7 +41,7 @@ struct RowFilter {
         if let row = weights.firstIndex(where: { $0 < 0 || $0 == .infinity }) {
             throw CausalError(
                 .badValue, "a weight is \(weights[row] < 0 ? "negative" : "infinite")", file: table.source,
-                column: name, row: row + 1, value: Column.label(weights[row]),
+                column: name, row: row + 1, value: weights[row].shortestDecimal,
                 remedy: "Weights are finite numbers of at least 0.")
         }
         guard weights.isEmpty || weights.contains(where: { $0 > 0 }) else {
@@ -52,7 +52,7 @@ struct RowFilter {
     }
 
     private mutating func drop(_ numbers: [Double]) -> Int {
-        if AllFinite.holds(numbers) { return 0 }
+        if Parallel.allFinite(numbers) { return 0 }
         return drop { numbers[$0].isNaN }
     }
 
@@ -67,25 +67,17 @@ struct RowFilter {
                 block.initializeElement(at: row - rows.lowerBound, to: isDropped)
             }
         }
-        let total = marked.count - RowFilter.kept(marked).reduce(0) { $0 + $1.count }
+        let total = RowFilter.count(marked)
         defer { droppedCount = total }
         if total > droppedCount { dropped = marked }
         return total - droppedCount
     }
 
-    /// The positions of the rows that are not marked, block by block.
-    private static func kept(_ marked: [Bool]) -> [[Int32]] {
+    private static func count(_ marked: [Bool]) -> Int {
         let size = 1 << 16
         return Parallel.map(Parallel.blockCount(marked.count, size)) { block in
-            let rows = Parallel.blockRange(block, marked.count, size)
-            // Every row is written to the next free place, which moves on only when the row is kept.
-            return [Int32](unsafeUninitializedCapacity: rows.count) { places, count in
-                for row in rows {
-                    places[count] = Int32(truncatingIfNeeded: row)
-                    count += marked[row] ? 0 : 1
-                }
-            }
-        }
+            marked[Parallel.blockRange(block, marked.count, size)].reduce(0) { $0 + ($1 ? 1 : 0) }
+        }.reduce(0, +)
     }
 
     /// The rows that are left.
@@ -94,7 +86,7 @@ struct RowFilter {
     func sample() throws(CausalError) -> Sample {
         var rows: [Int32]?
         if let dropped {
-            rows = Array(RowFilter.kept(dropped).joined())
+            rows = Parallel.positions(dropped.count) { !dropped[$0] }
         }
         guard rows?.count ?? table.rowCount > 0 else { throw noRows }
         return Sample(table: table, rows: rows, missing: missing, droppedZeroWeight: zeroWeight)

@@ -52,8 +52,8 @@ public struct Sample: Sendable {
     ///   ``CausalError/Code/missingValue`` with the row, unless missing values (NaN) are allowed.
     public func numbers(_ name: String, allowingMissing: Bool = false) throws(CausalError) -> [Double] {
         let all = try table.numbers(name)
-        let values = rows.map { Gather.numbers(all, $0) } ?? all
-        guard !allowingMissing, !AllFinite.holds(values), let position = values.firstIndex(where: \.isNaN)
+        let values = rows.map { Parallel.gather(all, at: $0) } ?? all
+        guard !allowingMissing, !Parallel.allFinite(values), let position = values.firstIndex(where: \.isNaN)
         else {
             return values
         }
@@ -67,7 +67,7 @@ public struct Sample: Sendable {
         let column = try table.column(name)
         switch column.values {
         case .numbers(let all):
-            let values = rows.map { Gather.numbers(all, $0) } ?? all
+            let values = rows.map { Parallel.gather(all, at: $0) } ?? all
             if let range = WholeRange.of(values) { return Factor(name: name, numbers: values, range) }
             if let position = values.firstIndex(where: \.isNaN) { throw missingValue(name, position) }
             return Factor(name: name, hashing: values)
@@ -81,7 +81,7 @@ public struct Sample: Sendable {
     }
 
     private func factor(_ name: String, _ categories: Categories) throws(CausalError) -> Factor {
-        let codes = rows.map { Gather.codes(categories.codes, $0) } ?? categories.codes
+        let codes = rows.map { Parallel.gather(categories.codes, at: $0) } ?? categories.codes
         let allowed = UInt32(categories.levels.count)
         if let position = codes.firstIndex(where: { UInt32(bitPattern: $0) >= allowed }) {
             if codes[position] < 0 { throw missingValue(name, position) }
@@ -112,30 +112,7 @@ public struct Sample: Sendable {
 
     /// The rows at these positions within the sample; the counts of what was left out before stay.
     public func keeping(_ positions: [Int32]) -> Sample {
-        let kept = rows.map { rows in positions.map { rows[Int($0)] } } ?? positions
+        let kept = rows.map { Parallel.gather($0, at: positions) } ?? positions
         return Sample(table: table, rows: kept, missing: missing, droppedZeroWeight: droppedZeroWeight)
-    }
-}
-
-/// Picks rows of a column in parallel.
-enum Gather {
-    /// `codes[rows[i]]` for every i.
-    static func codes(_ codes: [Int32], _ rows: [Int32]) -> [Int32] {
-        Parallel.array(rows.count, of: Int32.self) { range, block in
-            for row in range {
-                block.initializeElement(at: row - range.lowerBound, to: codes[Int(rows[row])])
-            }
-        }
-    }
-
-    /// `values[rows[i]]` for every i.
-    static func numbers(_ values: [Double], _ rows: [Int32]) -> [Double] {
-        Parallel.array(rows.count) { range, block in
-            values.withUnsafeBufferPointer { values in
-                for row in range {
-                    block.initializeElement(at: row - range.lowerBound, to: values[Int(rows[row])])
-                }
-            }
-        }
     }
 }

@@ -3,7 +3,7 @@ import Tables
 /// One variable of a term: a number computed from the row, or categories.
 enum Variable: Sendable, Hashable {
     /// A number; a plain column that turns out to hold text counts as categories.
-    case value(Arithmetic)
+    case value(Expression)
     /// `factor(x)`, `C(x)`, `as.factor(x)`: a column as categories, whatever it holds.
     case factor(column: String, written: String)
     /// `i(x, …)`: indicators of a column's values, alone or multiplied by another column.
@@ -12,7 +12,7 @@ enum Variable: Sendable, Hashable {
     /// The columns it reads.
     var columns: [String] {
         switch self {
-        case .value(let arithmetic): arithmetic.columns
+        case .value(let expression): expression.names
         case .factor(let column, _): [column]
         case .indicator(let indicator): [indicator.first] + (indicator.second.map { [$0] } ?? [])
         }
@@ -23,8 +23,8 @@ extension Variable: CustomStringConvertible {
     /// The variable as a formula writes it.
     var description: String {
         switch self {
-        case .value(let arithmetic): arithmetic.description
-        case .factor(let column, let written): "\(written)(\(Arithmetic.quoted(column)))"
+        case .value(let expression): expression.description
+        case .factor(let column, let written): "\(written)(\(Expression.quoted(column)))"
         case .indicator(let indicator): indicator.description
         }
     }
@@ -44,8 +44,8 @@ struct Indicator: Sendable, Hashable, CustomStringConvertible {
     let secondReferences: [Literal]
 
     var description: String {
-        var parts = [Arithmetic.quoted(first)]
-        if let second { parts.append((secondIsFactor ? "i." : "") + Arithmetic.quoted(second)) }
+        var parts = [Expression.quoted(first)]
+        if let second { parts.append((secondIsFactor ? "i." : "") + Expression.quoted(second)) }
         if !references.isEmpty { parts.append("ref = \(Literal.list(references))") }
         if !secondReferences.isEmpty { parts.append("ref2 = \(Literal.list(secondReferences))") }
         return "i(" + parts.joined(separator: ", ") + ")"
@@ -60,7 +60,7 @@ enum Literal: Sendable, Hashable, CustomStringConvertible {
     /// The value as a level's label is written.
     var description: String {
         switch self {
-        case .number(let value): Column.label(value)
+        case .number(let value): value.shortestDecimal
         case .text(let text): text
         }
     }

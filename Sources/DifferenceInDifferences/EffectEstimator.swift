@@ -18,13 +18,29 @@ public struct EffectDesign: Sendable {
     let leastSquares: LeastSquares
     let frame: ModelFrame
     let effects: [EffectFit.Effect]
+    /// The coefficients of event times before the reference.
+    let leads: Set<String>
+    /// Coefficients that must all be estimated for the others to mean what they say.
+    let inseparable: Set<String>
     let facts: [JSONValue.Member]
     let notes: [String]
 
     /// Fits the regression.
     public func fit() throws(CausalError) -> EffectFit {
-        EffectFit(
-            regression: try leastSquares.fit(frame), estimator: estimator, unit: unit, effects: effects,
-            facts: facts, notes: notes)
+        let regression = try leastSquares.fit(frame)
+        let lost = regression.droppedTerms.filter(inseparable.contains)
+        guard lost.isEmpty else {
+            throw CausalError(
+                .notIdentified,
+                "the event times cannot be told apart: units and periods determine "
+                    + lost.prefix(8).joined(separator: ", ") + (lost.count > 8 ? ", …" : ""),
+                remedy:
+                    "Units that are never treated, or cohorts that start at other times, would identify them."
+            )
+        }
+        return EffectFit(
+            regression: regression, estimator: estimator, unit: unit, effects: effects, leads: leads,
+            facts: facts,
+            notes: notes)
     }
 }

@@ -10,6 +10,8 @@ public struct EffectFit: Sendable {
     public let unit: String?
     /// What the regression's rows become.
     let effects: [Effect]
+    /// The coefficients of event times before the reference.
+    let leads: Set<String>
     /// Facts about the design.
     let facts: [JSONValue.Member]
     /// Remarks on the design.
@@ -20,10 +22,9 @@ public struct EffectFit: Sendable {
         let coefficient: String
         let term: String
         let labels: [JSONValue.Member]
-        let isBeforeTreatment: Bool
 
         /// The one effect of a regression that has one.
-        static let average = Effect(coefficient: "ATT", term: "ATT", labels: [], isBeforeTreatment: false)
+        static let average = Effect(coefficient: "ATT", term: "ATT", labels: [])
     }
 
     /// The effects with the covariance of choice.
@@ -49,15 +50,19 @@ public struct EffectFit: Sendable {
             model: [.init("estimator", .string(estimator))] + facts
                 + whole.model.filter { $0.name != "estimator" },
             notes: notes + whole.notes)
-        return answer.adding(diagnostics: pretrend(answer))
+        return answer.adding(diagnostics: pretrend(whole, chosen))
     }
 
-    /// The joint test that all effects before the treatment are zero.
-    private func pretrend(_ answer: Estimates) -> [Diagnostic] {
-        let before = effects.indices.filter { effects[$0].isBeforeTreatment && answer.rows[$0].isTestable }
+    /// The joint test that all effects before the treatment are zero, those outside the window too.
+    private func pretrend(_ whole: Estimates, _ covariance: LinearCovariance) -> [Diagnostic] {
+        let before = whole.rows.indices.filter { leads.contains(whole.rows[$0].term) }
         guard !before.isEmpty else { return [] }
         do {
-            return [Diagnostic("pretrend-wald", try answer.wald(rowsAreZero: before))]
+            let test =
+                whole.testsNeedDesign
+                ? try regression.wald(termsAreZero: before, covariance)
+                : try whole.wald(rowsAreZero: before)
+            return [Diagnostic("pretrend-wald", test)]
         } catch {
             let none: [JSONValue.Member] = [
                 .init("statistic", .null), .init("df", .integer(before.count)), .init("p.value", .null),
@@ -70,7 +75,9 @@ public struct EffectFit: Sendable {
     private var notIdentified: CausalError {
         CausalError(
             .notIdentified, "the effect is not identified: units and periods determine the treatment",
-            remedy: "Check that some units are treated, that others are not at the same time, and that each "
-                + "is seen before and after.")
+            remedy:
+                "Check that some units are treated while others are not, and that each is seen before and "
+                + "after. A column that holds the first treated period is named by --cohort, a 0/1 column by "
+                + "--treatment.")
     }
 }

@@ -4,7 +4,8 @@ import Regression
 ///
 /// δ_e is the effect e periods after the start (negative: before it) relative to the reference period, −1 by
 /// default and −1 − anticipation otherwise. Never-treated units have no event time. Every event time has its own
-/// indicator; the window only says which are reported and tested, so that it changes no estimate.
+/// indicator; the window only says which are reported, so that neither estimates nor the joint test of all event
+/// times before the reference depend on it.
 ///
 /// Without never-treated units the effects are known only up to a linear trend (Borusyak, Jaravel & Spiess
 /// 2024); the earliest event time becomes a second reference and a note says so. Units treated from their
@@ -40,11 +41,21 @@ public struct EventStudy: EffectEstimator {
         try everyone.panel.checkBinary(policy.treatment)
         try everyone.panel.checkStays(policy.treatment)
         let rows = everyone.panel.rowsWithPeriodBefore
+        guard
+            everyone.panel.cohorts.isEmpty
+                || everyone.panel.cohorts.contains(where: { $0 > everyone.panel.firstPeriod })
+        else {
+            throw CausalError(
+                .notIdentified, "no treated unit is seen before its treatment",
+                column: policy.treatment.column,
+                remedy: "An event study needs periods before the start.")
+        }
         let base = everyone.keeping(rows)
         let events = try EventTimes(
             base.panel, policy.treatment.column, reference: reference, window: window)
         return base.design(
-            "event-study", columns: events.columns, effects: events.effects,
+            "event-study", columns: events.columns, effects: events.effects, leads: events.leads,
+            inseparable: Set(events.columns.map(\.name)),
             facts: [.init("reference", .array(events.references.map(JSONValue.integer)))],
             notes: alwaysTreatedNote(rows, everyone.panel) + events.notes + base.panel.eventStudyNotes)
     }

@@ -6,6 +6,8 @@ struct EventTimes {
     let columns: [DesignColumn]
     /// What their coefficients are: those within the window.
     let effects: [EffectFit.Effect]
+    /// The names of indicators before the reference.
+    let leads: Set<String>
     /// The event times without an indicator.
     let references: [Int]
     /// Remarks on what effects are relative to.
@@ -32,8 +34,9 @@ struct EventTimes {
         effects = estimated.filter { window?.contains($0) ?? true }.map { event in
             EffectFit.Effect(
                 coefficient: EventTimes.name(event), term: EventTimes.name(event),
-                labels: [.init("event", .integer(event))], isBeforeTreatment: event < reference)
+                labels: [.init("event", .integer(event))])
         }
+        leads = Set(estimated.filter { $0 < reference }.map(EventTimes.name))
         var notes = ["Effects are relative to event time \(reference)."]
         if let second {
             notes.append(
@@ -53,7 +56,7 @@ struct EventTimes {
             guard event == event.rounded(), event.magnitude < 1e6 else {
                 throw CausalError(
                     .badPanel, "periods and first treated periods do not differ by whole numbers",
-                    column: column, row: policy.sample.tableRow(row), value: Column.label(event),
+                    column: column, row: policy.sample.tableRow(row), value: event.shortestDecimal,
                     remedy: "Number the periods 1, 2, 3, …")
             }
             times[row] = Int(event)

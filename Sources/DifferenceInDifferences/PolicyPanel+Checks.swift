@@ -12,10 +12,10 @@ extension PolicyPanel {
     /// Remarks on the panel.
     var notes: [String] {
         guard let unit else {
-            return ["No units were given: rows are taken as repeated cross-sections."]
+            return timingNotes + ["No units were given: rows are taken as repeated cross-sections."]
         }
-        guard sample.count > unit.levelCount * period.levelCount else { return [] }
-        return ["Some units have several rows in a period; each row counts as an observation."]
+        guard sample.count > unit.levelCount * period.levelCount else { return timingNotes }
+        return timingNotes + ["Some units have several rows in a period; each row counts as an observation."]
     }
 
     /// Refuses a status that is neither 0 nor 1.
@@ -23,7 +23,7 @@ extension PolicyPanel {
         guard let row = status.firstIndex(where: { $0 != 0 && $0 != 1 }) else { return }
         throw CausalError(
             .badValue, "the treatment is neither 0 nor 1", column: treatment.column,
-            row: sample.tableRow(row), value: Column.label(status[row]),
+            row: sample.tableRow(row), value: status[row].shortestDecimal,
             remedy: "Use --estimator twfe for a treatment that has a dose.")
     }
 

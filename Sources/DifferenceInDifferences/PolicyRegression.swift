@@ -28,12 +28,28 @@ public struct PolicyRegression: Sendable, Hashable {
     /// The regression of the outcome on the covariates with these factors absorbed, and the panel of its rows.
     /// Estimators add their treatment columns.
     func frame(absorbing factors: [String], _ table: DataTable) throws(CausalError) -> PolicyFrame {
-        let bar = factors.isEmpty ? "" : " | " + factors.map(quoted).joined(separator: " + ")
-        let formula = try Formula("\(quoted(outcome)) ~ \(covariates ?? "1")\(bar)")
-        let frame = try ModelFrame(formula, table: table, weights: weights, requiring: required)
+        let formula = try formula(absorbing: factors, table)
+        let frame = try ModelFrame(
+            formula, table: table, weights: weights, panel: panel.unit == nil ? nil : panel,
+            requiring: required)
         return PolicyFrame(
             leastSquares: LeastSquares(formula: formula, weights: weights), frame: frame,
             panel: try PolicyPanel(frame.sample, panel: panel, treatment: treatment))
+    }
+
+    private func formula(absorbing factors: [String], _ table: DataTable) throws(CausalError) -> Formula {
+        guard panel.unit != panel.period else {
+            throw CausalError(.badArgument, "units and periods are the same column", column: panel.period)
+        }
+        let left = table[outcome] == nil ? outcome : Expression.quoted(outcome)
+        let alone = try covariates.map { (text) throws(CausalError) in try Formula("\(left) ~ \(text)") }
+        guard alone?.absorbed.isEmpty ?? true, alone?.endogenousNames.isEmpty ?? true else {
+            throw CausalError(
+                .badArgument, "covariates hold terms only, no '|'", value: covariates,
+                remedy: "Units and periods are absorbed already.")
+        }
+        let bar = factors.isEmpty ? "" : " | " + factors.map(Expression.quoted).joined(separator: " + ")
+        return try Formula("\(left) ~ \(covariates ?? "1")\(bar)")
     }
 
     /// The two-way regression: units and periods absorbed; without units the cohorts take their place.
@@ -51,9 +67,6 @@ public struct PolicyRegression: Sendable, Hashable {
         if case .status(let column) = treatment { names.append(column) }
         return names
     }
-
-    /// A column's name as it stands in a formula.
-    private func quoted(_ name: String) -> String { "`\(name)`" }
 }
 
 /// A policy's regression without its treatment columns, and the panel of its rows.
@@ -72,11 +85,13 @@ struct PolicyFrame {
     /// The design with the treatment's columns put first.
     func design(
         _ estimator: String, columns: [DesignColumn], effects: [EffectFit.Effect],
-        facts: [JSONValue.Member] = [], notes: [String] = []
+        leads: Set<String> = [], inseparable: Set<String> = [], facts: [JSONValue.Member] = [],
+        notes: [String] = []
     ) -> EffectDesign {
         EffectDesign(
             estimator: estimator, unit: panel.unit?.name, leastSquares: leastSquares,
-            frame: frame.prepending(columns), effects: effects, facts: panel.facts + facts,
+            frame: frame.prepending(columns), effects: effects, leads: leads, inseparable: inseparable,
+            facts: panel.facts + facts,
             notes: panel.notes + notes)
     }
 }

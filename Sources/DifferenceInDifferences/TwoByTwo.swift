@@ -39,11 +39,12 @@ public struct TwoByTwo: EffectEstimator {
         guard let start = panel.cohorts.first else {
             throw CausalError(.notIdentified, "nobody is treated", column: column)
         }
+        let starts = panel.cohorts.prefix(6).map { $0.shortestDecimal }.joined(separator: ", ")
         guard panel.cohorts.count == 1 else {
             throw CausalError(
                 .badPanel,
-                "the treatment starts at \(panel.cohorts.count) different times, and a comparison of four means "
-                    + "needs one",
+                "the treatment starts at \(panel.cohorts.count) different times (\(starts)), and a comparison of four "
+                    + "means needs one",
                 column: column,
                 remedy: "Use --estimator event-study, or keep one cohort with --where.")
         }

@@ -42,8 +42,8 @@ extension PolicyPanel {
         let starts = cohorts
         if starts.count > 1 {
             notes.append(
-                "Adoption is staggered (\(starts.count) starting periods, \(Column.label(starts[0])) to "
-                    + "\(Column.label(starts[starts.count - 1]))): this coefficient also compares late adopters with "
+                "Adoption is staggered (\(starts.count) starting periods, \(starts[0].shortestDecimal) to "
+                    + "\(starts[starts.count - 1].shortestDecimal)): this coefficient also compares late adopters with "
                     + "units treated before them, and can be biased, even in sign, when the effect grows or "
                     + "differs between cohorts. Use Callaway–Sant'Anna, Sun–Abraham or imputation instead.")
         }

@@ -2,8 +2,8 @@ import CSpecialFunctions
 
 /// Fisher's F distribution, the ratio of two independent mean squares.
 ///
-/// Degrees of freedom are positive, whole or not; either may be infinite, and the mean square it belongs to
-/// is then 1. Other degrees of freedom give NaN.
+/// Degrees of freedom are positive, whole or not; one of them may be infinite, and the mean square it belongs
+/// to is then 1. Other degrees of freedom give NaN.
 public struct FisherF: Sendable, Hashable {
     /// The degrees of freedom of the numerator.
     public let df1: Double
@@ -12,15 +12,16 @@ public struct FisherF: Sendable, Hashable {
 
     /// Makes an F distribution.
     public init(df1: Double, df2: Double) {
-        self.df1 = df1 > 0 ? df1 : .nan
-        self.df2 = df2 > 0 ? df2 : .nan
+        let valid = df1 > 0 && df2 > 0 && (df1.isFinite || df2.isFinite)
+        self.df1 = valid ? df1 : .nan
+        self.df2 = valid ? df2 : .nan
     }
 
     /// The density at x.
     public func density(_ x: Double) -> Double {
         if df2 == .infinity { return df1 * ChiSquared(df: df1).density(df1 * x) }
         if df1 == .infinity {
-            return x > 0 ? df2 / (x * x) * ChiSquared(df: df2).density(df2 / x) : 0
+            return x <= 0 || x == .infinity ? 0 : df2 / (x * x) * ChiSquared(df: df2).density(df2 / x)
         }
         return causal_f_density(x, df1, df2)
     }
@@ -28,14 +29,14 @@ public struct FisherF: Sendable, Hashable {
     /// P(F ≤ x).
     public func cumulative(_ x: Double) -> Double {
         if df2 == .infinity { return ChiSquared(df: df1).cumulative(df1 * x) }
-        if df1 == .infinity { return x > 0 ? ChiSquared(df: df2).survival(df2 / x) : 0 }
+        if df1 == .infinity { return x <= 0 ? 0 : ChiSquared(df: df2).survival(df2 / x) }
         return causal_f_lower(x, df1, df2)
     }
 
     /// P(F > x), computed as such: the p-value of a Wald test, however small.
     public func survival(_ x: Double) -> Double {
         if df2 == .infinity { return ChiSquared(df: df1).survival(df1 * x) }
-        if df1 == .infinity { return x > 0 ? ChiSquared(df: df2).cumulative(df2 / x) : 1 }
+        if df1 == .infinity { return x <= 0 ? 1 : ChiSquared(df: df2).cumulative(df2 / x) }
         return causal_f_upper(x, df1, df2)
     }
 

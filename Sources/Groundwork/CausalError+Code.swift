@@ -88,8 +88,9 @@ extension CausalError.Code {
     /// Who has to act on an error of this code; a code that is not listed is a matter of estimation.
     public var responsibility: CausalError.Responsibility {
         switch self {
-        case .noSuchInput, .isDirectory, .unreadableInput: .input
-        case .emptyFile, .raggedRow, .badQuote, .invalidEncoding, .badHeader, .notNumeric, .badValue,
+        case .noSuchInput, .isDirectory: .input
+        case .unreadableInput, .emptyFile, .raggedRow, .badQuote, .invalidEncoding, .badHeader, .notNumeric,
+            .badValue,
             .missingValue, .badPanel, .unequalLengths:
             .data
         case .syntax, .unknownColumn, .unknownTerm, .badArgument, .unwritableOutput: .usage

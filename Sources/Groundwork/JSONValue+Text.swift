@@ -29,20 +29,13 @@ extension JSONValue: CustomStringConvertible {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): String(value)
-        case .number(let value): JSONValue.number(value)
+        case .number(let value): value.isFinite ? value.shortestDecimal : "null"
         case .string(let value): JSONValue.quoted(value)
         case .array(let values): "[" + values.map(\.flat).joined(separator: ", ") + "]"
         case .object(let members):
             "{" + members.map { JSONValue.quoted($0.name) + ": " + $0.value.flat }.joined(separator: ", ")
                 + "}"
         }
-    }
-
-    /// The shortest decimal that reads back to the same Double; whole numbers without a fraction.
-    static func number(_ value: Double) -> String {
-        guard value.isFinite else { return "null" }
-        if value == value.rounded(), value.magnitude < 1e15 { return String(Int64(value)) }
-        return "\(value)"
     }
 
     /// Text between quotes, with what JSON forbids escaped.

@@ -25,12 +25,12 @@ extension LinearFit {
             meat = set.nonzeroBitCount % 2 == 1 ? meat + part : meat - part
         }
         var result = CovarianceResult(
-            matrix: correction.scale(rows: rowCount, parameters: size.parameters, clusters: smallest)
+            matrix: correction.scale(rows: observationCount, parameters: size.parameters, clusters: smallest)
                 * sandwich(meat),
             degreesOfFreedom: Double(smallest - 1), size: size,
             clusters: zip(columns, factors).map { ($0, $1.levelCount) },
             name: correction.factor == .stata ? "cr1" : "cr0")
-        if columns.count > 1 { try result.clipNegativeEigenvalues() }
+        if columns.count > 1 { try result.clipNegativeEigenvalues("multi-way clustered") }
         return result
     }
 
@@ -56,7 +56,7 @@ extension LinearFit {
     }
 
     /// The factors of the cluster columns, each with two clusters at least.
-    private func clusterFactors(_ columns: [String]) throws(CausalError) -> [Factor] {
+    func clusterFactors(_ columns: [String]) throws(CausalError) -> [Factor] {
         guard !columns.isEmpty, columns.count <= 6, Set(columns).count == columns.count else {
             throw CausalError(
                 .badArgument, "clusters are named by one to six different columns",
@@ -98,13 +98,13 @@ extension ClusterCorrection {
 extension CovarianceResult {
     /// Replaces the matrix by the nearest positive semidefinite one, when rounding does not explain why it is
     /// none.
-    mutating func clipNegativeEigenvalues() throws(CausalError) {
+    mutating func clipNegativeEigenvalues(_ kind: String) throws(CausalError) {
         let eigen = try SymmetricEigen(matrix)
         guard let lowest = eigen.values.first, let highest = eigen.values.last else { return }
         guard lowest < -1e-12 * max(highest, 0) else { return }
         matrix = eigen.reconstruct { max($0, 0) }
         notes.append(
-            "The multi-way clustered covariance was not positive semidefinite; its negative eigenvalues were "
+            "The \(kind) covariance was not positive semidefinite; its negative eigenvalues were "
                 + "set to zero (Cameron, Gelbach & Miller 2011).")
     }
 }

@@ -31,6 +31,12 @@ public protocol LinearFit: Fit {
     var residuals: [Double] { get }
     /// The weights w, or nil when every row counts the same.
     var weights: [Double]? { get }
+    /// What the weights mean.
+    var weightKind: WeightKind { get }
+    /// The number of observations n: the rows, or the sum of frequency weights.
+    var observationCount: Int { get }
+    /// Whose the rows are and when they were, when the model says so.
+    var panel: PanelIndex? { get }
     /// (X′WX)⁻¹ of the estimated terms.
     var bread: Matrix { get }
     /// The factors swept out of the columns.
@@ -39,6 +45,8 @@ public protocol LinearFit: Fit {
     var knownDispersion: Double? { get }
     /// Whether coefficients are compared with the normal distribution rather than Student's t.
     var isAsymptotic: Bool { get }
+    /// Whether what is left of the outcome is no more than rounding.
+    var isPerfect: Bool { get }
     /// What to tell about the model whatever covariance is chosen, in the order of the JSON contract.
     var facts: [JSONValue.Member] { get }
     /// Remarks for the reader that do not depend on the covariance.
@@ -48,6 +56,8 @@ public protocol LinearFit: Fit {
 extension LinearFit {
     /// Least squares estimates the variance.
     public var knownDispersion: Double? { nil }
+    /// A residual sum of zero.
+    public var isPerfect: Bool { residualSumOfSquares == 0 }
     /// Least squares compares with t.
     public var isAsymptotic: Bool { false }
 
@@ -57,8 +67,15 @@ extension LinearFit {
         return terms.indices.filter { !estimated.contains($0) }.map { terms[$0] }
     }
 
-    /// The number of rows n.
+    /// The number of rows; the number of observations is ``observationCount``.
     public var rowCount: Int { residuals.count }
+
+    /// Analytic weights, unless the fit says otherwise.
+    public var weightKind: WeightKind { .analytic }
+    /// What the kind of weights makes of the rows.
+    public var observationCount: Int { weightKind.observations(rows: rowCount, weights: weights) }
+    /// None, unless the fit says otherwise.
+    public var panel: PanelIndex? { nil }
 
     /// The weighted sum of squared residuals Σ wᵢûᵢ².
     public var residualSumOfSquares: Double { Kernels.weightedSumOfSquares(residuals, weights: weights) }

@@ -11,6 +11,9 @@
 /// | ``hc3`` | B Σ sᵢsᵢ′/(1−hᵢ)² B | n − K |
 /// | ``clustered(by:correction:)`` | B Σ_g s_g s_g′ B, times a factor | G − 1 |
 /// | with ``ClusterCorrection/cr2`` | B Σ_g t_g t_g′ B, t_g = X_g′W_gA_gû_g | Satterthwaite's |
+/// | ``neweyWest(lag:unit:time:)`` | scores of nearby periods correlate | n − K; in a panel T − 1 |
+/// | ``driscollKraay(lag:kernel:unit:time:)`` | so do those of all units in nearby periods | T − 1 |
+/// | ``conley(latitude:longitude:kilometres:kernel:unit:time:lag:)`` | scores of nearby places correlate | n − K |
 ///
 /// K counts the coefficients and the absorbed levels; see ``ModelSize``.
 public struct LinearCovariance: Sendable, Hashable {
@@ -19,6 +22,8 @@ public struct LinearCovariance: Sendable, Hashable {
         case iid
         case heteroskedastic(HeteroskedasticCorrection)
         case clustered(by: [String], ClusterCorrection)
+        case serial(SerialDependence)
+        case spatial(SpatialDependence)
     }
 
     let kind: Kind

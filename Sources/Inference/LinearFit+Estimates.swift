@@ -6,16 +6,16 @@ extension LinearFit {
     /// The estimates with the covariance of choice.
     ///
     /// - Parameters:
-    ///   - covariance: how uncertainty is measured.
+    ///   - covariance: how uncertainty is measured; nil is iid, or hc1 with sampling weights.
     ///   - level: the confidence level, between 0 and 1.
     /// - Throws: ``CausalError/Code/badArgument`` for a level outside (0, 1);
     ///   ``CausalError/Code/unknownColumn`` and ``CausalError/Code/missingValue`` for a cluster column;
     ///   ``CausalError/Code/tooFewRows`` when no degree of freedom, or only one cluster, is left.
     public func estimates(
-        _ covariance: LinearCovariance = .iid, level: Double = 0.95
+        _ covariance: LinearCovariance? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
         try Estimates.check(level: level)
-        let result = try self.covariance(covariance)
+        let result = try self.covariance(covariance ?? (weightKind == .sampling ? .hc1 : .iid))
         let answer = estimates(result, level: level)
         return answer.adding(diagnostics: modelTest(answer, result))
     }
@@ -23,8 +23,9 @@ extension LinearFit {
     /// The estimates with a covariance that was computed before, without the test of the model.
     func estimates(_ result: CovarianceResult, level: Double) -> Estimates {
         Estimates(
-            command: "ols", rows: estimateRows(result, level: level), covariance: spread(result.matrix),
-            model: facts + covarianceFacts(result), notes: notes + result.notes + perfectFitNote)
+            command: "ols", rows: estimateRows(result, level: level), covariance: spread(result),
+            model: facts + covarianceFacts(result),
+            notes: notes + result.notes + perfectFitNote + unmeasuredNote(result))
     }
 
     private func estimateRows(_ result: CovarianceResult, level: Double) -> [Estimate] {
@@ -32,8 +33,7 @@ extension LinearFit {
         var df = Array(repeating: isAsymptotic ? nil : Optional(result.degreesOfFreedom), count: terms.count)
         let own = result.ownDegreesOfFreedom
         for (i, position) in estimated.enumerated() {
-            let variance = result.matrix[i, i]
-            errors[position] = variance < 0 ? 0 : variance.squareRoot()
+            if isMeasured(i, result) { errors[position] = max(0, result.matrix[i, i]).squareRoot() }
             if let own, own[i].isFinite { df[position] = own[i] }
         }
         return terms.indices.map {
@@ -43,13 +43,34 @@ extension LinearFit {
         }
     }
 
-    /// The covariance of all terms: NaN in the rows and columns of dropped ones.
-    private func spread(_ matrix: Matrix) -> Matrix {
+    /// The covariance of all terms: NaN in the rows and columns of dropped and unmeasured ones.
+    private func spread(_ result: CovarianceResult) -> Matrix {
         var all = Matrix(terms.count, terms.count, repeating: .nan)
-        for (i, first) in estimated.enumerated() {
-            for (j, second) in estimated.enumerated() { all[first, second] = matrix[i, j] }
+        let measured = estimated.indices.filter { isMeasured($0, result) }
+        for i in measured {
+            for j in measured { all[estimated[i], estimated[j]] = result.matrix[i, j] }
         }
         return all
+    }
+
+    /// Whether the variance of an estimated term is more than rounding.
+    ///
+    /// With few clusters the residuals' sums in each can cancel (treated and control group as the two clusters),
+    /// and the sandwich is zero up to rounding, some 1e-30 of the variance under independence.
+    private func isMeasured(_ i: Int, _ result: CovarianceResult) -> Bool {
+        let independent = bread[i, i] * residualSumOfSquares / Double(rowCount)
+        return !isPerfect && result.matrix[i, i] > 1e-20 * independent
+    }
+
+    private func unmeasuredNote(_ result: CovarianceResult) -> [String] {
+        let names = estimated.indices.filter {
+            !isMeasured($0, result) && !result.matrix[$0, $0].isNaN
+        }.map { terms[estimated[$0]] }
+        guard !names.isEmpty, !isPerfect else { return [] }
+        return [
+            "The clusters say nothing of the uncertainty of \(names.joined(separator: ", ")): their residuals cancel. "
+                + "There are too few clusters."
+        ]
     }
 
     private func covarianceFacts(_ result: CovarianceResult) -> [JSONValue.Member] {
@@ -61,6 +82,7 @@ extension LinearFit {
         if !result.size.nested.isEmpty {
             facts.append(.init("nested", .array(result.size.nested.map(JSONValue.string))))
         }
+        facts += result.facts
         facts.append(.init("parameters", .integer(result.size.parameters)))
         facts.append(.init("df.residual", .number(result.degreesOfFreedom)))
         if result.adjusted?.isSatterthwaite == true {
@@ -80,8 +102,8 @@ extension LinearFit {
     }
 
     private var perfectFitNote: [String] {
-        guard residualSumOfSquares == 0 else { return [] }
-        return ["The model fits every row exactly: standard errors are zero and nothing can be tested."]
+        guard isPerfect else { return [] }
+        return ["The model fits every row exactly: what is left is rounding, and nothing can be tested."]
     }
 }
 

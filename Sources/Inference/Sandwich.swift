@@ -11,6 +11,8 @@ struct CovarianceResult {
     let clusters: [(name: String, count: Int)]
     let name: String
     var notes: [String] = []
+    /// What to tell about the choices behind it.
+    var facts: [JSONValue.Member] = []
     /// What small-sample tests need, under `cr2` and `cr3`.
     var adjusted: AdjustedCovariance?
 
@@ -25,11 +27,14 @@ extension LinearFit {
         case .iid: try independent()
         case .heteroskedastic(let correction): try heteroskedastic(correction)
         case .clustered(let columns, let correction): try clustered(by: columns, correction)
+        case .serial(let dependence): try serial(dependence)
+        case .spatial(let dependence): try spatial(dependence)
         }
     }
 
     /// σ̂²(X′WX)⁻¹
     private func independent() throws(CausalError) -> CovarianceResult {
+        try refuseSamplingWeights()
         let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
         let df = try residualDegreesOfFreedom(size)
         return CovarianceResult(
@@ -49,38 +54,48 @@ extension LinearFit {
         let meat = Kernels.weightedCrossProduct(
             columns: designColumns, intercept: hasIntercept,
             factors: squaredScores(correction == .hc3 ? 2 : 1, leverages))
-        let factor = correction == .hc1 ? Double(rowCount) / df : 1
+        let factor = correction == .hc1 ? Double(observationCount) / df : 1
         return CovarianceResult(
             matrix: factor * sandwich(meat), degreesOfFreedom: df, size: size, clusters: [],
             name: correction.rawValue, notes: leverageNote(leverages))
     }
 
-    /// (wᵢûᵢ)² of each row over (1 − hᵢ) to a power; 0 where h is one, and with it the residual zero.
+    /// (wᵢûᵢ)² of each row (of w equal rows together wᵢûᵢ²) over (1 − hᵢ) to a power; 0 where h is one, and with it
+    /// the residual zero.
     private func squaredScores(_ power: Int, _ leverages: [Double]?) -> [Double] {
         let (residuals, weights) = (residuals, weights)
+        let counts = weightKind == .frequency
         return Parallel.array(residuals.count) { rows, out in
             for row in rows {
-                let score = residuals[row] * (weights?[row] ?? 1)
-                var square = score * score
+                let weight = weights?[row] ?? 1
+                var factor = counts ? weight : weight * weight
                 if let leverages {
                     let left = 1 - leverages[row]
-                    square *= left > Leverage.none ? 1 / (power == 1 ? left : left * left) : 0
+                    factor *= left > Leverage.none ? 1 / (power == 1 ? left : left * left) : 0
                 }
-                out.initializeElement(at: row - rows.lowerBound, to: square)
+                out.initializeElement(at: row - rows.lowerBound, to: factor * residuals[row] * residuals[row])
             }
         }
     }
 
     /// n − K, one at least.
     func residualDegreesOfFreedom(_ size: ModelSize) throws(CausalError) -> Double {
-        guard rowCount > size.parameters else {
+        guard observationCount > size.parameters else {
             throw CausalError(
                 .tooFewRows,
-                "\(rowCount) rows leave nothing to measure uncertainty with: the model has \(size.parameters) "
+                "\(observationCount) rows leave nothing to measure uncertainty with: the model has \(size.parameters) "
                     + "parameters",
                 remedy: "Use fewer terms or absorbed factors, or more rows.")
         }
-        return Double(rowCount - size.parameters)
+        return Double(observationCount - size.parameters)
+    }
+
+    /// Sampling weights leave nothing of σ̂²: it would be the variance of no population.
+    private func refuseSamplingWeights() throws(CausalError) {
+        guard weightKind == .sampling, weights != nil else { return }
+        throw CausalError(
+            .badArgument, "the covariance iid does not hold under sampling weights",
+            remedy: "Use hc1 (the default with these weights), or clusters.")
     }
 
     /// B M B, symmetric to the last bit.

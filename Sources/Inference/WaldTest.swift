@@ -41,9 +41,7 @@ extension Estimates {
     }
 
     func wald(_ hypothesis: Hypothesis) throws(CausalError) -> WaldTest {
-        guard fact(Estimates.referenceFact)?.text != ClusterDegreesOfFreedom.satterthwaite.rawValue else {
-            return try waldOfOneRow(hypothesis)
-        }
+        guard !testsNeedDesign else { return try waldOfOneRow(hypothesis) }
         let distance = try waldDistance(hypothesis)
         let q = hypothesis.values.count
         let denominator = rows.compactMap(\.degreesOfFreedom).min()
@@ -51,6 +49,12 @@ extension Estimates {
         return WaldTest(
             statistic: denominator == nil ? distance : distance / Double(q), restrictions: q,
             denominatorDegreesOfFreedom: denominator)
+    }
+
+    /// Whether joint tests depend on the design, as under ``ClusterCorrection/cr2``: a result then tests single
+    /// coefficients only, and ``LinearFit/wald(_:_:)`` everything.
+    public var testsNeedDesign: Bool {
+        fact(Estimates.referenceFact)?.text == ClusterDegreesOfFreedom.satterthwaite.rawValue
     }
 
     /// The fact that says where the degrees of freedom come from.

@@ -93,7 +93,7 @@ extension Matrix {
         return total
     }
 
-    /// A·A′ or A′·A with the transpose on the left: the Gram matrix of the columns, A′·A.
+    /// A′·A, the products of the columns with each other: exactly symmetric.
     public var gram: Matrix {
         var product = Matrix(columnCount, columnCount)
         if values.isEmpty { return product }

@@ -3,7 +3,7 @@
 /// Element (i, j) is `values[i + j * rowCount]`, rows and columns counted from 0. A matrix is a value;
 /// copies share storage until one of them changes. Meant for the small matrices of an estimation (k × k,
 /// G × k); the design itself is held as separate columns and never copied into a matrix.
-public struct Matrix: Sendable, Hashable, Codable {
+public struct Matrix: Sendable, Hashable {
     /// The number of rows.
     public let rowCount: Int
     /// The number of columns.

@@ -5,7 +5,7 @@ extension Estimates {
     func text(_ style: TextStyle) -> String {
         let grid = rowGrid.lines
         var lines = [style.bold(heading), "", style.bold(grid[0])] + grid.dropFirst() + [""]
-        lines += facts + diagnostics.map(line)
+        lines += facts + diagnosticLines
         if !notes.isEmpty { lines.append("") }
         lines += notes.map { style.faint(TextGrid.wrapped("Note: " + $0, width: 100, indent: 6)) }
         return lines.joined(separator: "\n") + "\n"
@@ -96,8 +96,12 @@ extension Estimates {
         return [""] + grid.lines + [""]
     }
 
+    /// The diagnostics, a line each.
+    public var diagnosticLines: [String] { diagnostics.map(line) }
+
     /// `pretrend-wald: F(5, 59) = 1.41, p = 0.235`, and whatever else the diagnostic holds.
     private func line(_ diagnostic: Diagnostic) -> String {
+        if let line = diagnostic.wildBootstrapLine { return line }
         let known: Set = ["statistic", "df", "df.denominator", "p.value"]
         var parts: [String] = []
         if let statistic = diagnostic["statistic"]?.double, let df = diagnostic["df"]?.double {

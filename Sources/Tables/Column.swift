@@ -62,39 +62,24 @@ public struct Column: Sendable, Hashable {
     /// missing.
     public func label(_ row: Int) -> String? {
         switch values {
-        case .numbers(let numbers): numbers[row].isNaN ? nil : Column.label(numbers[row])
+        case .numbers(let numbers): numbers[row].isNaN ? nil : numbers[row].shortestDecimal
         case .categories(let categories):
             categories.codes[row] < 0 ? nil : categories.levels[Int(categories.codes[row])]
         case .text(let texts): texts[row]
         }
     }
 
-    /// A number as it would be typed: `2010` rather than `2010.0`.
-    public static func label(_ number: Double) -> String {
-        guard number == number.rounded(), number.magnitude < 1e15 else { return "\(number)" }
-        return String(Int64(number))
-    }
-
     /// The column's rows in another order, or some of them.
     public func rows(_ indices: [Int32]) -> Column {
         switch values {
-        case .numbers(let numbers): Column(name, Column.gather(numbers, indices))
+        case .numbers(let numbers): Column(name, Parallel.gather(numbers, at: indices))
         case .categories(let categories):
             Column(
                 name,
                 .categories(
-                    Categories(codes: Column.gather(categories.codes, indices), levels: categories.levels)))
+                    Categories(
+                        codes: Parallel.gather(categories.codes, at: indices), levels: categories.levels)))
         case .text(let texts): Column(name, .text(indices.map { texts[Int($0)] }))
-        }
-    }
-
-    private static func gather<Value: BitwiseCopyable & Sendable>(
-        _ values: [Value], _ indices: [Int32]
-    ) -> [Value] {
-        Parallel.array(indices.count) { rows, result in
-            for row in rows {
-                result.initializeElement(at: row - rows.lowerBound, to: values[Int(indices[row])])
-            }
         }
     }
 }

@@ -17,10 +17,6 @@ extension DataTable {
     ///   with a number.
     public func filtered(where expression: Expression) throws(CausalError) -> DataTable {
         let holds = try expression.evaluate(self)
-        let kept = (0..<Int32(clamping: rowCount)).filter { row in
-            let value = holds[Int(row)]
-            return value != 0 && !value.isNaN
-        }
-        return rows(kept)
+        return rows(Parallel.positions(rowCount) { holds[$0] != 0 && !holds[$0].isNaN })
     }
 }

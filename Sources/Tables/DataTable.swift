@@ -79,7 +79,7 @@ public struct DataTable: Sendable, Hashable {
     private func kept(_ column: Column) -> CausalError {
         let row = (0..<rowCount).first { row in
             let label = column.label(row) ?? "0"
-            return label != "0" && Double(label).map(Column.label) != label
+            return label != "0" && Double(label).map(\.shortestDecimal) != label
         }
         return CausalError(
             .notNumeric,

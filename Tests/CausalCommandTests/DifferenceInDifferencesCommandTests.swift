@@ -51,7 +51,8 @@ import Testing
         #expect(events == [-3, -2, 0, 1, 2, 3, 4])
         let diagnostics = try #require(try run.json()["diagnostics"] as? [[String: Any]])
         let test = try #require(diagnostics.first { $0["name"] as? String == "pretrend-wald" })
-        #expect(test["df"] as? Int == 2 && test["p.value"] is Double)
+        // All eleven months before the reference, whatever the window.
+        #expect(test["df"] as? Int == 11 && test["p.value"] is Double)
     }
 
     @Test func staggeredAdoptionIsSaid() throws {

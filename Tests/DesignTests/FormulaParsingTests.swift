@@ -129,6 +129,7 @@ import Testing
         ("y ~ 0", 6, "no term"),
         ("y ~ (x - 1)", 10, "number is no term"),
         ("y ~ I()", 7, "number or a column"),
+        ("y ~ x + log(z + )", 17, "number or a column"),
         ("y ~ \u{1F600}x", 5, "no meaning"),
     ]
 

@@ -231,6 +231,31 @@ import Testing
         #expect(frame.columns[0].values == [0, 1, 1, 0, 1, 1])
     }
 
+    /// Conditions on texts, membership and logic; a row where a text is missing is not used.
+    @Test func conditionsMayAskForTexts() throws {
+        let frame = try frame("y ~ I(state == 'CA') + I(state %in% c('NY', \"TX\") & y > 2 | y == 1)")
+        #expect(
+            frame.columns.map(\.name) == [
+                #"I(state == "CA")TRUE"#, #"I(state %in% c("NY", "TX") & y > 2 | y == 1)TRUE"#,
+            ])
+        #expect(frame.sample.rows == [0, 1, 2, 4, 5])
+        #expect(frame.columns.map(\.values) == [[1, 0, 1, 0, 0], [1, 0, 0, 1, 1]])
+        let absorbed = try self.frame("y ~ I(x > 2 | z > 2) | id")
+        #expect(absorbed.columns.map(\.name) == ["I(x > 2 | z > 2)TRUE"])
+        #expect(absorbed.absorbed.map(\.name) == ["id"])
+    }
+
+    /// A value that does not exist is an error where a later step would hide it, unless `&` rules the row out.
+    @Test func aValueThatDoesNotExistIsNotHidden() throws {
+        for text in ["y ~ I(1/(1/treated))", "y ~ I(log(treated) > 1)"] {
+            let error = #expect(throws: CausalError.self) { try frame(text) }
+            #expect(error?.code == .badValue)
+            #expect(error?.row == 1)
+        }
+        let guarded = try frame("y ~ I(treated > 0 & 1/treated > 0)")
+        #expect(guarded.columns[0].values == [0, 1, 0, 1, 1, 1])
+    }
+
     /// The deepest arithmetic that is read is computed on the small stacks of worker threads.
     @Test func deepArithmeticIsComputed() throws {
         let count = 50_000

@@ -1,3 +1,4 @@
+import Foundation
 import Groundwork
 import LinearAlgebra
 import Testing
@@ -42,6 +43,28 @@ import Testing
         #expect(Cholesky(Matrix(rows: [[1, .nan], [.nan, 1]])) == nil)
         #expect(Cholesky(Matrix(rows: [[.infinity, 0], [0, 1]])) == nil)
         #expect(Cholesky(Matrix(2, 3)) == nil)
+    }
+
+    @Test func pivotedQR() {
+        let qr = PivotedQR(Matrix(rows: [[1, 2, 3], [4, 5, 9], [7, 8, 15], [1, 0, 1]]))
+        #expect(qr.rank() == 2, "the third column is the sum of the others")
+        #expect(qr.pivots == qr.pivots.sorted(by: >))
+        // Aᵀ(b − Ax) = 0 whatever the basic solution
+        let b = [1.0, -1, 2, 5]
+        let design = Matrix(rows: [[1, 2, 3], [4, 5, 9], [7, 8, 15], [1, 0, 1]])
+        let residual = zip(b, design * qr.solve(b)).map { $0 - $1 }
+        for value in design.transposed * residual { #expect(abs(value) < 1e-12) }
+        #expect(PivotedQR(Matrix(2, 2)).rank() == 0)
+        #expect(PivotedQR(Matrix(0, 3)).solve([]) == [0, 0, 0])
+        #expect(PivotedQR(Matrix(rows: [[1, 2]])).solve([4]) == [0, 2])
+        #expect(PivotedQR(Matrix(rows: [[.nan]])).rank() == 0)
+    }
+
+    @Test func codesAndRejectsWhatDoesNotFit() throws {
+        let data = try JSONEncoder().encode(a)
+        #expect(try JSONDecoder().decode(Matrix.self, from: data) == a)
+        let wrong = Data(#"{"rowCount": 2, "columnCount": 2, "values": [1, 2, 3]}"#.utf8)
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Matrix.self, from: wrong) }
     }
 
     @Test func eigen() throws {

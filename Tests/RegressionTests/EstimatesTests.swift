@@ -65,7 +65,24 @@ import Testing
         let table = try DataTable([Column("y", [1.0, 2, 3, 4]), Column("x", [1.0, 2, 3, 4])])
         let result = try LeastSquares("y ~ x").fit(table).estimates()
         #expect(abs(result["x"].estimate - 1) < 1e-14)
+        #expect(result.notes.contains { $0.contains("exactly") } && result["x"].pValue.isNaN)
         #expect(!result.json.description.contains("nan"))
+    }
+
+    /// Two clusters that are the regressor's two groups: their residuals sum to zero.
+    @Test func clustersThatSayNothingAreSaid() throws {
+        let table = try DataTable([
+            Column("y", [1.0, 2, 4, 3, 6, 4]), Column("x", [0.0, 0, 0, 1, 1, 1]),
+        ])
+        let result = try LeastSquares("y ~ x").fit(table).estimates(.clustered(by: "x"))
+        #expect(result["x"].standardError.isNaN && result.notes.contains { $0.contains("cancel") })
+    }
+
+    @Test func instrumentsAreRefusedRatherThanDropped() throws {
+        let error = #expect(throws: CausalError.self) {
+            try LeastSquares("burnout ~ treated | clinic | caseload ~ hours").fit(AbsorptionTests.table())
+        }
+        #expect(error?.code == .badArgument)
     }
 
     @Test func tooFewRowsAreAnError() throws {

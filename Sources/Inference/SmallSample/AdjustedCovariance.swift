@@ -16,13 +16,12 @@ struct AdjustedCovariance {
         _ fit: some LinearFit, clusters: Factor, _ adjustment: LeverageAdjustment,
         _ df: ClusterDegreesOfFreedom
     ) throws(CausalError) {
-        let weighting: ClusterDesign.Weighting =
-            switch (fit.weights, fit.isAsymptotic) {
-            case (nil, _): .none
-            case (let weights?, true): .inverseVariance(weights)
-            case (let weights?, false): .working(weights)
-            }
-        let design = try ClusterDesign(fit, clusters: clusters, weighting: weighting)
+        // w equal rows turn into one row times √w, so that frequency weights act as inverse variances do.
+        let isScaled = fit.isAsymptotic || fit.weightKind == .frequency
+        let weighting = fit.weights.map { weights -> ClusterDesign.Weighting in
+            isScaled ? .inverseVariance(weights) : .working(weights)
+        }
+        let design = try ClusterDesign(fit, clusters: clusters, weighting: weighting ?? .none)
         self.adjustment = adjustment
         self.clusters = clusters
         isSatterthwaite = df == .satterthwaite

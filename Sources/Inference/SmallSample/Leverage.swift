@@ -12,7 +12,7 @@ enum Leverage {
 
 extension LinearFit {
     /// hᵢ = wᵢzᵢ′(Z′WZ)⁻zᵢ of each row, Z the slopes' columns and the absorbed factors' indicators: between 0 and 1,
-    /// with the sum K when no column is redundant.
+    /// with the sum K when no column is redundant. With frequency weights that of one of the w equal rows.
     ///
     /// Slopes and factors are orthogonal once the factors are swept out, so that the two leverages add. Costs
     /// n·k² operations for the slopes; for factors see ``LinearCovariance/hc2``.
@@ -20,11 +20,14 @@ extension LinearFit {
     /// - Throws: ``CausalError/Code/badArgument`` when the factors besides the largest have more than 5000 levels.
     public func leverages() throws(CausalError) -> [Double] {
         let slopes = slopeLeverages
-        guard !absorbed.isEmpty else { return slopes }
-        let levels = try AbsorbedLeverage(absorbed, weights: weights).values()
-        return Parallel.array(levels.count) { rows, out in
+        let counts = weightKind == .frequency ? weights : nil
+        let levels =
+            absorbed.isEmpty ? nil : try AbsorbedLeverage(absorbed, weights: weights).values()
+        guard levels != nil || counts != nil else { return slopes }
+        return Parallel.array(slopes.count) { rows, out in
             for row in rows {
-                out.initializeElement(at: row - rows.lowerBound, to: levels[row] + slopes[row])
+                let both = slopes[row] + (levels?[row] ?? 0)
+                out.initializeElement(at: row - rows.lowerBound, to: both / (counts?[row] ?? 1))
             }
         }
     }

@@ -71,6 +71,7 @@ public struct GeneralisedLinearDesign: Sendable {
     let family: ResponseFamily
 
     init(_ model: GeneralisedLinearModel, _ table: DataTable) throws(CausalError) {
+        try model.formula.refuseInstruments(in: "a generalised linear model")
         let (whole, name) = try OffsetColumn.adding(model.offset, to: table)
         let frame = try ModelFrame(
             model.formula, table: whole, weights: model.weights, panel: model.panel,
@@ -84,7 +85,7 @@ public struct GeneralisedLinearDesign: Sendable {
                 family == .binomial
                     ? "the outcome of a logit lies between 0 and 1"
                     : "the outcome of a count model is not negative",
-                column: frame.responseName, row: frame.sample.tableRow(row), value: Column.label(y))
+                column: frame.responseName, row: frame.sample.tableRow(row), value: y.shortestDecimal)
         }
     }
 
@@ -114,15 +115,7 @@ private enum OffsetColumn {
     ) throws(CausalError) -> (table: DataTable, name: String?) {
         guard let text else { return (table, nil) }
         let expression = try Expression(text)
-        let values = try expression.evaluate(table)
-        var sources: [Column] = []
-        for name in expression.names { sources.append(try table.column(name)) }
-        for row in values.indices where !values[row].isFinite {
-            guard !sources.contains(where: { $0.isMissing(row) }) else { continue }
-            throw CausalError(
-                .badValue, "the offset \(text) is not a number", column: expression.names.first, row: row + 1,
-                value: sources.first?.label(row), remedy: "A log offset needs values above zero.")
-        }
+        let values = try expression.existingValues(table)
         let name = "offset(\(text))"
         return (try DataTable(table.columns + [Column(name, values)], source: table.source), name)
     }

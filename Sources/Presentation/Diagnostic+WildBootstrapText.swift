@@ -1,0 +1,40 @@
+import Inference
+
+extension Diagnostic {
+    /// `wild-bootstrap: treated = 0: t = −2.31, p = 0.04, 95 % set [−7.1, −0.3]; WCR, 9999 draws, rademacher weights`,
+    /// when it is the diagnostic of a wild bootstrap.
+    var wildBootstrapLine: String? {
+        guard name == "wild-bootstrap", let statistic = self["statistic"]?.double,
+            let p = self["p.value"]?.double, let draws = self["draws"]?.double
+        else { return nil }
+        let letter = self["restrictions"] == nil ? "t" : "F"
+        var parts = [
+            "\(letter) = \(NumberText.significant(statistic, 4))",
+            p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p),
+        ]
+        if let level = self["conf.level"]?.double {
+            parts.append("\(NumberText.significant(level * 100, 3)) % set " + setText)
+        }
+        let enumerated = self["enumerated"] == .bool(true)
+        let how = [
+            self["method"]?.text ?? "",
+            enumerated
+                ? "all \(NumberText.count(Int(draws))) vectors of signs"
+                : "\(NumberText.count(Int(draws))) draws, \(self["weights"]?.text ?? "") weights",
+        ]
+        return "\(name): \(self["hypothesis"]?.text ?? ""): " + parts.joined(separator: ", ") + "; "
+            + how.joined(separator: ", ")
+    }
+
+    private var setText: String {
+        let bounds =
+            self["conf.set"]?.elements?.map { $0.elements ?? [] } ?? [
+                [self["conf.low"] ?? .null, self["conf.high"] ?? .null]
+            ]
+        if bounds.isEmpty { return "empty" }
+        return bounds.map { pair in
+            let low = pair.first?.double.map { "[" + NumberText.significant($0) } ?? "(-inf"
+            return low + ", " + (pair.last?.double.map { NumberText.significant($0) + "]" } ?? "inf)")
+        }.joined(separator: " and ")
+    }
+}
