@@ -54,15 +54,19 @@ public struct EffectFit: Sendable {
             model: [.init("estimator", .string(estimator))] + facts
                 + whole.model.filter { $0.name != "estimator" },
             notes: notes + whole.notes)
-        return answer.adding(diagnostics: pretrend(whole))
+        return answer.adding(diagnostics: pretrend(whole, chosen))
     }
 
     /// The joint test that all effects before the treatment are zero, those outside the window too.
-    private func pretrend(_ whole: Estimates) -> [Diagnostic] {
+    private func pretrend(_ whole: Estimates, _ covariance: LinearCovariance) -> [Diagnostic] {
         let before = whole.rows.indices.filter { leads.contains(whole.rows[$0].term) }
         guard !before.isEmpty else { return [] }
         do {
-            return [Diagnostic("pretrend-wald", try whole.wald(rowsAreZero: before))]
+            let test =
+                whole.testsNeedDesign
+                ? try regression.wald(termsAreZero: before, covariance)
+                : try whole.wald(rowsAreZero: before)
+            return [Diagnostic("pretrend-wald", test)]
         } catch {
             let none: [JSONValue.Member] = [
                 .init("statistic", .null), .init("df", .integer(before.count)), .init("p.value", .null),

@@ -16,23 +16,30 @@ extension LinearFit {
     ) throws(CausalError) -> Estimates {
         try Estimates.check(level: level)
         let result = try self.covariance(covariance ?? (weightKind == .sampling ? .hc1 : .iid))
-        let rows = estimateRows(result, level: level)
-        let answer = Estimates(
-            command: "ols", rows: rows, covariance: spread(result),
+        let answer = estimates(result, level: level)
+        return answer.adding(diagnostics: modelTest(answer, result))
+    }
+
+    /// The estimates with a covariance that was computed before, without the test of the model.
+    func estimates(_ result: CovarianceResult, level: Double) -> Estimates {
+        Estimates(
+            command: "ols", rows: estimateRows(result, level: level), covariance: spread(result),
             model: facts + covarianceFacts(result),
             notes: notes + result.notes + perfectFitNote + unmeasuredNote(result))
-        return answer.adding(diagnostics: modelTest(answer))
     }
 
     private func estimateRows(_ result: CovarianceResult, level: Double) -> [Estimate] {
         var errors = Array(repeating: Double.nan, count: terms.count)
+        var df = Array(repeating: isAsymptotic ? nil : Optional(result.degreesOfFreedom), count: terms.count)
+        let own = result.ownDegreesOfFreedom
         for (i, position) in estimated.enumerated() {
             if isMeasured(i, result) { errors[position] = max(0, result.matrix[i, i]).squareRoot() }
+            if let own, own[i].isFinite { df[position] = own[i] }
         }
         return terms.indices.map {
             Estimate(
                 term: terms[$0], estimate: coefficients[$0], standardError: errors[$0],
-                degreesOfFreedom: isAsymptotic ? nil : result.degreesOfFreedom, level: level)
+                degreesOfFreedom: df[$0], level: level)
         }
     }
 
@@ -56,7 +63,9 @@ extension LinearFit {
     }
 
     private func unmeasuredNote(_ result: CovarianceResult) -> [String] {
-        let names = estimated.indices.filter { !isMeasured($0, result) }.map { terms[estimated[$0]] }
+        let names = estimated.indices.filter {
+            !isMeasured($0, result) && !result.matrix[$0, $0].isNaN
+        }.map { terms[estimated[$0]] }
         guard !names.isEmpty, !isPerfect else { return [] }
         return [
             "The clusters say nothing of the uncertainty of \(names.joined(separator: ", ")): their residuals cancel. "
@@ -76,13 +85,20 @@ extension LinearFit {
         facts += result.facts
         facts.append(.init("parameters", .integer(result.size.parameters)))
         facts.append(.init("df.residual", .number(result.degreesOfFreedom)))
+        if result.adjusted?.isSatterthwaite == true {
+            facts.append(
+                .init(Estimates.referenceFact, .string(ClusterDegreesOfFreedom.satterthwaite.rawValue)))
+        }
         return facts
     }
 
-    /// The joint test of all coefficients but the intercept, when the covariance allows it.
-    private func modelTest(_ answer: Estimates) -> [Diagnostic] {
+    /// The joint test of all coefficients but the intercept, when the covariance allows it and, with degrees of
+    /// freedom from the design, when it costs no more than the covariance did.
+    private func modelTest(_ answer: Estimates, _ result: CovarianceResult) -> [Diagnostic] {
         let slopes = estimated.dropFirst(hasIntercept ? 1 : 0)
-        guard !slopes.isEmpty, let test = try? answer.wald(rowsAreZero: Array(slopes)) else { return [] }
+        guard !slopes.isEmpty, result.adjusted?.isCheap(slopes.count) ?? true,
+            let test = try? wald(Hypothesis(zero: Array(slopes), of: terms.count), answer, result)
+        else { return [] }
         return [Diagnostic("f-test", test)]
     }
 

@@ -13,6 +13,11 @@ struct CovarianceResult {
     var notes: [String] = []
     /// What to tell about the choices behind it.
     var facts: [JSONValue.Member] = []
+    /// What small-sample tests need, under `cr2` and `cr3`.
+    var adjusted: AdjustedCovariance?
+
+    /// The degrees of freedom of each estimated coefficient, where they are its own.
+    var ownDegreesOfFreedom: [Double]? { adjusted?.degreesOfFreedom }
 }
 
 extension LinearFit {
@@ -20,7 +25,7 @@ extension LinearFit {
     func covariance(_ covariance: LinearCovariance) throws(CausalError) -> CovarianceResult {
         switch covariance.kind {
         case .iid: try independent()
-        case .heteroskedastic(let scaled): try heteroskedastic(scaled: scaled)
+        case .heteroskedastic(let correction): try heteroskedastic(correction)
         case .clustered(let columns, let correction): try clustered(by: columns, correction)
         case .serial(let dependence): try serial(dependence)
         case .spatial(let dependence): try spatial(dependence)
@@ -38,26 +43,36 @@ extension LinearFit {
             name: "iid")
     }
 
-    /// B Σ (wᵢûᵢ)² xᵢxᵢ′ B
-    private func heteroskedastic(scaled: Bool) throws(CausalError) -> CovarianceResult {
+    /// B Σ (wᵢûᵢ)²aᵢ xᵢxᵢ′ B with a = 1 (HC0, HC1), 1/(1 − h) (HC2) or 1/(1 − h)² (HC3).
+    private func heteroskedastic(_ correction: HeteroskedasticCorrection) throws(CausalError)
+        -> CovarianceResult
+    {
         let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
         let df = try residualDegreesOfFreedom(size)
+        var leverages: [Double]?
+        if correction == .hc2 || correction == .hc3 { leverages = try self.leverages() }
         let meat = Kernels.weightedCrossProduct(
-            columns: designColumns, intercept: hasIntercept, factors: squaredScores)
-        let factor = scaled ? Double(observationCount) / df : 1
+            columns: designColumns, intercept: hasIntercept,
+            factors: squaredScores(correction == .hc3 ? 2 : 1, leverages))
+        let factor = correction == .hc1 ? Double(observationCount) / df : 1
         return CovarianceResult(
             matrix: factor * sandwich(meat), degreesOfFreedom: df, size: size, clusters: [],
-            name: scaled ? "hc1" : "hc0")
+            name: correction.rawValue, notes: leverageNote(leverages))
     }
 
-    /// (wᵢûᵢ)² of each row; of w equal rows together wᵢûᵢ².
-    private var squaredScores: [Double] {
+    /// (wᵢûᵢ)² of each row (of w equal rows together wᵢûᵢ²) over (1 − hᵢ) to a power; 0 where h is one, and with it
+    /// the residual zero.
+    private func squaredScores(_ power: Int, _ leverages: [Double]?) -> [Double] {
         let (residuals, weights) = (residuals, weights)
         let counts = weightKind == .frequency
         return Parallel.array(residuals.count) { rows, out in
             for row in rows {
                 let weight = weights?[row] ?? 1
-                let factor = counts ? weight : weight * weight
+                var factor = counts ? weight : weight * weight
+                if let leverages {
+                    let left = 1 - leverages[row]
+                    factor *= left > Leverage.none ? 1 / (power == 1 ? left : left * left) : 0
+                }
                 out.initializeElement(at: row - rows.lowerBound, to: factor * residuals[row] * residuals[row])
             }
         }
