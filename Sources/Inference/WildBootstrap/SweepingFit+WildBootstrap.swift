@@ -8,7 +8,7 @@ extension SweepingFit {
     /// print(test.statistic, test.pValue, test.confidenceSet)
     /// ```
     ///
-    /// - t (or F) uses the errors of ``LinearCovariance/clustered(by:correction:)`` with ``ClusterCorrection/cr1``, in
+    /// - t (or F) uses the errors of `LinearCovariance.clustered(by:correction:)` with ``ClusterCorrection/cr1``, in
     ///   the sample and in every draw. Of several cluster columns the smallest G serves every part (boottest's
     ///   and fwildclusterboot's option *minimum*), and negative eigenvalues are left as they are: draws whose
     ///   variance is not positive are left out and counted.

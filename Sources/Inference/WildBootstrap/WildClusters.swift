@@ -18,7 +18,7 @@ struct WildClusters {
     /// min(G) − 1.
     let degreesOfFreedom: Int
 
-    /// By inclusion and exclusion over the columns, as ``LinearCovariance/clustered(by:correction:)``.
+    /// By inclusion and exclusion over the columns, as `LinearCovariance.clustered(by:correction:)`.
     init(_ fit: some LinearFit, _ columns: [String], _ bootstrapNames: [String]?) throws(CausalError) {
         let factors = try fit.clusterFactors(columns)
         let smallest = factors.map(\.levelCount).min() ?? 0
