@@ -61,6 +61,30 @@ import Testing
         #expect(try fit.wildBootstrap("x", clusters: ["g"], using: other).pValue != one.pValue)
     }
 
+    /// Sums by level give what sweeps of every bootstrap cluster's residuals give: 1e-9 of the largest element,
+    /// which the sweeps reach.
+    @Test(
+        arguments: ["h", "s", "s + h", "g + h", "h + s + r"],
+        [(["g"], nil), (["g", "h"], nil), (["g", "r"], ["r"]), (["g"], ["s"])] as [([String], [String]?)])
+    func sumsByLevelEqualSweeps(factors: String, clusters: ([String], [String]?)) throws {
+        let fit = try LeastSquares("y ~ x + z | " + factors, weights: "w", keepsSingletons: true).fit(
+            WildBootstrapTests.table())
+        let restriction = try WildRestriction(fit, Hypothesis("x = 0.3", terms: fit.terms))
+        let groups = try WildClusters(fit, clusters.0, clusters.1)
+        let columns = WildColumns(fit, restriction, groups)
+        let residuals = WildResiduals(fit, restriction, columns, errors: [1], imposesNull: true)
+        #expect(try WildReduced(fit, groups.parts.map(\.factor) + [groups.bootstrap]) != nil)
+        let reduced = try WildSwept.maps(fit, restriction, groups, columns, residuals)
+        let swept = try WildSwept.maps(fit, restriction, groups, columns, residuals, reduces: false)
+        for (first, second) in zip(reduced, swept) {
+            #expect((first == nil) == (second == nil))
+            for (a, b) in zip(first ?? [], second ?? []) {
+                let size = b.values.map(\.magnitude).max() ?? 0
+                #expect(zip(a.values, b.values).allSatisfy { abs($0 - $1) <= 1e-9 * size })
+            }
+        }
+    }
+
     /// Sampling signs comes close to enumerating them: five binomial standard errors.
     @Test func samplingComesCloseToEnumerating() throws {
         let fit = try fit()
