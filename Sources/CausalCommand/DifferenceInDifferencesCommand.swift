@@ -7,12 +7,14 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         commandName: "did",
         abstract: "Difference-in-differences: what a change did to those who got it.",
         discussion: """
-            causal did clinics.csv --outcome burnout --unit clinician --time month --cohort adopted \\
-                --cluster clinic --estimator event-study --window -6:6
+            causal did clinics.csv --outcome burnout --unit clinician --time month \\
+                --cohort adopted --cluster clinic --estimator event-study
 
             2x2          four means, one starting period
             twfe         one effect, units and periods absorbed
             event-study  an effect for each period before and after the start
+
+            Periods are numbers or text that sorts in time: 2021-03, 2021-Q1.
             """)
 
     @OptionGroup var input: InputOptions
@@ -49,11 +51,14 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     @Option(help: "Columns that name the clusters (default: the unit).")
     var cluster: [ColumnNames] = []
 
-    @Option(help: "The covariance: iid, hc0, hc1, cr0 or cr1.")
+    @Option(
+        help: "The covariance: iid, hc0 to hc3, cr0 to cr3, jackknife, newey-west, driscoll-kraay or conley.")
     var vcov: CovarianceName?
 
     @Option(help: "The column of analytic weights.")
     var weights: String?
+
+    @OptionGroup var dependence: DependenceOptions
 
     @OptionGroup var output: OutputOptions
 
@@ -68,7 +73,9 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
-        let covariance = try CovarianceName.choose(vcov, clusters: cluster, usual: unit.map { [$0] } ?? [])
+        let covariance = try CovarianceName.choose(
+            vcov, clusters: cluster, usual: unit.map { [$0] } ?? [],
+            dependence: dependence.covariance(vcov, unit: unit, time: time))
         let model = try effectEstimator()
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)

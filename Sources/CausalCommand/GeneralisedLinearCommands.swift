@@ -9,7 +9,8 @@ struct PoissonCommand: ParsableCommand {
         discussion: """
             causal poisson clinics.csv "caseload ~ treated | clinic + month" --cluster clinic
 
-            Coefficients are logs of ratios: exp(0.1) = 1.105 is 10.5 % more. Formulas as in causal ols.
+            Coefficients are logs of ratios: exp(0.1) = 1.105 is 10.5 % more.
+            Formulas as in causal ols.
             """)
 
     @OptionGroup var input: InputOptions
@@ -85,19 +86,28 @@ struct GeneralisedLinearOptions: ParsableArguments {
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try fit.estimates(covariance, level: output.level).testing(test)
+            try fit.estimates(covariance, level: output.level, testing: test)
         }
         try output.write(estimates, stopwatch)
     }
 }
 
-extension Estimates {
-    /// The result with a joint test for each list of restrictions.
-    func testing(_ hypotheses: [String]) throws(CausalError) -> Estimates {
+extension LinearFit {
+    /// The estimates with a joint test for each list of restrictions.
+    func estimates(
+        _ covariance: LinearCovariance?, level: Double, testing hypotheses: [String]
+    ) throws(CausalError) -> Estimates {
+        let result = try estimates(covariance, level: level)
         var tests: [Diagnostic] = []
         for text in hypotheses {
-            tests.append(Diagnostic("wald", try wald(text), remarks: [.init("hypothesis", .string(text))]))
+            let test: WaldTest
+            if result.testsNeedDesign, let covariance {
+                test = try wald(text, covariance)
+            } else {
+                test = try result.wald(text)
+            }
+            tests.append(Diagnostic("wald", test, remarks: [.init("hypothesis", .string(text))]))
         }
-        return adding(diagnostics: tests)
+        return result.adding(diagnostics: tests)
     }
 }

@@ -7,11 +7,18 @@ struct LeastSquaresCommand: ParsableCommand {
         commandName: "ols",
         abstract: "Least squares with absorbed fixed effects and clustered errors.",
         discussion: """
-            causal ols clinics.csv "burnout ~ treated + caseload | clinician + month" --cluster clinic
+            causal ols clinics.csv "burnout ~ treated | clinician + month" --cluster clinic
 
-            In a formula: x1 + log(x2) + I(x^2), x1:x2, a*b, factor(x), i(year, ref = 2010),
-            l(x, 1) and f(x, 1) for lags and leads (with --unit and --time), - 1 for no intercept,
-            and after | the factors to absorb; a^b absorbs their combinations.
+            In a formula:
+              x1 + log(x2) + I(x^2)    numbers; names with blanks in backticks
+              x1:x2, a*b               products; a*b is a + b + a:b
+              factor(x), i(x, ref = 2) categories; text is categories anyway
+              i(a, b, ref = 2010)      one's categories times the other; the
+                                       categories are those of the column that
+                                       holds ref, or that is text, or of a
+              l(x, 1), f(x, 1), d(x)   lag, lead, difference (--unit, --time)
+              - 1                      no intercept
+              | unit + year, | a^b     factors to absorb, and combinations
             """)
 
     @OptionGroup var input: InputOptions
@@ -22,17 +29,26 @@ struct LeastSquaresCommand: ParsableCommand {
     @Option(help: "Columns that name the clusters, e.g. firm or firm,year.")
     var cluster: [ColumnNames] = []
 
-    @Option(help: "The covariance: iid, hc0, hc1, cr0 or cr1 (default: cr1 with clusters, iid without).")
+    @Option(
+        help: """
+            The covariance: iid, hc0 to hc3, cr0 to cr3, jackknife, newey-west, driscoll-kraay or conley \
+            (default: cr1 with clusters, hc1 with sampling weights, iid otherwise).
+            """)
     var vcov: CovarianceName?
 
-    @Option(help: "The column of analytic weights.")
+    @Option(help: "The column of weights.")
     var weights: String?
 
-    @Option(help: "The column of units, for lags and leads.")
+    @Option(help: "What the weights are: analytic, frequency or sampling (default: analytic).")
+    var weightKind: WeightKind?
+
+    @Option(help: "The column of units, for lags and leads and for covariances under serial dependence.")
     var unit: String?
 
-    @Option(help: "The column of periods, for lags and leads.")
+    @Option(help: "The column of periods, for the same.")
     var time: String?
+
+    @OptionGroup var dependence: DependenceOptions
 
     @Option(help: "Restrictions to test jointly, e.g. \"x1 = 0, x2 = x3\".")
     var test: [String] = []
@@ -50,26 +66,37 @@ struct LeastSquaresCommand: ParsableCommand {
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
-        let covariance = try CovarianceName.choose(vcov, clusters: cluster) ?? .iid
+        let covariance = try CovarianceName.choose(
+            vcov, clusters: cluster, dependence: dependence.covariance(vcov, unit: unit, time: time))
         let model = try LeastSquares(
-            formula, weights: weights, panel: panel(), keepsSingletons: keepSingletons, tolerance: tolerance)
+            formula, weights: weights, kind: kindOfWeights(), panel: panel(), keepsSingletons: keepSingletons,
+            tolerance: tolerance)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            let tested = try fit.estimates(covariance, level: output.level).testing(test)
+            let tested = try fit.estimates(covariance, level: output.level, testing: test)
             return try wild.test(tested, fit, clusters: cluster, level: output.level)
         }
         try output.write(estimates, stopwatch)
     }
 
     private func panel() throws(CausalError) -> PanelIndex? {
-        switch (unit, time) {
-        case (let unit?, let time?): return PanelIndex(unit: unit, period: time)
-        case (nil, nil): return nil
-        default:
-            throw CausalError(.badArgument, "lags need both --unit and --time")
+        guard let time else {
+            guard unit == nil else {
+                throw CausalError(.badArgument, "--unit needs --time", remedy: "Add --time COLUMN.")
+            }
+            return nil
         }
+        return PanelIndex(unit: unit, period: time)
+    }
+
+    private func kindOfWeights() throws(CausalError) -> WeightKind {
+        guard weights != nil || weightKind == nil else {
+            throw CausalError(
+                .badArgument, "--weight-kind needs weights", remedy: "Add --weights COLUMN.")
+        }
+        return weightKind ?? .analytic
     }
 }

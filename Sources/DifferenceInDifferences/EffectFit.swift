@@ -33,15 +33,19 @@ public struct EffectFit: Sendable {
     ///   - covariance: how uncertainty is measured; nil clusters by the unit (Bertrand, Duflo & Mullainathan
     ///     2004), or, in repeated cross-sections, takes unequal variances into account (HC1).
     ///   - level: the confidence level.
-    /// - Throws: as ``LinearFit/estimates(_:level:)``, and ``CausalError/Code/notIdentified`` when no effect
+    /// - Throws: as `LinearFit.estimates(_:level:)`, and `CausalError.Code.notIdentified` when no effect
     ///   could be estimated.
     public func estimates(
         _ covariance: LinearCovariance? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
         let chosen = covariance ?? unit.map { .clustered(by: $0) } ?? .hc1
         let whole = try regression.estimates(chosen, level: level)
-        let positions = effects.compactMap { effect in
-            whole.rows.firstIndex { $0.term == effect.coefficient }
+        var positions: [Int] = []
+        for effect in effects {
+            guard let position = whole.rows.firstIndex(where: { $0.term == effect.coefficient }) else {
+                throw CausalError(.defect, "the regression has no coefficient '\(effect.coefficient)'")
+            }
+            positions.append(position)
         }
         let rows = zip(positions, effects).map { whole.rows[$0].renamed($1.term, labels: $1.labels) }
         guard rows.contains(where: \.isEstimated) else { throw notIdentified }
@@ -50,15 +54,19 @@ public struct EffectFit: Sendable {
             model: [.init("estimator", .string(estimator))] + facts
                 + whole.model.filter { $0.name != "estimator" },
             notes: notes + whole.notes)
-        return answer.adding(diagnostics: pretrend(whole))
+        return answer.adding(diagnostics: pretrend(whole, chosen))
     }
 
     /// The joint test that all effects before the treatment are zero, those outside the window too.
-    private func pretrend(_ whole: Estimates) -> [Diagnostic] {
+    private func pretrend(_ whole: Estimates, _ covariance: LinearCovariance) -> [Diagnostic] {
         let before = whole.rows.indices.filter { leads.contains(whole.rows[$0].term) }
         guard !before.isEmpty else { return [] }
         do {
-            return [Diagnostic("pretrend-wald", try whole.wald(rowsAreZero: before))]
+            let test =
+                whole.testsNeedDesign
+                ? try regression.wald(termsAreZero: before, covariance)
+                : try whole.wald(rowsAreZero: before)
+            return [Diagnostic("pretrend-wald", test)]
         } catch {
             let none: [JSONValue.Member] = [
                 .init("statistic", .null), .init("df", .integer(before.count)), .init("p.value", .null),

@@ -13,6 +13,9 @@ extension LinearFit {
         by columns: [String], _ correction: ClusterCorrection
     ) throws(CausalError) -> CovarianceResult {
         let factors = try clusterFactors(columns)
+        if case .adjusted(let adjustment, let df) = correction.factor {
+            return try adjusted(columns, factors, adjustment, df)
+        }
         let smallest = factors.map(\.levelCount).min() ?? 0
         let size = ModelSize(coefficients: estimated.count, absorbed: absorbed, clusters: factors)
         _ = try residualDegreesOfFreedom(size)
@@ -22,13 +25,45 @@ extension LinearFit {
             meat = set.nonzeroBitCount % 2 == 1 ? meat + part : meat - part
         }
         var result = CovarianceResult(
-            matrix: correction.scale(rows: rowCount, parameters: size.parameters, clusters: smallest)
+            matrix: correction.scale(rows: observationCount, parameters: size.parameters, clusters: smallest)
                 * sandwich(meat),
             degreesOfFreedom: Double(smallest - 1), size: size,
             clusters: zip(columns, factors).map { ($0, $1.levelCount) },
-            name: correction.factor == .stata ? "cr1" : "cr0")
-        if columns.count > 1 { try result.clipNegativeEigenvalues() }
+            name: correction.factor == .stata ? "cr1" : "cr0", notes: fewClustersNote(smallest, columns.count)
+        )
+        if columns.count > 1 { try result.clipNegativeEigenvalues("multi-way clustered") }
         return result
+    }
+
+    /// Below about 20 clusters the residuals' shrinkage and the estimated covariance make t too large, and below
+    /// 40 where clusters are unequal (Cameron & Miller 2015, section VI).
+    private func fewClustersNote(_ count: Int, _ columns: Int) -> [String] {
+        guard count < 20 else { return [] }
+        return [
+            "Only \(count) clusters: errors and p-values of this kind are too optimistic with so few. Better: "
+                + (columns == 1 ? "cr2, or " : "") + "the wild cluster bootstrap."
+        ]
+    }
+
+    /// B Σ_g t_g t_g′ B with residuals adjusted for leverage; see ``ClusterCorrection``.
+    private func adjusted(
+        _ columns: [String], _ factors: [Factor], _ adjustment: LeverageAdjustment,
+        _ df: ClusterDegreesOfFreedom
+    ) throws(CausalError) -> CovarianceResult {
+        guard factors.count == 1, let clusters = factors.first else {
+            throw CausalError(
+                .badArgument,
+                "\(adjustment.rawValue) with several cluster columns is an open problem: no adjustment is known that "
+                    + "suits all of them", value: columns.joined(separator: ","),
+                remedy: "Use cr1, or the wild cluster bootstrap, or cluster by one column.")
+        }
+        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed, clusters: factors)
+        _ = try residualDegreesOfFreedom(size)
+        let found = try AdjustedCovariance(self, clusters: clusters, adjustment, df)
+        return CovarianceResult(
+            matrix: found.matrix, degreesOfFreedom: Double(clusters.levelCount - 1), size: size,
+            clusters: [(columns[0], clusters.levelCount)], name: adjustment.rawValue,
+            notes: found.notes(estimated.map { terms[$0] }), adjusted: found)
     }
 
     /// The factors of the cluster columns, each with two clusters at least.
@@ -74,13 +109,13 @@ extension ClusterCorrection {
 extension CovarianceResult {
     /// Replaces the matrix by the nearest positive semidefinite one, when rounding does not explain why it is
     /// none.
-    mutating func clipNegativeEigenvalues() throws(CausalError) {
+    mutating func clipNegativeEigenvalues(_ kind: String) throws(CausalError) {
         let eigen = try SymmetricEigen(matrix)
         guard let lowest = eigen.values.first, let highest = eigen.values.last else { return }
         guard lowest < -1e-12 * max(highest, 0) else { return }
         matrix = eigen.reconstruct { max($0, 0) }
         notes.append(
-            "The multi-way clustered covariance was not positive semidefinite; its negative eigenvalues were "
+            "The \(kind) covariance was not positive semidefinite; its negative eigenvalues were "
                 + "set to zero (Cameron, Gelbach & Miller 2011).")
     }
 }

@@ -31,6 +31,12 @@ public protocol LinearFit: Fit {
     var residuals: [Double] { get }
     /// The weights w, or nil when every row counts the same.
     var weights: [Double]? { get }
+    /// What the weights mean.
+    var weightKind: WeightKind { get }
+    /// The number of observations n: the rows, or the sum of frequency weights.
+    var observationCount: Int { get }
+    /// Whose the rows are and when they were, when the model says so.
+    var panel: PanelIndex? { get }
     /// (X′WX)⁻¹ of the estimated terms.
     var bread: Matrix { get }
     /// The factors swept out of the columns.
@@ -61,8 +67,15 @@ extension LinearFit {
         return terms.indices.filter { !estimated.contains($0) }.map { terms[$0] }
     }
 
-    /// The number of rows n.
+    /// The number of rows; the number of observations is ``observationCount``.
     public var rowCount: Int { residuals.count }
+
+    /// Analytic weights, unless the fit says otherwise.
+    public var weightKind: WeightKind { .analytic }
+    /// What the kind of weights makes of the rows.
+    public var observationCount: Int { weightKind.observations(rows: rowCount, weights: weights) }
+    /// None, unless the fit says otherwise.
+    public var panel: PanelIndex? { nil }
 
     /// The weighted sum of squared residuals Σ wᵢûᵢ².
     public var residualSumOfSquares: Double { Kernels.weightedSumOfSquares(residuals, weights: weights) }

@@ -7,15 +7,23 @@
 /// | ``iid`` | σ̂²B, σ̂² = Σwû²/(n−K) | n − K |
 /// | ``hc0`` | B Σ sᵢsᵢ′ B | n − K |
 /// | ``hc1`` | hc0 · n/(n−K) | n − K |
+/// | ``hc2`` | B Σ sᵢsᵢ′/(1−hᵢ) B | n − K |
+/// | ``hc3`` | B Σ sᵢsᵢ′/(1−hᵢ)² B | n − K |
 /// | ``clustered(by:correction:)`` | B Σ_g s_g s_g′ B, times a factor | G − 1 |
+/// | with ``ClusterCorrection/cr2`` | B Σ_g t_g t_g′ B, t_g = X_g′W_gA_gû_g | Satterthwaite's |
+/// | ``neweyWest(lag:unit:time:)`` | scores of nearby periods correlate | n − K; in a panel T − 1 |
+/// | ``driscollKraay(lag:kernel:unit:time:)`` | so do those of all units in nearby periods | T − 1 |
+/// | ``conley(latitude:longitude:kilometres:kernel:unit:time:lag:)`` | scores of nearby places correlate | n − K |
 ///
 /// K counts the coefficients and the absorbed levels; see ``ModelSize``.
 public struct LinearCovariance: Sendable, Hashable {
     /// The family and its choices.
     enum Kind: Sendable, Hashable {
         case iid
-        case heteroskedastic(scaled: Bool)
+        case heteroskedastic(HeteroskedasticCorrection)
         case clustered(by: [String], ClusterCorrection)
+        case serial(SerialDependence)
+        case spatial(SpatialDependence)
     }
 
     let kind: Kind
@@ -24,10 +32,24 @@ public struct LinearCovariance: Sendable, Hashable {
     public static let iid = LinearCovariance(kind: .iid)
 
     /// Independent errors of unequal variances (White 1980), without a small-sample factor.
-    public static let hc0 = LinearCovariance(kind: .heteroskedastic(scaled: false))
+    public static let hc0 = LinearCovariance(kind: .heteroskedastic(.hc0))
 
     /// Independent errors of unequal variances, times n/(n−K) (MacKinnon & White 1985, HC1).
-    public static let hc1 = LinearCovariance(kind: .heteroskedastic(scaled: true))
+    public static let hc1 = LinearCovariance(kind: .heteroskedastic(.hc1))
+
+    /// Independent errors of unequal variances, each squared residual divided by 1 − hᵢ (MacKinnon & White 1985).
+    ///
+    /// hᵢ is the leverage wᵢzᵢ′(Z′WZ)⁻zᵢ in the full design Z, slopes and absorbed factors, found exactly from the
+    /// factors' structure (no n × K matrix). With one absorbed factor that costs a pass over the rows; with
+    /// several also a dense matrix over the levels of all but the largest, of which there may be 5000. Rows of
+    /// leverage one have a residual of zero and say nothing of the errors; they count as zero.
+    ///
+    /// With absorbed factors the numbers are those of R's `sandwich::vcovHC` on explicit dummies.
+    public static let hc2 = LinearCovariance(kind: .heteroskedastic(.hc2))
+
+    /// Independent errors of unequal variances, each residual divided by 1 − hᵢ: nearly the jackknife (MacKinnon &
+    /// White 1985, HC3 without its factor (n−1)/n, as R's `sandwich` and Stata have it). Leverage as for ``hc2``.
+    public static let hc3 = LinearCovariance(kind: .heteroskedastic(.hc3))
 
     /// Errors that are correlated within clusters and independent between them (Liang & Zeger 1986).
     ///
@@ -51,16 +73,5 @@ public struct LinearCovariance: Sendable, Hashable {
     }
 }
 
-/// The small-sample factor of a clustered covariance.
-public struct ClusterCorrection: Sendable, Hashable {
-    enum Factor: Sendable, Hashable { case none, stata }
-    let factor: Factor
-
-    /// No factor.
-    public static let cr0 = ClusterCorrection(factor: .none)
-
-    /// (n−1)/(n−K) · G/(G−1): the default of Stata, fixest and pyfixest.
-    ///
-    /// With several cluster columns G is the smallest number of clusters, for every part.
-    public static let cr1 = ClusterCorrection(factor: .stata)
-}
+/// What is done about residuals that are smaller than errors when rows are independent.
+enum HeteroskedasticCorrection: String, Sendable, Hashable { case hc0, hc1, hc2, hc3 }

@@ -6,33 +6,40 @@ extension LinearFit {
     /// The estimates with the covariance of choice.
     ///
     /// - Parameters:
-    ///   - covariance: how uncertainty is measured.
+    ///   - covariance: how uncertainty is measured; nil is iid, or hc1 with sampling weights.
     ///   - level: the confidence level, between 0 and 1.
-    /// - Throws: ``CausalError/Code/badArgument`` for a level outside (0, 1);
-    ///   ``CausalError/Code/unknownColumn`` and ``CausalError/Code/missingValue`` for a cluster column;
-    ///   ``CausalError/Code/tooFewRows`` when no degree of freedom, or only one cluster, is left.
+    /// - Throws: `CausalError.Code.badArgument` for a level outside (0, 1);
+    ///   `CausalError.Code.unknownColumn` and `CausalError.Code.missingValue` for a cluster column;
+    ///   `CausalError.Code.tooFewRows` when no degree of freedom, or only one cluster, is left.
     public func estimates(
-        _ covariance: LinearCovariance = .iid, level: Double = 0.95
+        _ covariance: LinearCovariance? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
         try Estimates.check(level: level)
-        let result = try self.covariance(covariance)
-        let rows = estimateRows(result, level: level)
-        let answer = Estimates(
-            command: "ols", rows: rows, covariance: spread(result),
+        let result = try self.covariance(covariance ?? (weightKind == .sampling ? .hc1 : .iid))
+        let answer = estimates(result, level: level)
+        return answer.adding(diagnostics: modelTest(answer, result))
+    }
+
+    /// The estimates with a covariance that was computed before, without the test of the model.
+    func estimates(_ result: CovarianceResult, level: Double) -> Estimates {
+        Estimates(
+            command: "ols", rows: estimateRows(result, level: level), covariance: spread(result),
             model: facts + covarianceFacts(result),
             notes: notes + result.notes + perfectFitNote + unmeasuredNote(result))
-        return answer.adding(diagnostics: modelTest(answer))
     }
 
     private func estimateRows(_ result: CovarianceResult, level: Double) -> [Estimate] {
         var errors = Array(repeating: Double.nan, count: terms.count)
+        var df = Array(repeating: isAsymptotic ? nil : Optional(result.degreesOfFreedom), count: terms.count)
+        let own = result.ownDegreesOfFreedom
         for (i, position) in estimated.enumerated() {
             if isMeasured(i, result) { errors[position] = max(0, result.matrix[i, i]).squareRoot() }
+            if let own, own[i].isFinite { df[position] = own[i] }
         }
         return terms.indices.map {
             Estimate(
                 term: terms[$0], estimate: coefficients[$0], standardError: errors[$0],
-                degreesOfFreedom: isAsymptotic ? nil : result.degreesOfFreedom, level: level)
+                degreesOfFreedom: df[$0], level: level)
         }
     }
 
@@ -56,7 +63,9 @@ extension LinearFit {
     }
 
     private func unmeasuredNote(_ result: CovarianceResult) -> [String] {
-        let names = estimated.indices.filter { !isMeasured($0, result) }.map { terms[estimated[$0]] }
+        let names = estimated.indices.filter {
+            !isMeasured($0, result) && !result.matrix[$0, $0].isNaN
+        }.map { terms[estimated[$0]] }
         guard !names.isEmpty, !isPerfect else { return [] }
         return [
             "The clusters say nothing of the uncertainty of \(names.joined(separator: ", ")): their residuals cancel. "
@@ -73,15 +82,23 @@ extension LinearFit {
         if !result.size.nested.isEmpty {
             facts.append(.init("nested", .array(result.size.nested.map(JSONValue.string))))
         }
+        facts += result.facts
         facts.append(.init("parameters", .integer(result.size.parameters)))
         facts.append(.init("df.residual", .number(result.degreesOfFreedom)))
+        if result.adjusted?.isSatterthwaite == true {
+            facts.append(
+                .init(Estimates.referenceFact, .string(ClusterDegreesOfFreedom.satterthwaite.rawValue)))
+        }
         return facts
     }
 
-    /// The joint test of all coefficients but the intercept, when the covariance allows it.
-    private func modelTest(_ answer: Estimates) -> [Diagnostic] {
+    /// The joint test of all coefficients but the intercept, when the covariance allows it and, with degrees of
+    /// freedom from the design, when it costs no more than the covariance did.
+    private func modelTest(_ answer: Estimates, _ result: CovarianceResult) -> [Diagnostic] {
         let slopes = estimated.dropFirst(hasIntercept ? 1 : 0)
-        guard !slopes.isEmpty, let test = try? answer.wald(rowsAreZero: Array(slopes)) else { return [] }
+        guard !slopes.isEmpty, result.adjusted?.isCheap(slopes.count) ?? true,
+            let test = try? wald(Hypothesis(zero: Array(slopes), of: terms.count), answer, result)
+        else { return [] }
         return [Diagnostic("f-test", test)]
     }
 

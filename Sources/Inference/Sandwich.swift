@@ -11,6 +11,13 @@ struct CovarianceResult {
     let clusters: [(name: String, count: Int)]
     let name: String
     var notes: [String] = []
+    /// What to tell about the choices behind it.
+    var facts: [JSONValue.Member] = []
+    /// What small-sample tests need, under `cr2` and `cr3`.
+    var adjusted: AdjustedCovariance?
+
+    /// The degrees of freedom of each estimated coefficient, where they are its own.
+    var ownDegreesOfFreedom: [Double]? { adjusted?.degreesOfFreedom }
 }
 
 extension LinearFit {
@@ -18,13 +25,16 @@ extension LinearFit {
     func covariance(_ covariance: LinearCovariance) throws(CausalError) -> CovarianceResult {
         switch covariance.kind {
         case .iid: try independent()
-        case .heteroskedastic(let scaled): try heteroskedastic(scaled: scaled)
+        case .heteroskedastic(let correction): try heteroskedastic(correction)
         case .clustered(let columns, let correction): try clustered(by: columns, correction)
+        case .serial(let dependence): try serial(dependence)
+        case .spatial(let dependence): try spatial(dependence)
         }
     }
 
     /// σ̂²(X′WX)⁻¹
     private func independent() throws(CausalError) -> CovarianceResult {
+        try refuseSamplingWeights()
         let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
         let df = try residualDegreesOfFreedom(size)
         return CovarianceResult(
@@ -33,39 +43,59 @@ extension LinearFit {
             name: "iid")
     }
 
-    /// B Σ (wᵢûᵢ)² xᵢxᵢ′ B
-    private func heteroskedastic(scaled: Bool) throws(CausalError) -> CovarianceResult {
+    /// B Σ (wᵢûᵢ)²aᵢ xᵢxᵢ′ B with a = 1 (HC0, HC1), 1/(1 − h) (HC2) or 1/(1 − h)² (HC3).
+    private func heteroskedastic(_ correction: HeteroskedasticCorrection) throws(CausalError)
+        -> CovarianceResult
+    {
         let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
         let df = try residualDegreesOfFreedom(size)
+        var leverages: [Double]?
+        if correction == .hc2 || correction == .hc3 { leverages = try self.leverages() }
         let meat = Kernels.weightedCrossProduct(
-            columns: designColumns, intercept: hasIntercept, factors: squaredScores)
-        let factor = scaled ? Double(rowCount) / df : 1
+            columns: designColumns, intercept: hasIntercept,
+            factors: squaredScores(correction == .hc3 ? 2 : 1, leverages))
+        let factor = correction == .hc1 ? Double(observationCount) / df : 1
         return CovarianceResult(
             matrix: factor * sandwich(meat), degreesOfFreedom: df, size: size, clusters: [],
-            name: scaled ? "hc1" : "hc0")
+            name: correction.rawValue, notes: leverageNote(leverages))
     }
 
-    /// (wᵢûᵢ)² of each row.
-    private var squaredScores: [Double] {
+    /// (wᵢûᵢ)² of each row (of w equal rows together wᵢûᵢ²) over (1 − hᵢ) to a power; 0 where h is one, and with it
+    /// the residual zero.
+    private func squaredScores(_ power: Int, _ leverages: [Double]?) -> [Double] {
         let (residuals, weights) = (residuals, weights)
+        let counts = weightKind == .frequency
         return Parallel.array(residuals.count) { rows, out in
             for row in rows {
-                let score = residuals[row] * (weights?[row] ?? 1)
-                out.initializeElement(at: row - rows.lowerBound, to: score * score)
+                let weight = weights?[row] ?? 1
+                var factor = counts ? weight : weight * weight
+                if let leverages {
+                    let left = 1 - leverages[row]
+                    factor *= left > Leverage.none ? 1 / (power == 1 ? left : left * left) : 0
+                }
+                out.initializeElement(at: row - rows.lowerBound, to: factor * residuals[row] * residuals[row])
             }
         }
     }
 
     /// n − K, one at least.
     func residualDegreesOfFreedom(_ size: ModelSize) throws(CausalError) -> Double {
-        guard rowCount > size.parameters else {
+        guard observationCount > size.parameters else {
             throw CausalError(
                 .tooFewRows,
-                "\(rowCount) rows leave nothing to measure uncertainty with: the model has \(size.parameters) "
+                "\(observationCount) rows leave nothing to measure uncertainty with: the model has \(size.parameters) "
                     + "parameters",
                 remedy: "Use fewer terms or absorbed factors, or more rows.")
         }
-        return Double(rowCount - size.parameters)
+        return Double(observationCount - size.parameters)
+    }
+
+    /// Sampling weights leave nothing of σ̂²: it would be the variance of no population.
+    private func refuseSamplingWeights() throws(CausalError) {
+        guard weightKind == .sampling, weights != nil else { return }
+        throw CausalError(
+            .badArgument, "the covariance iid does not hold under sampling weights",
+            remedy: "Use hc1 (the default with these weights), or clusters.")
     }
 
     /// B M B, symmetric to the last bit.

@@ -7,7 +7,7 @@ import LinearAlgebra
 /// W = (Rθ̂ − r)′(RVR′)⁻¹(Rθ̂ − r). With ν denominator degrees of freedom the statistic is F = W/q against
 /// F(q, ν); without, it is W against χ²(q).
 public struct WaldTest: Sendable, Hashable {
-    /// F = W/q, or W when there are no denominator degrees of freedom.
+    /// F, or W when there are no denominator degrees of freedom.
     public let statistic: Double
     /// The number of restrictions q.
     public let restrictions: Int
@@ -26,9 +26,11 @@ public struct WaldTest: Sendable, Hashable {
 extension Estimates {
     /// Tests restrictions written in the coefficients' names, e.g. `"x1 = 0, x2 = x3"`.
     ///
-    /// - Throws: ``CausalError/Code/syntax`` or ``CausalError/Code/unknownTerm`` for the text;
-    ///   ``CausalError/Code/notIdentified`` when a restriction involves a dropped coefficient, repeats
-    ///   another, or the covariance has too low a rank for it (more restrictions than clusters − 1).
+    /// - Throws: `CausalError.Code.syntax` or `CausalError.Code.unknownTerm` for the text;
+    ///   `CausalError.Code.notIdentified` when a restriction involves a dropped coefficient, repeats
+    ///   another, or the covariance has too low a rank for it (more restrictions than clusters − 1);
+    ///   `CausalError.Code.badArgument` when the degrees of freedom depend on the design (`cr2`) and the hypothesis
+    ///   is more than one coefficient's value: the test is then ``LinearFit/wald(_:_:)``.
     public func wald(_ hypothesis: String) throws(CausalError) -> WaldTest {
         try wald(Hypothesis(hypothesis, terms: rows.map(\.term)))
     }
@@ -39,31 +41,69 @@ extension Estimates {
     }
 
     func wald(_ hypothesis: Hypothesis) throws(CausalError) -> WaldTest {
-        var used = hypothesis.matrix
+        guard hypothesis.values.count <= rows.count else {
+            throw Estimates.untestable(hypothesis.values.count)
+        }
+        guard !testsNeedDesign else { return try waldOfOneRow(hypothesis) }
+        let distance = try waldDistance(hypothesis)
+        let q = hypothesis.values.count
+        let denominator = rows.compactMap(\.degreesOfFreedom).min()
+        guard denominator.map({ Double(q) <= $0 }) ?? true else { throw Estimates.untestable(q) }
+        return WaldTest(
+            statistic: denominator == nil ? distance : distance / Double(q), restrictions: q,
+            denominatorDegreesOfFreedom: denominator)
+    }
+
+    /// Whether joint tests depend on the design, as under ``ClusterCorrection/cr2``: a result then tests single
+    /// coefficients only, and ``LinearFit/wald(_:_:)`` everything.
+    public var testsNeedDesign: Bool {
+        fact(Estimates.referenceFact)?.text == ClusterDegreesOfFreedom.satterthwaite.rawValue
+    }
+
+    /// The fact that says where the degrees of freedom come from.
+    static let referenceFact = "df.method"
+
+    /// W = (Rθ̂ − r)′(RVR′)⁻¹(Rθ̂ − r)
+    func waldDistance(_ hypothesis: Hypothesis) throws(CausalError) -> Double {
+        let used = hypothesis.matrix
         for j in rows.indices where !(rows[j].isEstimated && rows[j].standardError.isFinite) {
             guard (0..<used.rowCount).allSatisfy({ used[$0, j] == 0 }) else {
                 throw CausalError(
-                    .notIdentified, "the hypothesis involves a coefficient that was not estimated",
+                    .notIdentified,
+                    "the hypothesis involves a coefficient that was not estimated or has no standard error",
                     column: rows[j].term)
             }
-            used[0, j] = 0
         }
         let theta = rows.map { $0.estimate.isFinite ? $0.estimate : 0 }
         let distance = zip(used * theta, hypothesis.values).map { $0 - $1 }
         let middle = used * covariance.replacingMissing * used.transposed
-        let q = hypothesis.values.count
-        let denominator = rows.compactMap(\.degreesOfFreedom).min()
-        guard let wald = middle.inverseQuadraticForm(distance), denominator.map({ Double(q) <= $0 }) ?? true
-        else {
+        guard let wald = middle.inverseQuadraticForm(distance) else {
+            throw Estimates.untestable(hypothesis.values.count)
+        }
+        return wald
+    }
+
+    /// t² of a hypothesis on one row: all that a stored result can tell when degrees of freedom depend on the
+    /// design.
+    private func waldOfOneRow(_ hypothesis: Hypothesis) throws(CausalError) -> WaldTest {
+        let used = rows.indices.filter { hypothesis.matrix[0, $0] != 0 }
+        guard hypothesis.values.count == 1, used.count == 1 else {
             throw CausalError(
-                .notIdentified,
-                "\(q) restrictions cannot be tested: they repeat each other, or the covariance has too low a "
-                    + "rank for them (\(q) restrictions need more than \(q) clusters)",
-                remedy: "Test fewer restrictions at once.")
+                .badArgument,
+                "the degrees of freedom of this test depend on the design, which a result does not hold",
+                remedy: "Ask the fit: fit.wald(\"x1 = 0, x2 = 0\", covariance).")
         }
         return WaldTest(
-            statistic: denominator == nil ? wald : wald / Double(q), restrictions: q,
-            denominatorDegreesOfFreedom: denominator)
+            statistic: try waldDistance(hypothesis), restrictions: 1,
+            denominatorDegreesOfFreedom: rows[used[0]].degreesOfFreedom)
+    }
+
+    static func untestable(_ q: Int) -> CausalError {
+        CausalError(
+            .notIdentified,
+            "\(q) restrictions cannot be tested: they repeat each other, or the covariance has too low a "
+                + "rank for them (\(q) restrictions need more than \(q) clusters)",
+            remedy: "Test fewer restrictions at once.")
     }
 }
 

@@ -13,9 +13,9 @@ public struct GoodnessOfFit: Sendable, Hashable {
 
     init(
         response: [Double], swept: [Double]?, residuals: [Double], weights: [Double]?, centred: Bool,
-        size: ModelSize
+        observations: Int, size: ModelSize
     ) {
-        let n = Double(response.count)
+        let n = Double(observations)
         let rest = Kernels.weightedSumOfSquares(residuals, weights: weights)
         let total =
             centred

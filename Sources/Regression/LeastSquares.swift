@@ -17,9 +17,12 @@ import Inference
 public struct LeastSquares: Sendable, Hashable {
     /// What is regressed on what.
     public let formula: Formula
-    /// The column of analytic weights (the variance of a row's error is proportional to 1/w), or nil.
+    /// The column of weights, or nil.
     public var weights: String?
-    /// The units and periods that `l()`, `f()` and `d()` in the formula refer to.
+    /// What the weights mean.
+    public var weightKind: WeightKind
+    /// The units and periods that `l()`, `f()` and `d()` in the formula refer to, and covariances under serial
+    /// dependence unless they name columns of their own.
     public var panel: PanelIndex?
     /// Whether singleton rows of absorbed factors stay in.
     public var keepsSingletons: Bool
@@ -28,23 +31,24 @@ public struct LeastSquares: Sendable, Hashable {
 
     /// Makes a model from a formula such as `"y ~ x1 + x2 | unit + year"`.
     ///
-    /// - Throws: ``CausalError/Code/syntax``, pointing at the character.
+    /// - Throws: `CausalError.Code.syntax`, pointing at the character.
     public init(
-        _ formula: String, weights: String? = nil, panel: PanelIndex? = nil, keepsSingletons: Bool = false,
-        tolerance: Double = 1e-8
+        _ formula: String, weights: String? = nil, kind: WeightKind = .analytic, panel: PanelIndex? = nil,
+        keepsSingletons: Bool = false, tolerance: Double = 1e-8
     ) throws(CausalError) {
         self.init(
-            formula: try Formula(formula), weights: weights, panel: panel, keepsSingletons: keepsSingletons,
-            tolerance: tolerance)
+            formula: try Formula(formula), weights: weights, kind: kind, panel: panel,
+            keepsSingletons: keepsSingletons, tolerance: tolerance)
     }
 
     /// Makes a model from a parsed formula.
     public init(
-        formula: Formula, weights: String? = nil, panel: PanelIndex? = nil, keepsSingletons: Bool = false,
-        tolerance: Double = 1e-8
+        formula: Formula, weights: String? = nil, kind: WeightKind = .analytic, panel: PanelIndex? = nil,
+        keepsSingletons: Bool = false, tolerance: Double = 1e-8
     ) {
         self.formula = formula
         self.weights = weights
+        weightKind = kind
         self.panel = panel
         self.keepsSingletons = keepsSingletons
         self.tolerance = tolerance
@@ -53,7 +57,7 @@ public struct LeastSquares: Sendable, Hashable {
     /// Builds the design and fits it.
     ///
     /// - Throws: what the design throws (unknown columns, text where numbers are needed, …),
-    ///   ``CausalError/Code/noRows``, ``CausalError/Code/tooFewRows``, and ``CausalError/Code/notConverged``
+    ///   `CausalError.Code.noRows`, `CausalError.Code.tooFewRows`, and `CausalError.Code.notConverged`
     ///   when the absorption does not reach ``tolerance``.
     public func fit(_ table: DataTable) throws(CausalError) -> LeastSquaresFit { try fit(design(table)) }
 
@@ -65,17 +69,14 @@ public struct LeastSquares: Sendable, Hashable {
 
     /// Fits a design that was built before.
     public func fit(_ frame: ModelFrame) throws(CausalError) -> LeastSquaresFit {
-        guard tolerance > 0, tolerance < 1 else {
-            throw CausalError(
-                .badArgument, "the tolerance lies between 0 and 1", value: "\(tolerance)",
-                remedy: "1e-8 is the default.")
-        }
-        let (pruned, singletons) = keepsSingletons ? (frame, 0) : frame.withoutSingletons()
+        try Absorption.check(tolerance: tolerance)
+        try weightKind.check(frame.weights, column: weights, sample: frame.sample)
+        let (pruned, singletons) = keepsSingletons ? (frame, 0) : frame.withoutSingletons(weightKind)
         guard pruned.sample.count > 0 else {
             throw CausalError(
                 .noRows,
                 "no rows are left: \(frame.sample.count) rows were singletons of the absorbed factors")
         }
-        return try LeastSquaresFit(pruned, singletons: singletons, tolerance: tolerance)
+        return try LeastSquaresFit(pruned, self, singletons: singletons)
     }
 }

@@ -5,8 +5,10 @@ extension LeastSquaresFit {
     public var facts: [JSONValue.Member] {
         var facts: [JSONValue.Member] = [
             .init("estimator", "least-squares"), .init("outcome", .string(responseName)),
-            .init("nobs", .integer(rowCount)), .init("missing", .integer(sample.droppedMissing)),
+            .init("nobs", .integer(observationCount)), .init("missing", .integer(sample.droppedMissing)),
         ]
+        if weights != nil { facts.append(.init("weights", .string(weightKind.rawValue))) }
+        if weightKind == .frequency { facts.append(.init("rows", .integer(rowCount))) }
         if !absorbed.isEmpty {
             facts.append(
                 .init("absorbed", .object(absorbed.map { .init($0.name, .integer($0.levelCount)) })))

@@ -18,8 +18,14 @@ public struct LeastSquaresFit: LinearFit {
     public let hasIntercept: Bool
     /// y − Xβ̂ − absorbed effects.
     public let residuals: [Double]
-    /// Analytic weights, or nil.
+    /// The weights, or nil.
     public let weights: [Double]?
+    /// What the weights mean.
+    public let weightKind: WeightKind
+    /// The number of observations n: the rows, or the sum of frequency weights.
+    public let observationCount: Int
+    /// Whose the rows are and when they were, when the model says so.
+    public let panel: PanelIndex?
     /// (X′WX)⁻¹ of the estimated terms.
     public let bread: Matrix
     /// The factors swept out.
@@ -35,8 +41,8 @@ public struct LeastSquaresFit: LinearFit {
     /// How the normal equations were solved and how well conditioned they were.
     public let solution: LeastSquaresSolution
 
-    init(_ frame: ModelFrame, singletons: Int, tolerance: Double) throws(CausalError) {
-        let swept = try SweptColumns(frame, tolerance: tolerance)
+    init(_ frame: ModelFrame, _ model: LeastSquares, singletons: Int) throws(CausalError) {
+        let swept = try SweptColumns(frame, tolerance: model.tolerance)
         let solution = try LeastSquaresSolver.solve(
             columns: swept.columns, response: swept.response, weights: frame.weights,
             intercept: frame.hasIntercept, collinearityScale: swept.scale)
@@ -54,6 +60,9 @@ public struct LeastSquaresFit: LinearFit {
             intercept: frame.hasIntercept ? solution.coefficients[0] : nil,
             coefficients: kept.map { solution.coefficients[$0 + offset] })
         weights = frame.weights
+        weightKind = model.weightKind
+        observationCount = model.weightKind.observations(rows: frame.sample.count, weights: frame.weights)
+        panel = model.panel
         bread = solution.inverseCrossProduct
         absorbed = frame.absorbed
         let size = Kernels.weightedSumOfSquares(frame.response, weights: frame.weights)
@@ -64,6 +73,7 @@ public struct LeastSquaresFit: LinearFit {
         goodness = GoodnessOfFit(
             response: frame.response, swept: swept.report == nil ? nil : swept.response, residuals: residuals,
             weights: frame.weights, centred: frame.hasIntercept || !frame.absorbed.isEmpty,
+            observations: observationCount,
             size: ModelSize(coefficients: solution.kept.count, absorbed: frame.absorbed))
     }
 }

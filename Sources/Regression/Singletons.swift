@@ -6,8 +6,9 @@ extension ModelFrame {
     /// Dropping a row may leave another one alone, so it goes on until none is (Correia 2015). Linear time:
     /// each level keeps the number of its rows and the exclusive-or of their positions, which is the position
     /// of the last row once one is left.
-    func withoutSingletons() -> (frame: ModelFrame, dropped: Int) {
-        let kept = Singletons.rowsKept(factors: absorbed, rowCount: sample.count)
+    func withoutSingletons(_ kind: WeightKind = .analytic) -> (frame: ModelFrame, dropped: Int) {
+        let frequencies = kind == .frequency ? weights : nil
+        let kept = Singletons.rowsKept(factors: absorbed, rowCount: sample.count, counts: frequencies)
         guard kept.count < sample.count else { return (self, 0) }
         return (keeping(kept), sample.count - kept.count)
     }
@@ -15,11 +16,13 @@ extension ModelFrame {
 
 /// Finds rows that are alone in a level of a factor.
 enum Singletons {
-    /// The positions of the rows that stay, ascending.
-    static func rowsKept(factors: [Factor], rowCount: Int) -> [Int32] {
+    /// The positions of the rows that stay, ascending; a row that counts for several is never alone.
+    static func rowsKept(factors: [Factor], rowCount: Int, counts frequencies: [Double]? = nil) -> [Int32] {
         var counts = factors.map { [Int32](repeating: 0, count: $0.levelCount) }
         for (q, factor) in factors.enumerated() {
-            for code in factor.codes { counts[q][Int(code)] += 1 }
+            for (row, code) in factor.codes.enumerated() {
+                counts[q][Int(code)] += (frequencies?[row] ?? 1) > 1 ? 2 : 1
+            }
         }
         guard counts.contains(where: { $0.contains(1) }) else { return Array(0..<Int32(rowCount)) }
         var lastRow = factors.map { [Int32](repeating: 0, count: $0.levelCount) }

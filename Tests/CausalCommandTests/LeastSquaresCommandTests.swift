@@ -51,6 +51,69 @@ import Testing
         #expect(one.status == 0 && one.output == two.output)
     }
 
+    /// The options of serial and spatial dependence and of weights say what the library's arguments do.
+    @Test func dependenceAndKindsOfWeights() throws {
+        let clinics = try #require(Self.clinics)
+        let table = try DataTable(
+            clinics.columns + [
+                Column("lat", try clinics.numbers("clinic").map { 40 + $0 / 10 }),
+                Column("lon", try clinics.numbers("clinic").map { -$0 / 7 }),
+                Column("count", try clinics.numbers("experience").map { 1 + $0 }),
+            ])
+        let data = try TemporaryFile(table.csv())
+        let formula = "burnout ~ treated + caseload"
+        let panel = ["--unit", "clinician", "--time", "month"]
+        let cases: [([String], WeightKind, LinearCovariance?)] = [
+            (
+                panel + ["--vcov", "newey-west", "--lag", "3"], .analytic,
+                .neweyWest(lag: 3, unit: "clinician", time: "month")
+            ),
+            (
+                ["--time", "month", "--vcov", "driscoll-kraay"], .analytic, .driscollKraay(time: "month")
+            ),
+            (
+                [
+                    "--time", "month", "--vcov", "driscoll-kraay", "--bandwidth", "andrews", "--kernel",
+                    "parzen",
+                ],
+                .analytic, .driscollKraay(bandwidth: .andrews, kernel: .parzen, time: "month")
+            ),
+            (
+                panel + ["--vcov", "newey-west", "--bandwidth", "2.5", "--kernel", "quadratic-spectral"],
+                .analytic,
+                .hac(
+                    kernel: .quadraticSpectral, bandwidth: .width(2.5), unit: "clinician", time: "month")
+            ),
+            (
+                ["--vcov", "conley", "--latitude", "lat", "--longitude", "lon", "--distance", "30"],
+                .analytic,
+                .conley(latitude: "lat", longitude: "lon", kilometres: 30)
+            ),
+            (
+                panel + [
+                    "--vcov", "conley", "--latitude", "lat", "--longitude", "lon", "--distance", "30",
+                    "--lag",
+                    "2", "--kernel", "triangular",
+                ], .analytic,
+                .conley(
+                    latitude: "lat", longitude: "lon", kilometres: 30, kernel: .triangular, unit: "clinician",
+                    time: "month", lag: 2)
+            ),
+            (["--weights", "count", "--weight-kind", "frequency"], .frequency, .iid),
+            (["--weights", "count", "--weight-kind", "sampling"], .sampling, nil),
+        ]
+        for (options, kind, covariance) in cases {
+            let run = try CommandRun(["ols", data.path, formula, "--format", "json"] + options)
+            #expect(run.status == 0 && run.error.isEmpty, "\(options) \(run.error)")
+            let weights = options.contains("--weights") ? "count" : nil
+            let fit = try LeastSquares(formula, weights: weights, kind: kind).fit(table)
+            let expected = try fit.estimates(covariance)
+            let read = try JSONDecoder().decode(Estimates.self, from: Data(run.output.utf8))
+            #expect(read.rows == expected.rows && read.covariance == expected.covariance, "\(options)")
+            #expect(read.fact("nobs") == .integer(fit.observationCount))
+        }
+    }
+
     @Test func csvHasARowForEachTerm() throws {
         let run = try CommandRun("ols", "-", "y ~ x", "--format", "csv", input: "y,x\n1,1\n2,2\n2,3\n4,5\n")
         let lines = run.output.split(separator: "\n")
@@ -76,6 +139,53 @@ import Testing
         (["ols", "-", "y ~ (x"], "y,x\n1,2\n", 64, "^"),
         (["ols", "-", "y ~ z"], "y,x\n1,2\n2,3\n", 64, "z"),
         (["ols", "-", "y ~ x", "--cluster", "x", "--vcov", "hc1"], "y,x\n1,2\n", 64, "--cluster"),
+        (["ols", "-", "y ~ x", "--vcov", "newey-west"], "y,x\n1,2\n", 64, "--time"),
+        (
+            ["ols", "-", "y ~ x", "--vcov", "newey-west", "--time", "x", "--cluster", "x"], "y,x\n1,2\n", 64,
+            "--cluster"
+        ),
+        (["ols", "-", "y ~ x", "--lag", "2"], "y,x\n1,2\n", 64, "--lag"),
+        (["ols", "-", "y ~ x", "--unit", "x"], "y,x\n1,2\n", 64, "--time"),
+        (
+            ["ols", "-", "y ~ x", "--vcov", "newey-west", "--time", "t", "--lag", "7"],
+            "y,x,t\n1,2,1\n2,3,2\n1,1,3\n4,3,4\n", 64, "beyond the sample"
+        ),
+        (
+            ["ols", "-", "y ~ x", "--vcov", "newey-west", "--time", "t", "--lag", "1"],
+            "y,x,t\n1,2,1\n2,3,2\n1,1,2\n4,3,4\n", 65, "rows 2 and 3"
+        ),
+        (
+            ["ols", "-", "y ~ x", "--vcov", "newey-west", "--time", "t", "--lag", "1", "--bandwidth", "2"],
+            "y,x,t\n1,2,1\n", 64, "--bandwidth"
+        ),
+        (
+            ["ols", "-", "y ~ x", "--vcov", "conley", "--latitude", "x", "--longitude", "x"], "", 64,
+            "--distance"
+        ),
+        (["ols", "-", "y ~ x", "--vcov", "conley", "--distance", "9"], "", 64, "--latitude"),
+        (
+            [
+                "ols", "-", "y ~ x", "--vcov", "conley", "--latitude", "x", "--longitude", "x", "--distance",
+                "9",
+                "--kernel", "parzen",
+            ], "", 64, "triangular"
+        ),
+        (
+            [
+                "ols", "-", "y ~ x", "--vcov", "conley", "--latitude", "a", "--longitude", "x", "--distance",
+                "9",
+            ],
+            "y,x,a\n1,2,91\n2,3,1\n4,3,1\n", 65, "row 1"
+        ),
+        (["ols", "-", "y ~ x", "--weight-kind", "sampling"], "y,x\n1,2\n", 64, "--weights"),
+        (
+            ["ols", "-", "y ~ x", "--weights", "w", "--weight-kind", "frequency"],
+            "y,x,w\n1,2,1\n2,3,1.5\n4,3,1\n", 65, "row 2"
+        ),
+        (
+            ["ols", "-", "y ~ x", "--weights", "w", "--weight-kind", "sampling", "--vcov", "iid"],
+            "y,x,w\n1,2,1\n2,3,1.5\n4,3,1\n", 64, "hc1"
+        ),
         (["ols", "-", "y ~ x", "--where", "x >"], "y,x\n1,2\n", 64, "x >"),
         (["ols", "-", "y ~ x", "--level", "95"], "y,x\n1,2\n", 64, "95"),
         (["ols", "-", "y ~ x", "--threads", "0"], "y,x\n1,2\n", 64, "threads"),

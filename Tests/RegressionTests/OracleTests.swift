@@ -15,14 +15,9 @@ import Testing
         let data = try OracleData(folder: oracles)
         let answers = try OracleFile.read(file, folder: oracles)
         #expect(!answers.cases.isEmpty)
-        for entry in answers.cases where OracleTests.isSupported(entry) {
+        for entry in answers.cases {
             #expect(throws: Never.self, "\(entry.name)") { try check(entry, data.table(entry.data), file) }
         }
-    }
-
-    /// HC2 and HC3 wait for their own part of the library.
-    private static func isSupported(_ entry: OracleCase) -> Bool {
-        ["iid", "hc0", "hc1", "cr0", "cr1"].contains(entry.vcov)
     }
 
     private func check(_ entry: OracleCase, _ table: DataTable, _ file: String) throws {
@@ -30,6 +25,8 @@ import Testing
             switch entry.vcov {
             case "hc0": .hc0
             case "hc1": .hc1
+            case "hc2": .hc2
+            case "hc3": .hc3
             case "cr0": .clustered(by: entry.clusters, correction: .cr0)
             case "cr1": .clustered(by: entry.clusters)
             default: .iid

@@ -62,6 +62,26 @@ struct PublishedNumbers {
         #expect(close(try two.estimates()["Price"].estimate, -1.08471, 5e-6))
     }
 
+    /// Californian cigarette sales after 1989, errors correlated over one year.
+    @Test func cigarettesOfOneStateWithNeweyWest() throws {
+        let fit = try fit(
+            "itsa_cigsales_single.csv",
+            "cigsale ~ I(year - 1970) + I(1 * (year >= 1989)) + I((year - 1989) * (year >= 1989))")
+        let result = try fit.estimates(.neweyWest(lag: 1, time: "year"))
+        let printed = [
+            (132.2258, 4.253054), (-1.779474, 0.3834188), (-20.0581, 4.724395), (-1.494652, 0.4368201),
+        ]
+        for (row, (estimate, error)) in zip(result.rows, printed) {
+            #expect(agree(row.estimate, estimate, relative: 5e-6), "\(row.term)")
+            #expect(agree(row.standardError, error, relative: 5e-7), "\(row.term)")
+            #expect(row.degreesOfFreedom == 27)
+        }
+        let (trend, slope) = (result.rows[1], result.rows[3])
+        let variance = result.covariance[1, 1] + 2 * result.covariance[1, 3] + result.covariance[3, 3]
+        #expect(close(trend.estimate + slope.estimate, -3.274126, 5e-7))
+        #expect(close(variance.squareRoot(), 0.2688039, 5e-8))
+    }
+
     /// NIST StRD Longley: nine digits at least of the certified values, in NIST's units.
     @Test func longley() throws {
         let fit = try fit(

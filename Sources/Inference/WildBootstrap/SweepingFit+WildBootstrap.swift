@@ -27,11 +27,11 @@ extension SweepingFit {
     ///   - hypothesis: restrictions such as `"treated = 0"` or `"x1 = 0, x2 = x3"`.
     ///   - clusters: the columns by which errors are clustered; no value may be missing.
     ///   - method: the weights, the number of draws, and other choices.
-    /// - Throws: ``CausalError/Code/syntax`` or ``CausalError/Code/unknownTerm`` for the hypothesis;
-    ///   ``CausalError/Code/notIdentified`` for a dropped coefficient, repeated restrictions, or a variance that
-    ///   is not positive; ``CausalError/Code/tooFewRows`` for one cluster or no degree of freedom;
-    ///   ``CausalError/Code/unknownColumn``, ``CausalError/Code/missingValue`` for a cluster column;
-    ///   ``CausalError/Code/badArgument`` for draws or a level out of range.
+    /// - Throws: `CausalError.Code.syntax` or `CausalError.Code.unknownTerm` for the hypothesis;
+    ///   `CausalError.Code.notIdentified` for a dropped coefficient, repeated restrictions, or a variance that
+    ///   is not positive; `CausalError.Code.tooFewRows` for one cluster or no degree of freedom;
+    ///   `CausalError.Code.unknownColumn`, `CausalError.Code.missingValue` for a cluster column;
+    ///   `CausalError.Code.badArgument` for draws or a level out of range.
     /// - Source: Cameron, Gelbach & Miller (2008); Roodman, Nielsen, MacKinnon & Webb (2019), Stata Journal 19.
     public func wildBootstrap(
         _ hypothesis: String, clusters: [String], using method: WildBootstrap = WildBootstrap()

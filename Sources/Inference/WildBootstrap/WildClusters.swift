@@ -25,7 +25,7 @@ struct WildClusters {
         let size = ModelSize(coefficients: fit.estimated.count, absorbed: fit.absorbed, clusters: factors)
         _ = try fit.residualDegreesOfFreedom(size)
         scale = ClusterCorrection.cr1.scale(
-            rows: fit.rowCount, parameters: size.parameters, clusters: smallest)
+            rows: fit.observationCount, parameters: size.parameters, clusters: smallest)
         degreesOfFreedom = smallest - 1
         var parts: [Part] = []
         for set in 1..<(1 << columns.count) {

@@ -55,8 +55,7 @@ extension BoundExpression {
             combine(&left, right) { a, b in
                 a.isNaN || b.isNaN ? .nan : existing(b == 2 ? a * a : pow(a, b), a, b)
             }
-        case .comparison(let comparison):
-            combine(&left, right) { $0.isNaN || $1.isNaN ? .nan : comparison.holds($0, $1) ? 1 : 0 }
+        case .comparison(let comparison): compare(comparison, &left, right)
         case .and:
             combine(&left, right) { a, b in
                 a == 0 || b == 0 ? 0 : a.isNaN || b.isNaN ? .nan : 1
@@ -69,6 +68,26 @@ extension BoundExpression {
         }
     }
 
+    /// 1 where the comparison holds and 0 where it does not; missing beside a missing value.
+    private static func compare(
+        _ comparison: Step.Comparison, _ left: inout [Double], _ right: [Double]
+    ) {
+        // A loop for each comparison, as a choice within the loop would take longer than the comparison.
+        switch comparison {
+        case .equal: combine(&left, right) { truth($0 == $1, $0, $1) }
+        case .notEqual: combine(&left, right) { truth($0 != $1, $0, $1) }
+        case .less: combine(&left, right) { truth($0 < $1, $0, $1) }
+        case .lessOrEqual: combine(&left, right) { truth($0 <= $1, $0, $1) }
+        case .greater: combine(&left, right) { truth($0 > $1, $0, $1) }
+        case .greaterOrEqual: combine(&left, right) { truth($0 >= $1, $0, $1) }
+        }
+    }
+
+    @inline(__always)
+    private static func truth(_ holds: Bool, _ first: Double, _ second: Double) -> Double {
+        first.isNaN || second.isNaN ? .nan : holds ? 1 : 0
+    }
+
     /// A result, or NaN when finite arguments have an infinite one.
     ///
     /// x − x is 0 for a finite x and NaN otherwise, so that no branch keeps the loops from vector instructions.
@@ -79,13 +98,19 @@ extension BoundExpression {
 
     @inline(__always)
     private static func change(_ values: inout [Double], _ body: (Double) -> Double) {
-        for row in values.indices { values[row] = body(values[row]) }
+        values.withUnsafeMutableBufferPointer { values in
+            for row in values.indices { values[row] = body(values[row]) }
+        }
     }
 
     @inline(__always)
     private static func combine(
         _ left: inout [Double], _ right: [Double], _ body: (Double, Double) -> Double
     ) {
-        for row in 0..<min(left.count, right.count) { left[row] = body(left[row], right[row]) }
+        left.withUnsafeMutableBufferPointer { left in
+            right.withUnsafeBufferPointer { right in
+                for row in 0..<min(left.count, right.count) { left[row] = body(left[row], right[row]) }
+            }
+        }
     }
 }

@@ -1,0 +1,107 @@
+import Design
+import Groundwork
+import LinearAlgebra
+
+/// The full design as clusters see it.
+///
+/// The design has three parts. *Slopes* X, k columns: the absorbed factors are swept out, and means taken off
+/// when there is an intercept. *Nested* factors, each of whose levels lies within one cluster: they are swept out
+/// cluster by cluster and never met again. *Crossed* factors: their levels' indicators, with the nested
+/// factors swept out, are columns D of their own.
+///
+/// With the columns U = (XR, D), R such that XR has unit length, the hat matrix of slopes and crossed factors is
+/// U M U′W, M = diag(I, S⁻), S = D′WD: all that links two clusters goes through the k + L columns of U.
+struct ClusterDesign: Sendable {
+    /// How weights enter.
+    enum Weighting: Sendable {
+        /// There are none.
+        case none
+        /// Errors have variance 1/w: every row is multiplied by √w, and then there are none.
+        case inverseVariance([Double])
+        /// Errors have one variance all the same (`clubSandwich`'s working model for `lm`).
+        case working([Double])
+    }
+
+    /// The most levels that crossed factors may have together.
+    static let levelLimit = 1000
+
+    let groups: RowGroups
+    let weighting: Weighting
+    let columns: [[Double]]
+    let hasIntercept: Bool
+    let residuals: [Double]
+    /// Means taken off the columns.
+    let means: [Double]
+    /// R: the slopes' columns (the intercept first) times R are orthonormal.
+    let root: Matrix
+    /// T: coefficients from those of the orthonormal columns, β = T·b.
+    let basis: Matrix
+    /// The nested factors, the one with most levels first.
+    let nested: [Factor]
+    /// For each crossed factor the shared number of each row's level.
+    let crossed: [[Int32]]
+    /// How many levels the crossed factors have together.
+    let levelCount: Int
+
+    /// Splits a fit's design by clusters.
+    ///
+    /// - Throws: `CausalError.Code.badArgument` when crossed factors have more than ``levelLimit`` levels.
+    init(_ fit: some LinearFit, clusters: Factor, weighting: Weighting) throws(CausalError) {
+        groups = RowGroups(clusters)
+        self.weighting = weighting
+        columns = fit.designColumns
+        hasIntercept = fit.hasIntercept
+        residuals = fit.residuals
+        let weights = fit.weights
+        means =
+            fit.hasIntercept
+            ? columns.map { Kernels.mean($0, weights: weights) } : columns.map { _ in 0 }
+        let total = weights.map(Kernels.sum) ?? Double(fit.rowCount)
+        (root, basis) = try ClusterDesign.orthonormal(fit, means: means, total: total)
+        nested = fit.absorbed.filter { $0.isNested(in: clusters) }.sorted { $0.levelCount > $1.levelCount }
+        let others = fit.absorbed.filter { !$0.isNested(in: clusters) }
+        crossed = SharedLevels.codes(others)
+        levelCount = others.map(\.levelCount).reduce(0, +)
+        guard levelCount <= ClusterDesign.levelLimit else {
+            throw CausalError(
+                .badArgument,
+                "absorbed factors that are not nested in '\(clusters.name)' have \(levelCount) levels; cr2 and cr3 "
+                    + "need a dense matrix over them and take \(ClusterDesign.levelLimit) at most",
+                remedy: "Cluster by a column that the largest factor is nested in, use cr1, or the wild "
+                    + "bootstrap.")
+        }
+    }
+
+    /// The number of slopes, the intercept among them.
+    var slopeCount: Int { basis.rowCount }
+
+    /// The weights, whatever they mean.
+    var weights: [Double]? {
+        switch weighting {
+        case .none: nil
+        case .inverseVariance(let weights), .working(let weights): weights
+        }
+    }
+
+    /// Whether the working model and the weights disagree, so that H is not symmetric.
+    var isOblique: Bool { if case .working = weighting { true } else { false } }
+
+    /// R and T from the bread: (X′WX)⁻¹ of the columns about their means is block diagonal, LL′ below 1/Σw.
+    private static func orthonormal(
+        _ fit: some LinearFit, means: [Double], total: Double
+    ) throws(CausalError) -> (Matrix, Matrix) {
+        let shift = fit.hasIntercept ? 1 : 0
+        let slopes = Array(shift..<fit.estimated.count)
+        guard let factor = Cholesky(fit.bread.submatrix(slopes))?.factor else {
+            throw CausalError(.notIdentified, "the design is too ill-conditioned for cluster adjustments")
+        }
+        var root = Matrix(fit.estimated.count, fit.estimated.count)
+        if shift == 1 { root[0, 0] = 1 / total.squareRoot() }
+        for j in slopes { for i in slopes { root[i, j] = factor[i - shift, j - shift] } }
+        var basis = root
+        for j in slopes where shift == 1 {
+            basis[0, j] = -slopes.reduce(0) { $0 + means[$1 - shift] * root[$1, j] }
+        }
+        return (root, basis)
+    }
+}
