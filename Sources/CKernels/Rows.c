@@ -18,7 +18,8 @@ void causal_residuals(const double *const *columns, int32_t k, const double *y, 
     for (int64_t start = from; start < to; start += BLOCK) {
         const int64_t rows = to - start < BLOCK ? to - start : BLOCK;
         double *restrict u = out + (start - from);
-        for (int64_t r = 0; r < rows; r++) u[r] = y[start + r] - intercept;
+        if (y) for (int64_t r = 0; r < rows; r++) u[r] = y[start + r] - intercept;
+        else for (int64_t r = 0; r < rows; r++) u[r] = -intercept;
         int32_t j = 0;
         for (; j + 4 <= k; j += 4) {
             const double *a = columns[j] + start, *b = columns[j + 1] + start;

@@ -25,17 +25,18 @@ extension Kernels {
     /// ``residuals(columns:response:intercept:coefficients:)`` and their ``groupedScores(columns:intercept:residuals:weights:groups:groupCount:)``
     /// in one pass: each block of rows is scored while it is still in the cache.
     ///
-    /// The intercept is the first column of the scores when it is not nil.
+    /// The intercept is the first column of the scores when it is not nil. The response is zero when nil, so that
+    /// with coefficients −b the residuals are the combination Xb.
     public static func residualsAndScores(
-        columns: [[Double]], response: [Double], intercept: Double?, coefficients: [Double],
+        columns: [[Double]], response: [Double]?, intercept: Double?, coefficients: [Double],
         weights: [Double]?, groups: [Int32], groupCount: Int
     ) -> (residuals: [Double], scores: Matrix) {
-        check(columns, response.count, weights?.count, groups.count)
+        check(columns, groups.count, weights?.count, response?.count)
         precondition(columns.count == coefficients.count, "one coefficient a column is needed")
         var scores = Matrix(groupCount, columns.count + (intercept == nil ? 0 : 1))
-        let residuals = [Double](unsafeUninitializedCapacity: response.count) { buffer, initialized in
-            initialized = response.count
-            guard let address = buffer.baseAddress, !response.isEmpty else { return }
+        let residuals = [Double](unsafeUninitializedCapacity: groups.count) { buffer, initialized in
+            initialized = groups.count
+            guard let address = buffer.baseAddress, !groups.isEmpty else { return }
             // Each piece writes the residuals of its own rows, and by the end all are written.
             nonisolated(unsafe) let out = address
             scores = SharedPointer.with(response) { y in

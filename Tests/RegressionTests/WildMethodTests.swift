@@ -61,6 +61,30 @@ import Testing
         #expect(try fit.wildBootstrap("x", clusters: ["g"], using: other).pValue != one.pValue)
     }
 
+    /// Sums by level give what sweeps of every bootstrap cluster's residuals give: 1e-9 of the largest element,
+    /// which the sweeps reach.
+    @Test(
+        arguments: ["h", "s", "s + h", "g + h", "h + s + r"],
+        [(["g"], nil), (["g", "h"], nil), (["g", "r"], ["r"]), (["g"], ["s"])] as [([String], [String]?)])
+    func sumsByLevelEqualSweeps(factors: String, clusters: ([String], [String]?)) throws {
+        let fit = try LeastSquares("y ~ x + z | " + factors, weights: "w", keepsSingletons: true).fit(
+            WildBootstrapTests.table())
+        let restriction = try WildRestriction(fit, Hypothesis("x = 0.3", terms: fit.terms))
+        let groups = try WildClusters(fit, clusters.0, clusters.1)
+        let columns = WildColumns(fit, restriction, groups)
+        let residuals = WildResiduals(fit, restriction, columns, errors: [1], imposesNull: true)
+        #expect(try WildReduced(fit, groups.parts.map(\.factor) + [groups.bootstrap]) != nil)
+        let reduced = try WildSwept.maps(fit, restriction, groups, columns, residuals)
+        let swept = try WildSwept.maps(fit, restriction, groups, columns, residuals, reduces: false)
+        for (first, second) in zip(reduced, swept) {
+            #expect((first == nil) == (second == nil))
+            for (a, b) in zip(first ?? [], second ?? []) {
+                let size = b.values.map(\.magnitude).max() ?? 0
+                #expect(zip(a.values, b.values).allSatisfy { abs($0 - $1) <= 1e-9 * size })
+            }
+        }
+    }
+
     /// Sampling signs comes close to enumerating them: five binomial standard errors.
     @Test func samplingComesCloseToEnumerating() throws {
         let fit = try fit()
@@ -137,6 +161,13 @@ import Testing
             try JSONDecoder().decode(WildBootstrapTest.self, from: JSONEncoder().encode(test)) == test)
     }
 
+    private func roots(_ coefficients: [Double]) -> [Double] {
+        var c = SIMD8<Double>()
+        for (i, value) in coefficients.enumerated() { c[i] = value }
+        let found = RealRoots(c)
+        return (0..<found.count).map { found.values[$0] }
+    }
+
     /// Polynomials made from their roots.
     @Test func rootsAreFound() {
         let cases: [[Double]] = [
@@ -148,16 +179,16 @@ import Testing
             for root in roots {
                 c = zip([0] + c, c.map { -root * $0 } + [0]).map { $0 + $1 }
             }
-            let found = RealRoots.of(c)
+            let found = self.roots(c)
             #expect(found.count == roots.count)
             for (a, b) in zip(found, roots) {
                 #expect(abs(a - b) <= 1e-9 * max(abs(b), 1e-3), "\(roots): \(found)")
             }
         }
-        #expect(RealRoots.of([0, 0, 0]) == [] && RealRoots.of([1, 0, 1]) == [] && RealRoots.of([4]) == [])
-        #expect(RealRoots.of([0, 0, 1, 0, 1]) == [])
+        #expect(self.roots([0, 0, 0]) == [] && self.roots([1, 0, 1]) == [] && self.roots([4]) == [])
+        #expect(roots([0, 0, 1, 0, 1]) == [])
         // x³ + x⁴: a triple root, which Newton's steps approach slowly.
-        let triple = RealRoots.of([0, 0, 0, 1, 1])
+        let triple = roots([0, 0, 0, 1, 1])
         #expect(triple.count == 2 && triple.first == -1 && abs(triple.last ?? 1) < 1e-12)
     }
 

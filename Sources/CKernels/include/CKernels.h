@@ -25,7 +25,7 @@ int64_t causal_cross_workspace(int32_t k, bool ones);
 void causal_cross_products(const double *const *columns, const double *shifts, int32_t k, bool ones,
                            const double *factors, int64_t from, int64_t to, double *workspace, double *c);
 
-/// out[i − from] = y_i − intercept − Σ_j x_ij b_j.
+/// out[i − from] = y_i − intercept − Σ_j x_ij b_j; y 0 when null.
 void causal_residuals(const double *const *columns, int32_t k, const double *y, double intercept,
                       const double *coefficients, int64_t from, int64_t to, double *out);
 

@@ -14,14 +14,13 @@ struct WildColumns {
 
     init(_ fit: some LinearFit, _ restriction: WildRestriction, _ clusters: WildClusters) {
         let groups = clusters.bootstrap
-        let zeros = [Double](repeating: 0, count: fit.rowCount)
         var directions: [[Double]] = []
         var directionScores: [Matrix] = []
         for direction in restriction.directions {
             // 0 − X·(−BR′)
             let negative = direction.map { -$0 }
             let made = Kernels.residualsAndScores(
-                columns: fit.designColumns, response: zeros, intercept: fit.hasIntercept ? negative[0] : nil,
+                columns: fit.designColumns, response: nil, intercept: fit.hasIntercept ? negative[0] : nil,
                 coefficients: Array(negative.dropFirst(fit.hasIntercept ? 1 : 0)), weights: fit.weights,
                 groups: groups.codes, groupCount: groups.levelCount)
             directions.append(made.residuals)

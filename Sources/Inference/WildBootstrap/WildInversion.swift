@@ -24,19 +24,13 @@ enum WildInversion {
 
     /// Adds a draw.
     static func add(_ curve: WildCurve, to changes: inout Changes) {
-        let quartic = [
-            -curve.m0 * curve.m0, -2 * curve.m0 * curve.m1, curve.a - curve.m1 * curve.m1, 2 * curve.b,
-            curve.c,
-        ]
-        var roots = RealRoots.of(quartic)
-        if !curve.isDefinite {
-            roots = (roots + RealRoots.of([curve.a, 2 * curve.b, curve.c])).sorted()
-        }
-        var state = curve.state(roots.first.map { $0 - max(1, $0.magnitude) } ?? 1)
+        let roots = places(curve)
+        var state = curve.state(roots.count > 0 ? roots.values[0] - max(1, roots.values[0].magnitude) : 1)
         changes.halves += Int(state.halves)
         changes.usable += Int(state.usable)
-        for (i, root) in roots.enumerated() {
-            let next = i + 1 < roots.count ? (root + roots[i + 1]) / 2 : root + max(1, root.magnitude)
+        for i in 0..<roots.count {
+            let root = roots.values[i]
+            let next = i + 1 < roots.count ? (root + roots.values[i + 1]) / 2 : root + max(1, root.magnitude)
             let new = curve.state(next)
             if new != state {
                 changes.list.append(
@@ -45,6 +39,23 @@ enum WildInversion {
             }
             state = new
         }
+    }
+
+    /// Where a draw's state may change: |t*(x)| = |x|, or the variance vanishes.
+    private static func places(_ curve: WildCurve) -> RealRoots {
+        var quartic = SIMD8<Double>()
+        quartic[0] = -curve.m0 * curve.m0
+        quartic[1] = -2 * curve.m0 * curve.m1
+        quartic[2] = curve.a - curve.m1 * curve.m1
+        quartic[3] = 2 * curve.b
+        quartic[4] = curve.c
+        let roots = RealRoots(quartic)
+        if curve.isDefinite { return roots }
+        var variance = SIMD8<Double>()
+        variance[0] = curve.a
+        variance[1] = 2 * curve.b
+        variance[2] = curve.c
+        return roots.merged(RealRoots(variance))
     }
 
     /// The set in x: intervals on which the p-value is above 1 − level.

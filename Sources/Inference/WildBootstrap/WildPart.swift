@@ -45,11 +45,18 @@ struct WildPart: Sendable {
             }
         } else {
             whole = nil
-            cells =
-                clusters.isBootstrap(part)
-                ? WildPart.diagonalCells(restriction, residuals)
-                : try WildPart.sharedCells(fit, clusters, part, columns, residuals)
+            cells = try WildPart.cells(fit, restriction, clusters, part, columns, residuals)
         }
+    }
+
+    /// scale · Σ_{i∈c∩h} w x̃ᵢρᵢ for the pairs that share rows.
+    static func cells(
+        _ fit: some LinearFit, _ restriction: WildRestriction, _ clusters: WildClusters,
+        _ part: WildClusters.Part, _ columns: WildColumns, _ residuals: WildResiduals
+    ) throws(CausalError) -> (clusters: [Int32], bootstrap: [Int32], values: [[Double]]) {
+        clusters.isBootstrap(part)
+            ? diagonalCells(restriction, residuals)
+            : try sharedCells(fit, clusters, part, columns, residuals)
     }
 
     /// The clusters of the part are those of the bootstrap: H[h, h] = S_h B R′.

@@ -32,7 +32,7 @@ struct WildProblem {
             residuals = try WildJackknife.residuals(
                 fit, restriction, clusters, residuals, imposesNull: method.imposesNull)
         }
-        let swept = try WildSwept.maps(fit, clusters, sums, residuals)
+        let swept = try WildSwept.maps(fit, restriction, clusters, sums, residuals)
         var parts: [WildPart] = []
         for (part, swept) in zip(clusters.parts, swept) {
             parts.append(

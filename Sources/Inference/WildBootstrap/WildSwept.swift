@@ -3,7 +3,10 @@ import Groundwork
 import LinearAlgebra
 
 /// H of parts in whose clusters an absorbed factor is not nested: what the factors take of a draw's residuals
-/// then reaches into other clusters, and each bootstrap cluster's residuals are swept by themselves.
+/// then reaches into other clusters.
+///
+/// It is computed from sums by level where that is possible (``WildReduced``); otherwise each bootstrap cluster's
+/// residuals are swept by themselves. Both are exact.
 enum WildSwept {
     /// The most elements of H that are held, about 1 GB.
     private static let limit = 1 << 27
@@ -12,19 +15,58 @@ enum WildSwept {
 
     /// scale · H′ of each map, bootstrap clusters × clusters; nil for a part in which all factors are nested.
     static func maps(
-        _ fit: some SweepingFit, _ clusters: WildClusters, _ columns: WildColumns, _ residuals: WildResiduals
+        _ fit: some SweepingFit, _ restriction: WildRestriction, _ clusters: WildClusters,
+        _ columns: WildColumns, _ residuals: WildResiduals, reduces: Bool = true
     ) throws(CausalError) -> [[Matrix]?] {
-        let needed = clusters.parts.map { part in
+        let needed = clusters.parts.filter { part in
             fit.absorbed.contains { !$0.isNested(in: part.factor) }
         }
-        guard needed.contains(true) else { return needed.map { _ in nil } }
-        let count = clusters.bootstrap.levelCount
-        for (part, need) in zip(clusters.parts, needed) where need {
+        guard !needed.isEmpty else { return clusters.parts.map { _ in nil } }
+        for part in needed {
+            let count = clusters.bootstrap.levelCount
             guard count * part.factor.levelCount <= limit / residuals.maps.count else {
                 throw tooMany(part, count)
             }
         }
-        var maps = zip(clusters.parts, needed).map { part, need in
+        let isNeeded = clusters.parts.map { part in needed.contains { $0.names == part.names } }
+        if reduces, let reduced = try WildReduced(fit, needed.map(\.factor) + [clusters.bootstrap]) {
+            var maps: [[Matrix]?] = []
+            for (part, need) in zip(clusters.parts, isNeeded) {
+                maps.append(
+                    need ? try reduce(reduced, fit, restriction, clusters, part, columns, residuals) : nil)
+            }
+            return maps
+        }
+        return try sweep(fit, clusters, isNeeded, columns, residuals)
+    }
+
+    /// The sums over shared rows less what the factors take.
+    private static func reduce(
+        _ reduced: WildReduced, _ fit: some LinearFit, _ restriction: WildRestriction,
+        _ clusters: WildClusters, _ part: WildClusters.Part, _ columns: WildColumns,
+        _ residuals: WildResiduals
+    ) throws(CausalError) -> [Matrix] {
+        let cells = try WildPart.cells(fit, restriction, clusters, part, columns, residuals)
+        let (rows, count) = (clusters.bootstrap.levelCount, part.factor.levelCount)
+        return residuals.maps.enumerated().map { a, map in
+            var shared = Matrix(rows, count)
+            for i in cells.clusters.indices {
+                shared[Int(cells.bootstrap[i]), Int(cells.clusters[i])] = cells.values[a][i]
+            }
+            let taken = reduced.taken(
+                of: residuals.columns[map.residual], by: clusters.bootstrap,
+                against: columns.directions[map.restriction], by: part.factor)
+            return shared - map.scale * taken
+        }
+    }
+
+    /// Two sweeps for each bootstrap cluster.
+    private static func sweep(
+        _ fit: some SweepingFit, _ clusters: WildClusters, _ isNeeded: [Bool], _ columns: WildColumns,
+        _ residuals: WildResiduals
+    ) throws(CausalError) -> [[Matrix]?] {
+        let count = clusters.bootstrap.levelCount
+        var maps = zip(clusters.parts, isNeeded).map { part, need in
             need ? residuals.maps.map { _ in Matrix(count, part.factor.levelCount) } : nil
         }
         for residual in residuals.columns.indices {
