@@ -14,7 +14,7 @@ import Testing
     let folder: String
 
     init() throws {
-        var template = Array(""$TABLES"-XXXXXX".utf8CString)
+        var template = Array("/tmp/tables-XXXXXX".utf8CString)
         let made = mkdtemp(&template)
         folder = String(cString: try #require(made))
     }
