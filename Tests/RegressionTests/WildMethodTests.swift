@@ -85,6 +85,23 @@ import Testing
         }
     }
 
+    /// A frequency weight stands for equal rows: every number is that of the expanded table, up to rounding.
+    @Test func frequenciesAreRepeatedRows() throws {
+        let table = try WildBootstrapTests.table()
+        let counts = (0..<table.rowCount).map { 1 + $0 % 3 }
+        let weighted = try DataTable(table.columns + [Column("f", counts)])
+        let expanded = table.rows(counts.indices.flatMap { Array(repeating: Int32($0), count: counts[$0]) })
+        for formula in ["y ~ x + z", "y ~ x + z | h"] {
+            let first = try LeastSquares(formula, weights: "f", kind: .frequency).fit(weighted)
+                .wildBootstrap("x = 0.3", clusters: ["g"])
+            let second = try LeastSquares(formula).fit(expanded).wildBootstrap("x = 0.3", clusters: ["g"])
+            #expect(abs(first.statistic - second.statistic) <= 1e-10 * abs(second.statistic))
+            #expect(first.pValue == second.pValue)
+            let (a, b) = (try #require(first.confidenceSet?.hull), try #require(second.confidenceSet?.hull))
+            #expect(abs(a.low - b.low) <= 1e-9 && abs(a.high - b.high) <= 1e-9)
+        }
+    }
+
     /// Sampling signs comes close to enumerating them: five binomial standard errors.
     @Test func samplingComesCloseToEnumerating() throws {
         let fit = try fit()
