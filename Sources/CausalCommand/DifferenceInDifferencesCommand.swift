@@ -49,7 +49,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     @Option(help: "Columns that name the clusters (default: the unit).")
     var cluster: [ColumnNames] = []
 
-    @Option(help: "The covariance: iid, hc0 to hc3, cr0 to cr3, jackknife, newey-west, driscoll-kraay or conley.")
+    @Option(
+        help: "The covariance: iid, hc0 to hc3, cr0 to cr3, jackknife, newey-west, driscoll-kraay or conley.")
     var vcov: CovarianceName?
 
     @Option(help: "The column of analytic weights.")

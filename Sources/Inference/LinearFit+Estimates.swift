@@ -86,7 +86,8 @@ extension LinearFit {
         facts.append(.init("parameters", .integer(result.size.parameters)))
         facts.append(.init("df.residual", .number(result.degreesOfFreedom)))
         if result.adjusted?.isSatterthwaite == true {
-            facts.append(.init(Estimates.referenceFact, .string(ClusterDegreesOfFreedom.satterthwaite.rawValue)))
+            facts.append(
+                .init(Estimates.referenceFact, .string(ClusterDegreesOfFreedom.satterthwaite.rawValue)))
         }
         return facts
     }

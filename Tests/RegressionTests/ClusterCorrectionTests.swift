@@ -20,7 +20,7 @@ import Testing
         let coef, cr0, cr2: [String: Double]
         let df2, p2: [String: Double?]
         let cr3, df3: [String: Double]?
-        let left_out: [String: Double?]?
+        let leftOut: [String: Double?]?
         let wald: [JointTest]
         let wald3: [JointTest]?
     }
@@ -43,7 +43,8 @@ import Testing
             let table = try data.table(entry.data)
             if entry.family == "poisson" {
                 try check(
-                    entry, GeneralisedLinearModel(entry.formula, family: .poisson, tolerance: 1e-12).fit(table))
+                    entry,
+                    GeneralisedLinearModel(entry.formula, family: .poisson, tolerance: 1e-12).fit(table))
             } else {
                 try check(entry, LeastSquares(entry.formula, weights: entry.weights).fit(table))
             }
@@ -69,7 +70,7 @@ import Testing
                 same(cr3[term].standardError, expected, "\(entry.name) \(term) cr3")
                 same(cr3[term].degreesOfFreedom, entry.df3?[term], "\(entry.name) \(term) df3")
             }
-            if let expected = entry.left_out?[term] {
+            if let expected = entry.leftOut?[term] {
                 // Without some cluster the coefficient is not identified.
                 if expected == nil { #expect(cr3[term].standardError.isNaN, "\(entry.name) \(term)") }
                 same(cr3[term].standardError, expected, "\(entry.name) \(term) left out")

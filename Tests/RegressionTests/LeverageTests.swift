@@ -32,7 +32,9 @@ import Testing
         let table = try DataTable([Column("y", [1.0, 2, 4, 3]), Column("w", [1.0, 2, 3, 4])])
         #expect(try LeastSquares("y ~ 1").fit(table).leverages() == [0.25, 0.25, 0.25, 0.25])
         let weighted = try LeastSquares("y ~ 1", weights: "w").fit(table).leverages()
-        for (leverage, share) in zip(weighted, [0.1, 0.2, 0.3, 0.4]) { #expect(abs(leverage - share) < 1e-15) }
+        for (leverage, share) in zip(weighted, [0.1, 0.2, 0.3, 0.4]) {
+            #expect(abs(leverage - share) < 1e-15)
+        }
     }
 
     /// A row that a dummy fits exactly counts as nothing, and a note says so.
