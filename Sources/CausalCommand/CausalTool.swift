@@ -16,11 +16,12 @@ struct CausalTool: ParsableCommand {
         discussion: """
             Try it:
               causal simulate did --output clinics.csv
-              causal did clinics.csv --outcome burnout --unit clinician --time month --treatment treated \\
-                  --cluster clinic --estimator event-study
+              causal did clinics.csv --outcome burnout --unit clinician \\
+                  --time month --treatment treated --cluster clinic \\
+                  --estimator event-study
 
-            Exit status: 0; 1 the estimation failed; 64 wrong usage; 65 bad data; 66 no such input;
-            70 a defect of causal.
+            Exit status: 0; 1 the estimation failed; 64 wrong usage;
+            65 bad data; 66 no such input; 70 a defect of causal.
             """,
         version: "0.1.0",
         subcommands: [

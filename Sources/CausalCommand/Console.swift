@@ -10,7 +10,7 @@ import Causal
 enum Console {
     /// Writes to standard output.
     ///
-    /// - Throws: ``CausalError/Code/outputFailed`` when the text cannot be written (a full disk); a reader that
+    /// - Throws: `CausalError.Code.outputFailed` when the text cannot be written (a full disk); a reader that
     ///   has gone away is no error.
     static func standardOutput(_ text: String) throws(CausalError) {
         guard let failure = write(text, to: STDOUT_FILENO), failure != EPIPE else { return }

@@ -7,12 +7,14 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         commandName: "did",
         abstract: "Difference-in-differences: what a change did to those who got it.",
         discussion: """
-            causal did clinics.csv --outcome burnout --unit clinician --time month --cohort adopted \\
-                --cluster clinic --estimator event-study --window -6:6
+            causal did clinics.csv --outcome burnout --unit clinician --time month \\
+                --cohort adopted --cluster clinic --estimator event-study
 
             2x2          four means, one starting period
             twfe         one effect, units and periods absorbed
             event-study  an effect for each period before and after the start
+
+            Periods are numbers or text that sorts in time: 2021-03, 2021-Q1.
             """)
 
     @OptionGroup var input: InputOptions

@@ -9,7 +9,8 @@ struct PoissonCommand: ParsableCommand {
         discussion: """
             causal poisson clinics.csv "caseload ~ treated | clinic + month" --cluster clinic
 
-            Coefficients are logs of ratios: exp(0.1) = 1.105 is 10.5 % more. Formulas as in causal ols.
+            Coefficients are logs of ratios: exp(0.1) = 1.105 is 10.5 % more.
+            Formulas as in causal ols.
             """)
 
     @OptionGroup var input: InputOptions

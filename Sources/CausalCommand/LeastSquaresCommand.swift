@@ -7,11 +7,18 @@ struct LeastSquaresCommand: ParsableCommand {
         commandName: "ols",
         abstract: "Least squares with absorbed fixed effects and clustered errors.",
         discussion: """
-            causal ols clinics.csv "burnout ~ treated + caseload | clinician + month" --cluster clinic
+            causal ols clinics.csv "burnout ~ treated | clinician + month" --cluster clinic
 
-            In a formula: x1 + log(x2) + I(x^2), x1:x2, a*b, factor(x), i(year, ref = 2010),
-            l(x, 1) and f(x, 1) for lags and leads (with --unit and --time), - 1 for no intercept,
-            and after | the factors to absorb; a^b absorbs their combinations.
+            In a formula:
+              x1 + log(x2) + I(x^2)    numbers; names with blanks in backticks
+              x1:x2, a*b               products; a*b is a + b + a:b
+              factor(x), i(x, ref = 2) categories; text is categories anyway
+              i(a, b, ref = 2010)      one's categories times the other; the
+                                       categories are those of the column that
+                                       holds ref, or that is text, or of a
+              l(x, 1), f(x, 1), d(x)   lag, lead, difference (--unit, --time)
+              - 1                      no intercept
+              | unit + year, | a^b     factors to absorb, and combinations
             """)
 
     @OptionGroup var input: InputOptions

@@ -41,8 +41,7 @@ struct OutputOptions: ParsableArguments {
                 Console.standardError(note + "\n")
             }
         }
-        if timings, format == .text { Console.standardError("timings (s): \(stopwatch.json)\n") }
-        if timings, format == .csv { Console.standardError("timings (s): \(stopwatch.json)\n") }
+        if timings, format != .json { Console.standardError("timings (s): \(stopwatch.json)\n") }
     }
 }
 

@@ -15,7 +15,8 @@ struct SimulateClinicsCommand: ParsableCommand {
         abstract: "Clinicians' monthly burnout in clinics of which some redesign their work.",
         discussion: """
             causal simulate did --output clinics.csv
-            causal simulate did --adoption 7,13,19 --never 0.4 --effect -3 --growth -0.5 > staggered.csv
+            causal simulate did --adoption 7,13,19 --never 0.4 --effect -3 \\
+                --growth -0.5 > staggered.csv
             """)
 
     @Option(help: "The seed; the same settings and seed give the same data.")

@@ -103,7 +103,7 @@ extension Expansion {
 
     /// The levels that are no reference.
     ///
-    /// - Throws: ``CausalError/Code/badArgument`` listing the levels when a reference is none of them.
+    /// - Throws: `CausalError.Code.badArgument` listing the levels when a reference is none of them.
     static func levels(_ factor: Factor, without references: [Literal]) throws(CausalError) -> [Int] {
         var left = Set<Int>()
         for reference in references {

@@ -6,16 +6,12 @@ struct Expansion {
     let sample: Sample
     let inputs: FormulaInputs
     private var factors: [String: Factor] = [:]
-    private var cells = 0
-
-    /// The most columns that one term may become.
-    static let columnLimit = 50_000
-    /// The most numbers that all columns of categories together may hold.
-    static let cellLimit = 1 << 32
+    private var size: DesignSize
 
     init(sample: Sample, inputs: FormulaInputs) {
         self.sample = sample
         self.inputs = inputs
+        size = DesignSize(rowCount: sample.count)
     }
 
     /// What one variable gives to a column: a label, and the parts whose product is the value.
@@ -54,9 +50,14 @@ struct Expansion {
     /// The columns of one term: every combination of its variables' pieces, the first running fastest.
     private mutating func columns(_ term: Term, _ codings: [Coding]) throws(CausalError) -> [DesignColumn] {
         var combinations = [Piece(label: "", parts: [])]
+        var grown = size
         for (variable, coding) in zip(term.variables, codings) {
             let pieces = try pieces(variable, coding)
-            try check(combinations.count * pieces.count, term)
+            guard !pieces.isEmpty else { throw noCategories(term) }
+            let count = combinations.count * pieces.count
+            grown = size
+            // One column of numbers is the table's own.
+            if count > 1 { try grown.add(count, of: term.description, column: term.column) }
             combinations = pieces.flatMap { piece in
                 combinations.map { before in
                     Piece(
@@ -65,24 +66,15 @@ struct Expansion {
                 }
             }
         }
+        size = grown
         let name = term.description
         return combinations.map { DesignColumn(name: $0.label, term: name, values: product($0.parts)) }
     }
 
-    private mutating func check(_ count: Int, _ term: Term) throws(CausalError) {
-        guard count > 0 else {
-            throw CausalError(
-                .badValue, "'\(term)' has no two categories to compare among the rows used",
-                column: term.variables.flatMap(\.columns).first,
-                remedy: "Leave the term out of the formula.")
-        }
-        cells += count > 1 ? count * sample.count : 0
-        guard count <= Expansion.columnLimit, cells <= Expansion.cellLimit else {
-            throw CausalError(
-                .badValue, "'\(term)' becomes \(count) columns of \(sample.count) rows, too many to hold",
-                column: term.variables.flatMap(\.columns).first,
-                remedy: "Absorb the categories instead: write them after '|'.")
-        }
+    private func noCategories(_ term: Term) -> CausalError {
+        CausalError(
+            .badValue, "'\(term)' has no two categories to compare among the rows used", column: term.column,
+            remedy: "Leave the term out of the formula.")
     }
 
     /// The product of the parts, row by row; a single column of numbers is shared, not copied.
@@ -126,7 +118,8 @@ struct Expansion {
 
     /// One piece for each level, or each but the first.
     static func pieces(_ factor: Factor, _ coding: Coding, prefix: String) -> [Piece] {
-        let levels = (coding == .contrasts ? 1 : 0)..<max(1, min(factor.levelCount, columnLimit + 2))
+        let levels =
+            (coding == .contrasts ? 1 : 0)..<max(1, min(factor.levelCount, DesignSize.columnLimit + 2))
         return levels.map {
             Piece(label: prefix + factor.label($0), parts: [.level(factor.codes, Int32($0))])
         }

@@ -11,7 +11,7 @@ import Tables
 /// order of their degree and repeated ones dropped. Names that are not plain stand between backticks.
 ///
 /// **Numbers.** The response, functions such as `log( )`, and what stands inside `I( )` are expressions:
-/// ``Expression`` lists operators and functions. A condition such as `I(state == 'CA')` is 1 or 0. In a panel
+/// `Expression` lists operators and functions. A condition such as `I(state == 'CA')` is 1 or 0. In a panel
 /// `l(x, k)` is the value k periods before, `f(x, k)` after, `d(x)` the difference; `l(x, 1:3)` means three
 /// terms.
 ///
@@ -41,7 +41,7 @@ public struct Formula: Sendable, Hashable {
 
     /// Reads a formula.
     ///
-    /// - Throws: ``CausalError/Code/syntax`` with the character at fault; the remedy shows it with a caret.
+    /// - Throws: `CausalError.Code.syntax` with the character at fault; the remedy shows it with a caret.
     public init(_ text: String) throws(CausalError) { try self.init(text, columns: nil) }
 
     /// Reads a formula in which `.` stands for these columns.

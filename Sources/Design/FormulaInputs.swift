@@ -12,9 +12,9 @@ struct FormulaInputs: Sendable {
 
     /// Reads what the formula needs.
     ///
-    /// - Throws: ``CausalError/Code/unknownColumn``; ``CausalError/Code/notNumeric`` and
-    ///   ``CausalError/Code/syntax`` for text where a number is needed; ``CausalError/Code/badArgument`` for a
-    ///   lag without a panel; ``CausalError/Code/badPanel``.
+    /// - Throws: `CausalError.Code.unknownColumn`; `CausalError.Code.notNumeric` and
+    ///   `CausalError.Code.syntax` for text where a number is needed; `CausalError.Code.badArgument` for a
+    ///   lag without a panel; `CausalError.Code.badPanel`.
     init(_ formula: Formula, _ table: DataTable, _ panel: PanelIndex?) throws(CausalError) {
         self.table = table
         lags = formula.usesPanel ? try Lags(table, panel) : nil
@@ -43,7 +43,7 @@ struct FormulaInputs: Sendable {
     /// The values of an expression that was read, at rows of the table (all of them when `rows` is nil); NaN
     /// only where something that it reads is missing.
     ///
-    /// - Throws: ``CausalError/Code/badValue`` with row and value where the expression does not exist
+    /// - Throws: `CausalError.Code.badValue` with row and value where the expression does not exist
     ///   (`log(0)`), or an input is infinite.
     func values(_ expression: Expression, rows: [Int32]?) throws(CausalError) -> [Double] {
         guard let bound = expressions[expression] else {

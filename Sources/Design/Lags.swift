@@ -5,13 +5,11 @@ import Tables
 struct Lags {
     private let rowCount: Int
     private let rows: [Int32]?
-    private let unit: Factor
-    private let period: Factor
-    private let sorted: PanelOrder
+    private let panel: Panel
 
     /// Sorts a table's panel; rows without unit or period have no other periods.
     ///
-    /// - Throws: ``CausalError/Code/badArgument`` without an index; ``CausalError/Code/badPanel`` for two
+    /// - Throws: `CausalError.Code.badArgument` without an index; `CausalError.Code.badPanel` for two
     ///   rows of one unit and period.
     init(_ table: DataTable, _ index: PanelIndex?) throws(CausalError) {
         guard let index else {
@@ -25,10 +23,7 @@ struct Lags {
         let sample = try filter.sample()
         rows = sample.rows
         rowCount = table.rowCount
-        unit = try sample.factor(index.requiredUnit())
-        period = try Panel.periods(sample, index.period)
-        sorted = PanelOrder(unit: unit, period: period)
-        try sorted.checkDistinct(unit, period, sample)
+        panel = try Panel(sample, index)
     }
 
     /// A shift's value in each row of the table, from the values that it shifts; NaN when the unit has no row in
@@ -42,15 +37,15 @@ struct Lags {
     private func shifted(_ values: [Double], by: Int) -> [Double] {
         var result = [Double](repeating: .nan, count: rowCount)
         let wanted = wantedPeriods(by)
-        for unit in 0..<(sorted.starts.count - 1) {
-            fill(&result, values, wanted, sorted.starts[unit]..<sorted.starts[unit + 1])
+        for (start, end) in zip(panel.unitStarts, panel.unitStarts.dropFirst()) {
+            fill(&result, values, wanted, start..<end)
         }
         return result
     }
 
     /// For each period's code, the code of the period `by` earlier by value; −1 when there is none.
     private func wantedPeriods(_ by: Int) -> [Int32] {
-        let values = period.numericLevels ?? []
+        let values = panel.periods
         var codes: [Double: Int32] = [:]
         for (code, value) in values.enumerated() { codes[value] = Int32(code) }
         return values.map { codes[$0 - Double(by)] ?? -1 }
@@ -60,15 +55,16 @@ struct Lags {
     private func fill(
         _ result: inout [Double], _ values: [Double], _ wanted: [Int32], _ places: Range<Int>
     ) {
+        let (order, codes) = (panel.order, panel.period.codes)
         var source = places.lowerBound
         for place in places {
-            let row = Int(sorted.order[place])
-            let target = wanted[Int(period.codes[row])]
+            let row = Int(order[place])
+            let target = wanted[Int(codes[row])]
             guard target >= 0 else { continue }
-            while source < places.upperBound, period.codes[Int(sorted.order[source])] < target { source += 1 }
+            while source < places.upperBound, codes[Int(order[source])] < target { source += 1 }
             guard source < places.upperBound else { return }
-            let found = Int(sorted.order[source])
-            if period.codes[found] == target { result[tableRow(row)] = values[tableRow(found)] }
+            let found = Int(order[source])
+            if codes[found] == target { result[tableRow(row)] = values[tableRow(found)] }
         }
     }
 

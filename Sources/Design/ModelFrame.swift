@@ -30,13 +30,15 @@ public struct ModelFrame: Sendable {
     /// Fills a formula.
     ///
     /// - Parameters:
+    ///   - formula: what is regressed on what.
+    ///   - table: the data.
     ///   - weights: the column of weights: finite, not negative, not all zero; rows of weight zero are dropped.
     ///   - panel: whose a row is and when it was, for `l( )`, `f( )` and `d( )`.
     ///   - requiring: further columns (of clusters, units, periods) that must not be missing.
-    /// - Throws: ``CausalError/Code/unknownColumn``; ``CausalError/Code/notNumeric`` for text where a number is
-    ///   needed; ``CausalError/Code/badValue`` where a term is not finite, a weight is out of range, or a term
-    ///   has one category only or far too many; ``CausalError/Code/badArgument`` for a reference that is no
-    ///   level or a lag without a panel; ``CausalError/Code/badPanel``; ``CausalError/Code/noRows``.
+    /// - Throws: `CausalError.Code.unknownColumn`; `CausalError.Code.notNumeric` for text where a number is
+    ///   needed; `CausalError.Code.badValue` where a term is not finite, a weight is out of range, or a term
+    ///   has one category only or far too many; `CausalError.Code.badArgument` for a reference that is no
+    ///   level or a lag without a panel; `CausalError.Code.badPanel`; `CausalError.Code.noRows`.
     public init(
         _ formula: Formula, table: DataTable, weights: String? = nil, panel: PanelIndex? = nil,
         requiring: [String] = []

@@ -6,10 +6,6 @@ public struct Panel: Sendable {
     public let unit: Factor
     /// When each row was; levels ascending by value.
     public let period: Factor
-    /// Whether every unit has a row in every period that occurs.
-    public let isBalanced: Bool
-    /// Whether a unit has no row in a period that lies between its first and its last (of those that occur).
-    public let hasGaps: Bool
     /// Row positions sorted by unit, then by period.
     public let order: [Int32]
     /// Where each unit's rows begin in ``order``; its count is one more than the units'.
@@ -17,9 +13,9 @@ public struct Panel: Sendable {
 
     /// Checks the rows of a sample.
     ///
-    /// - Throws: ``CausalError/Code/badPanel`` when two rows have the same unit and period (both rows are
-    ///   named) or when periods are not numbers; ``CausalError/Code/badValue`` for an infinite period;
-    ///   ``CausalError/Code/missingValue`` and ``CausalError/Code/unknownColumn``.
+    /// - Throws: `CausalError.Code.badPanel` when two rows have the same unit and period (both rows are
+    ///   named) or when periods are not numbers; `CausalError.Code.badValue` for an infinite period;
+    ///   `CausalError.Code.missingValue` and `CausalError.Code.unknownColumn`.
     public init(_ sample: Sample, _ index: PanelIndex) throws(CausalError) {
         unit = try sample.factor(index.requiredUnit())
         period = try Panel.periods(sample, index.period)
@@ -27,15 +23,25 @@ public struct Panel: Sendable {
         try sorted.checkDistinct(unit, period, sample)
         order = sorted.order
         unitStarts = sorted.starts
-        isBalanced = unit.count == unit.levelCount * period.levelCount
-        hasGaps = Panel.findsGap(sorted, period)
+    }
+
+    /// Whether every unit has a row in every period that occurs.
+    public var isBalanced: Bool { unit.count == unit.levelCount * period.levelCount }
+
+    /// Whether a unit has no row in a period that lies between its first and its last (of those that occur).
+    public var hasGaps: Bool {
+        zip(unitStarts, unitStarts.dropFirst()).contains { start, end in
+            guard start < end else { return false }
+            let span = period.codes[Int(order[end - 1])] - period.codes[Int(order[start])]
+            return Int(span) + 1 != end - start
+        }
     }
 
     /// The numeric values of the periods, ascending.
     public var periods: [Double] { period.numericLevels ?? [] }
 
     /// The periods as a factor of numbers.
-    static func periods(_ sample: Sample, _ name: String) throws(CausalError) -> Factor {
+    private static func periods(_ sample: Sample, _ name: String) throws(CausalError) -> Factor {
         let column = try sample.table.column(name)
         guard column.numbers != nil else {
             let row = sample.count > 0 ? sample.tableRow(0) : nil
@@ -44,6 +50,13 @@ public struct Panel: Sendable {
                 column: name, row: row, value: row.flatMap { column.label($0 - 1) },
                 remedy: "Number the periods so that one step is 1.")
         }
+        return try finitePeriods(sample, name)
+    }
+
+    /// The periods as a factor of numbers or texts, none of them infinite.
+    ///
+    /// - Throws: `CausalError.Code.badValue` with the row of an infinite period, and what reading throws.
+    package static func finitePeriods(_ sample: Sample, _ name: String) throws(CausalError) -> Factor {
         let factor = try sample.factor(name)
         if let level = factor.numericLevels?.firstIndex(where: \.isInfinite) {
             let position = factor.codes.firstIndex(of: Int32(level)) ?? 0
@@ -52,14 +65,5 @@ public struct Panel: Sendable {
                 row: sample.tableRow(position))
         }
         return factor
-    }
-
-    private static func findsGap(_ sorted: PanelOrder, _ period: Factor) -> Bool {
-        for unit in 0..<(sorted.starts.count - 1) {
-            let rows = sorted.order[sorted.starts[unit]..<sorted.starts[unit + 1]]
-            guard let first = rows.first, let last = rows.last else { continue }
-            if Int(period.codes[Int(last)] - period.codes[Int(first)]) + 1 != rows.count { return true }
-        }
-        return false
     }
 }

@@ -29,7 +29,7 @@ struct PanelOrder {
 
     /// Throws when two rows have the same unit and period.
     ///
-    /// - Throws: ``CausalError/Code/badPanel`` naming the unit, the period and the table's first two such rows.
+    /// - Throws: `CausalError.Code.badPanel` naming the unit, the period and the table's first two such rows.
     func checkDistinct(_ unit: Factor, _ period: Factor, _ sample: Sample) throws(CausalError) {
         for place in order.indices.dropFirst() {
             let row = Int(order[place])

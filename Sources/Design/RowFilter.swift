@@ -35,7 +35,7 @@ struct RowFilter {
 
     /// Drops rows whose weight is missing or zero.
     ///
-    /// - Throws: ``CausalError/Code/badValue`` for a weight that is negative or infinite, or when all are zero.
+    /// - Throws: `CausalError.Code.badValue` for a weight that is negative or infinite, or when all are zero.
     mutating func weigh(_ name: String) throws(CausalError) {
         let weights = try table.numbers(name)
         if let row = weights.firstIndex(where: { $0 < 0 || $0 == .infinity }) {
@@ -82,7 +82,7 @@ struct RowFilter {
 
     /// The rows that are left.
     ///
-    /// - Throws: ``CausalError/Code/noRows`` when none is, naming the columns that cost most.
+    /// - Throws: `CausalError.Code.noRows` when none is, naming the columns that cost most.
     func sample() throws(CausalError) -> Sample {
         var rows: [Int32]?
         if let dropped {

@@ -48,8 +48,8 @@ public struct Sample: Sendable {
 
     /// A column's numbers at the rows used; without dropped rows the table's own storage.
     ///
-    /// - Throws: ``CausalError/Code/unknownColumn``, ``CausalError/Code/notNumeric``;
-    ///   ``CausalError/Code/missingValue`` with the row, unless missing values (NaN) are allowed.
+    /// - Throws: `CausalError.Code.unknownColumn`, `CausalError.Code.notNumeric`;
+    ///   `CausalError.Code.missingValue` with the row, unless missing values (NaN) are allowed.
     public func numbers(_ name: String, allowingMissing: Bool = false) throws(CausalError) -> [Double] {
         let all = try table.numbers(name)
         let values = rows.map { Parallel.gather(all, at: $0) } ?? all
@@ -62,7 +62,7 @@ public struct Sample: Sendable {
 
     /// A column as categories of the rows used.
     ///
-    /// - Throws: ``CausalError/Code/unknownColumn``; ``CausalError/Code/missingValue`` with the row.
+    /// - Throws: `CausalError.Code.unknownColumn`; `CausalError.Code.missingValue` with the row.
     public func factor(_ name: String) throws(CausalError) -> Factor {
         let column = try table.column(name)
         switch column.values {
@@ -100,7 +100,7 @@ public struct Sample: Sendable {
 
     /// The combinations of several columns as categories; two rows share a level when all columns agree.
     ///
-    /// - Throws: as ``factor(_:)``; ``CausalError/Code/badArgument`` without a column.
+    /// - Throws: as ``factor(_:)``; `CausalError.Code.badArgument` without a column.
     public func factor(interacting names: [String]) throws(CausalError) -> Factor {
         guard let first = names.first else {
             throw CausalError(.badArgument, "categories need at least one column")

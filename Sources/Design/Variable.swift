@@ -77,6 +77,9 @@ struct Term: Sendable, Hashable, CustomStringConvertible {
     /// The variables, in the order in which the formula first names them.
     let variables: [Variable]
 
+    /// The first column that it reads.
+    var column: String? { variables.lazy.flatMap(\.columns).first }
+
     /// The term as a formula writes it: `x1:x2`.
     var description: String { variables.map(\.description).joined(separator: ":") }
 }

@@ -33,15 +33,19 @@ public struct EffectFit: Sendable {
     ///   - covariance: how uncertainty is measured; nil clusters by the unit (Bertrand, Duflo & Mullainathan
     ///     2004), or, in repeated cross-sections, takes unequal variances into account (HC1).
     ///   - level: the confidence level.
-    /// - Throws: as ``LinearFit/estimates(_:level:)``, and ``CausalError/Code/notIdentified`` when no effect
+    /// - Throws: as `LinearFit.estimates(_:level:)`, and `CausalError.Code.notIdentified` when no effect
     ///   could be estimated.
     public func estimates(
         _ covariance: LinearCovariance? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
         let chosen = covariance ?? unit.map { .clustered(by: $0) } ?? .hc1
         let whole = try regression.estimates(chosen, level: level)
-        let positions = effects.compactMap { effect in
-            whole.rows.firstIndex { $0.term == effect.coefficient }
+        var positions: [Int] = []
+        for effect in effects {
+            guard let position = whole.rows.firstIndex(where: { $0.term == effect.coefficient }) else {
+                throw CausalError(.defect, "the regression has no coefficient '\(effect.coefficient)'")
+            }
+            positions.append(position)
         }
         let rows = zip(positions, effects).map { whole.rows[$0].renamed($1.term, labels: $1.labels) }
         guard rows.contains(where: \.isEstimated) else { throw notIdentified }

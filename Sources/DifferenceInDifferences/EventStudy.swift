@@ -32,9 +32,9 @@ public struct EventStudy: EffectEstimator {
 
     /// Builds the regression.
     ///
-    /// - Throws: ``CausalError/Code/badPanel`` when a treatment ends or event times are not whole numbers;
-    ///   ``CausalError/Code/notIdentified`` when nobody is treated or no rows have the reference event time;
-    ///   ``CausalError/Code/badArgument`` for a window without the reference or a negative anticipation.
+    /// - Throws: `CausalError.Code.badPanel` when a treatment ends or event times are not whole numbers;
+    ///   `CausalError.Code.notIdentified` when nobody is treated or no rows have the reference event time;
+    ///   `CausalError.Code.badArgument` for a window without the reference or a negative anticipation.
     public func design(_ table: DataTable) throws(CausalError) -> EffectDesign {
         try checkArguments()
         let everyone = try policy.twoWayFrame(table)

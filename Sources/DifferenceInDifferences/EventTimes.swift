@@ -28,8 +28,12 @@ struct EventTimes {
         let second = policy.hasNeverTreated || earliest == reference ? nil : earliest
         references = [second, reference].compactMap { $0 }
         let estimated = present.filter { $0 != reference && $0 != second }
+        var size = DesignSize(rowCount: times.count)
+        try size.add(
+            estimated.count, of: "event", column: column,
+            remedy: "Keep fewer periods with --where, or use coarser ones.")
         columns = estimated.map { event in
-            DesignColumn(EventTimes.name(event), times.map { $0 == event ? 1 : 0 })
+            DesignColumn(EventTimes.name(event), EventTimes.indicator(event, times))
         }
         effects = estimated.filter { window?.contains($0) ?? true }.map { event in
             EffectFit.Effect(
@@ -37,13 +41,25 @@ struct EventTimes {
                 labels: [.init("event", .integer(event))])
         }
         leads = Set(estimated.filter { $0 < reference }.map(EventTimes.name))
-        var notes = ["Effects are relative to event time \(reference)."]
-        if let second {
-            notes.append(
-                "No unit is never treated: effects are known only up to a linear trend, and event time "
-                    + "\(second) was set to zero as well.")
+        notes = EventTimes.notes(reference, second)
+    }
+
+    private static func notes(_ reference: Int, _ second: Int?) -> [String] {
+        let first = "Effects are relative to event time \(reference)."
+        guard let second else { return [first] }
+        return [
+            first,
+            "No unit is never treated: effects are known only up to a linear trend, and event time "
+                + "\(second) was set to zero as well.",
+        ]
+    }
+
+    private static func indicator(_ event: Int, _ times: [Int?]) -> [Double] {
+        Parallel.array(times.count) { rows, out in
+            for (place, row) in rows.enumerated() {
+                out.initializeElement(at: place, to: times[row] == event ? 1 : 0)
+            }
         }
-        self.notes = notes
     }
 
     private static func name(_ event: Int) -> String { "event::\(event)" }

@@ -11,8 +11,10 @@ struct PeriodAxis {
     private let times: [Double]
     private let positions: [String: Double]
     private let name: String
+    /// One of the texts, when they are placed by the calendar.
+    private let calendar: String?
 
-    /// - Throws: ``CausalError/Code/badPanel`` for text whose order in time is not sure.
+    /// - Throws: `CausalError.Code.badPanel` for text whose order in time is not sure.
     init(_ period: Factor) throws(CausalError) {
         name = period.name
         numbers = period.numericLevels
@@ -25,7 +27,22 @@ struct PeriodAxis {
             try CalendarText.requireSortable(labels, name)
             times = labels.indices.map { Double($0 + 1) }
         }
-        positions = Dictionary(uniqueKeysWithValues: zip(labels, times))
+        calendar = numbers == nil && CalendarText.times(labels) != nil ? labels.first : nil
+        positions = try PeriodAxis.positions(labels, times, name)
+    }
+
+    /// - Throws: `CausalError.Code.badPanel` for two texts that look the same: levels differ in their bytes, and
+    ///   texts are equal when they only differ in how accents are encoded.
+    private static func positions(
+        _ labels: [String], _ times: [Double], _ name: String
+    ) throws(CausalError) -> [String: Double] {
+        var positions: [String: Double] = [:]
+        for (label, time) in zip(labels, times) where positions.updateValue(time, forKey: label) != nil {
+            throw CausalError(
+                .badPanel, "two periods look the same and differ in how accents are encoded", column: name,
+                value: label, remedy: "Write every period in one way (Unicode NFC).")
+        }
+        return positions
     }
 
     /// The time of each row.
@@ -43,23 +60,37 @@ struct PeriodAxis {
         ]
     }
 
-    /// The first treated period of a table's rows; 0, missing and infinity are never.
-    func firstTreated(_ column: Column, rows: [Int]) throws(CausalError) -> [Double] {
-        var times = [Double](repeating: .infinity, count: rows.count)
-        for (position, row) in rows.enumerated() {
+    /// The first treated period of each row used; 0, missing and infinity are never.
+    func firstTreated(_ column: Column, _ sample: Sample) throws(CausalError) -> [Double] {
+        if numbers != nil, let starts = column.numbers { return try firstTreated(column, starts, sample) }
+        var times = [Double](repeating: .infinity, count: sample.count)
+        for position in times.indices {
+            let row = sample.tableRow(position) - 1
             guard let label = column.label(row) else { continue }
             times[position] = try time(label, column, row)
         }
         return times
     }
 
+    /// The same for a column of numbers beside periods that are numbers.
+    private func firstTreated(
+        _ column: Column, _ starts: [Double], _ sample: Sample
+    ) throws(CausalError) -> [Double] {
+        let picked = sample.rows.map { Parallel.gather(starts, at: $0) } ?? starts
+        if let position = picked.firstIndex(of: -.infinity) {
+            throw CausalError(
+                .badValue, "a first treated period is infinitely early", file: sample.table.source,
+                column: column.name, row: sample.tableRow(position),
+                remedy: "Leave it empty (or 0) for units that are never treated.")
+        }
+        return picked.map { $0 == 0 || $0.isNaN ? .infinity : $0 }
+    }
+
     private func time(_ label: String, _ column: Column, _ row: Int) throws(CausalError) -> Double {
         if let value = Double(label), value == 0 || value == .infinity { return .infinity }
-        if numbers != nil, let value = Double(label) { return value }
+        if numbers != nil, let value = Double(label), value.isFinite { return value }
         if numbers == nil, let position = positions[label] { return position }
-        if numbers == nil, let later = CalendarText.times(positions.keys.sorted() + [label])?.last {
-            return later
-        }
+        if let calendar, let later = CalendarText.times([calendar, label])?.last { return later }
         throw CausalError(
             numbers == nil ? .badValue : .notNumeric,
             numbers == nil

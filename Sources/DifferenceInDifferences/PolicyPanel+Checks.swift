@@ -39,9 +39,10 @@ extension PolicyPanel {
             remedy: "Use --estimator twfe, or give --cohort with each unit's first treated period.")
     }
 
-    /// The rows of units that are seen before their treatment starts; nil when these are all rows.
+    /// The rows of units that are not yet treated in the panel's first period; nil when these are all rows.
     var rowsWithPeriodBefore: [Int32]? {
-        let rows = firstTreated.indices.filter { firstTreated[$0] > firstPeriod }
-        return rows.count == firstTreated.count ? nil : rows.map(Int32.init)
+        let firstPeriod = firstPeriod
+        let rows = Parallel.positions(firstTreated.count) { firstTreated[$0] > firstPeriod }
+        return rows.count == firstTreated.count ? nil : rows
     }
 }

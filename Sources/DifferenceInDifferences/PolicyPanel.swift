@@ -18,7 +18,7 @@ struct PolicyPanel: Sendable {
     let timingNotes: [String]
 
     /// The distinct first treated periods, ascending, without never.
-    var cohorts: [Double] { Set(firstTreated).filter(\.isFinite).sorted() }
+    let cohorts: [Double]
     /// Whether some unit is never treated.
     var hasNeverTreated: Bool { firstTreated.contains(.infinity) }
     /// The first period.
@@ -27,34 +27,31 @@ struct PolicyPanel: Sendable {
     init(_ sample: Sample, panel: PanelIndex, treatment: Treatment) throws(CausalError) {
         self.sample = sample
         unit = try panel.unit.map { (name) throws(CausalError) in try sample.factor(name) }
-        period = try sample.factor(panel.period)
+        period = try Panel.finitePeriods(sample, panel.period)
         let axis = try PeriodAxis(period)
         time = axis.times(period)
-        let last = time.max() ?? .nan
-        let starts: TreatmentStarts
+        let gaps = axis.gapNotes(period)
         switch treatment {
         case .firstTreated(let column):
-            starts = try TreatmentStarts(column, axis, sample, unit)
+            let starts = try TreatmentStarts(column, axis, sample, unit).within(time)
+            firstTreated = starts.firstTreated
+            status = zip(time, firstTreated).map { $0 >= $1 ? 1 : 0 }
+            reverts = false
+            timingNotes = gaps + starts.notes
         case .status(let column):
             status = try sample.numbers(column)
-            guard let unitName = panel.unit else {
+            if let unit = panel.unit {
+                let starts = try TreatmentStarts(status: column, unit: unit, period: panel.period, sample)
+                firstTreated = starts.firstTreated
+                reverts = starts.reverts
+                timingNotes = gaps + starts.notes
+            } else {
                 firstTreated = try TreatmentStarts.groupOfTwoPeriods(status, time, column)
                 reverts = false
-                timingNotes = axis.gapNotes(period)
-                return
+                timingNotes = gaps
             }
-            starts = try TreatmentStarts(status: column, unit: unitName, period: panel.period, sample)
-            firstTreated = starts.firstTreated
-            reverts = starts.reverts
-            timingNotes = axis.gapNotes(period) + starts.notes
-            return
         }
-        let late = starts.firstTreated.filter { $0.isFinite && $0 > last }.count
-        firstTreated = starts.firstTreated.map { $0 > last ? .infinity : $0 }
-        status = zip(time, firstTreated).map { $0 >= $1 ? 1 : 0 }
-        reverts = false
-        let note = "\(late) rows of units that start after the last period count as not treated."
-        timingNotes = axis.gapNotes(period) + (late > 0 ? [note] : [])
+        cohorts = PolicyPanel.cohorts(firstTreated)
     }
 
     /// The rows at some positions.
@@ -62,11 +59,23 @@ struct PolicyPanel: Sendable {
         sample = whole.sample.keeping(rows)
         unit = whole.unit?.keeping(rows)
         period = whole.period.keeping(rows)
-        time = rows.map { whole.time[Int($0)] }
-        firstTreated = rows.map { whole.firstTreated[Int($0)] }
-        status = rows.map { whole.status[Int($0)] }
+        time = Parallel.gather(whole.time, at: rows)
+        firstTreated = Parallel.gather(whole.firstTreated, at: rows)
+        status = Parallel.gather(whole.status, at: rows)
         reverts = whole.reverts
         timingNotes = whole.timingNotes
+        cohorts = PolicyPanel.cohorts(firstTreated)
+    }
+
+    /// The finite values of a column, each once, ascending; runs of equal values are looked up once.
+    private static func cohorts(_ firstTreated: [Double]) -> [Double] {
+        var found: Set<Double> = []
+        var before = Double.infinity
+        for start in firstTreated where start != before {
+            before = start
+            if start.isFinite { found.insert(start) }
+        }
+        return found.sorted()
     }
 
     /// The panel without some of its rows.

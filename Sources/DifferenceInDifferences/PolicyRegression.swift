@@ -54,7 +54,7 @@ public struct PolicyRegression: Sendable, Hashable {
 
     /// The two-way regression: units and periods absorbed; without units the cohorts take their place.
     func twoWayFrame(_ table: DataTable) throws(CausalError) -> PolicyFrame {
-        guard panel.unit == nil else { return try frame(absorbing: [panel.unit ?? "", panel.period], table) }
+        if let unit = panel.unit { return try frame(absorbing: [unit, panel.period], table) }
         var whole = try frame(absorbing: [panel.period], table)
         let cohort = Factor(name: treatment.column, numbers: whole.panel.firstTreated)
         whole.frame = whole.frame.absorbing([cohort])

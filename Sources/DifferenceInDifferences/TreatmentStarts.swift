@@ -10,8 +10,7 @@ struct TreatmentStarts {
     /// From a column that holds the start; it must be the same in all rows of a unit.
     init(_ name: String, _ axis: PeriodAxis, _ sample: Sample, _ unit: Factor?) throws(CausalError) {
         let column = try sample.table.column(name)
-        let rows = (0..<sample.count).map { sample.tableRow($0) - 1 }
-        firstTreated = try axis.firstTreated(column, rows: rows)
+        firstTreated = try axis.firstTreated(column, sample)
         reverts = false
         notes = []
         guard let unit else { return }
@@ -22,10 +21,27 @@ struct TreatmentStarts {
             guard firstTreated[first[level]] == firstTreated[row] else {
                 throw CausalError(
                     .badPanel, "unit \(unit.label(level)) has two different first treated periods",
-                    column: name, row: sample.tableRow(row), value: column.label(rows[row]) ?? "missing",
+                    column: name, row: sample.tableRow(row),
+                    value: column.label(sample.tableRow(row) - 1) ?? "missing",
                     remedy: "A unit's first treated period is one number; use --treatment for a 0/1 status.")
             }
         }
+    }
+
+    private init(_ firstTreated: [Double], notes: [String]) {
+        self.firstTreated = firstTreated
+        reverts = false
+        self.notes = notes
+    }
+
+    /// The same with starts after the last of these times taken as never, and a note of how many rows have one.
+    func within(_ times: [Double]) -> TreatmentStarts {
+        let last = times.max() ?? .nan
+        let late = firstTreated.reduce(0) { $0 + ($1.isFinite && $1 > last ? 1 : 0) }
+        guard late > 0 else { return self }
+        return TreatmentStarts(
+            firstTreated.map { $0 > last ? .infinity : $0 },
+            notes: notes + ["\(late) rows of units that start after the last period count as not treated."])
     }
 
     /// From a 0/1 status: the first period in which a unit's status is above zero.
@@ -35,10 +51,10 @@ struct TreatmentStarts {
     init(status name: String, unit: String, period: String, _ sample: Sample) throws(CausalError) {
         let table = sample.table
         let columns = [try table.column(name), try table.column(unit), try table.column(period)]
-        let rows = (0..<Int32(table.rowCount)).filter { row in !columns.contains { $0.isMissing(Int(row)) } }
+        let rows = Parallel.positions(table.rowCount) { row in !columns.contains { $0.isMissing(row) } }
         let known = Sample(table).keeping(rows)
         let units = try known.factor(unit)
-        let periods = try known.factor(period)
+        let periods = try Panel.finitePeriods(known, period)
         let time = try PeriodAxis(periods).times(periods)
         let status = try known.numbers(name)
         var start = [Double](repeating: .infinity, count: units.levelCount)

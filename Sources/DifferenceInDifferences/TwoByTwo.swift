@@ -18,8 +18,8 @@ public struct TwoByTwo: EffectEstimator {
 
     /// Builds the regression.
     ///
-    /// - Throws: ``CausalError/Code/badPanel`` when units start at different times or without units the groups
-    ///   cannot be told; ``CausalError/Code/notIdentified`` when one of the four cells is empty.
+    /// - Throws: `CausalError.Code.badPanel` when units start at different times or without units the groups
+    ///   cannot be told; `CausalError.Code.notIdentified` when one of the four cells is empty.
     public func design(_ table: DataTable) throws(CausalError) -> EffectDesign {
         let base = try policy.frame(absorbing: [], table)
         let cells = FourCells(base.panel, start: try commonStart(base.panel))

@@ -18,7 +18,7 @@ public struct TwoWayFixedEffects: EffectEstimator {
     /// Builds the regression.
     ///
     /// - Throws: what the columns' reading throws. That units and periods determine the treatment is found
-    ///   by the fit's estimates (``CausalError/Code/notIdentified``).
+    ///   by the fit's estimates (`CausalError.Code.notIdentified`).
     public func design(_ table: DataTable) throws(CausalError) -> EffectDesign {
         let base = try policy.twoWayFrame(table)
         return base.design(

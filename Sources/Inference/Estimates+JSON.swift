@@ -15,7 +15,7 @@ extension Estimates {
 
     /// Reads a result back from its JSON.
     ///
-    /// - Throws: ``CausalError/Code/badValue`` when a member that the contract names is not there.
+    /// - Throws: `CausalError.Code.badValue` when a member that the contract names is not there.
     public init(json: JSONValue) throws(CausalError) {
         guard json["schema"]?.text == "causal/1", let command = json["command"]?.text,
             let rows = json["estimates"]?.elements

@@ -45,7 +45,7 @@ public struct Estimates: Sendable, Hashable {
 
     /// The row of that name.
     ///
-    /// - Throws: ``CausalError/Code/unknownTerm``, naming the nearest term there is.
+    /// - Throws: `CausalError.Code.unknownTerm`, naming the nearest term there is.
     public func row(_ term: String) throws(CausalError) -> Estimate {
         if let row = rows.first(where: { $0.term == term }) { return row }
         throw Estimates.unknown(term, among: rows.map(\.term))

@@ -1,5 +1,6 @@
 import Groundwork
 import LinearAlgebra
+import Tables
 
 /// Linear restrictions Rθ = r on named coefficients.
 struct Hypothesis {
@@ -35,16 +36,18 @@ struct Hypothesis {
 
 /// Reads the text of linear restrictions from left to right.
 private struct HypothesisReader {
-    private let characters: [Character]
+    private let text: SyntaxText
     private let names: [(name: [Character], position: Int)]
     private let terms: [String]
     private var place = 0
 
     init(_ text: String, terms: [String]) {
-        characters = Array(text)
+        self.text = SyntaxText(text, kind: "hypothesis")
         self.terms = terms
         names = terms.enumerated().map { (Array($1), $0) }.sorted { $0.0.count > $1.0.count }
     }
+
+    private var characters: [Character] { text.characters }
 
     /// `sum [= sum]`, with everything brought to the left side and the constant to the right.
     mutating func restriction() throws(CausalError) -> (weights: [Double], value: Double) {
@@ -99,33 +102,37 @@ private struct HypothesisReader {
 
     private mutating func name() -> Int? {
         skipBlanks()
-        let quoted = place < characters.count && characters[place] == "`"
-        let start = quoted ? place + 1 : place
+        // A name may itself start with a backtick: `my var`, as a formula writes it.
+        if let found = name(from: place, endsWhere: isEndOfName) {
+            place = found.end
+            return found.position
+        }
+        guard text.character(place) == "`",
+            let found = name(from: place + 1, endsWhere: { _, end in text.character(end) == "`" })
+        else { return nil }
+        place = found.end + 1
+        return found.position
+    }
+
+    /// The longest name that stands at a character and ends as it should.
+    private func name(
+        from start: Int, endsWhere isEnd: ([Character], Int) -> Bool
+    ) -> (position: Int, end: Int)? {
         for (name, position) in names where characters[start...].starts(with: name) {
-            let end = start + name.count
-            if quoted {
-                guard end < characters.count, characters[end] == "`" else { continue }
-            } else if let last = name.last, last.isLetter || last.isNumber, end < characters.count {
-                guard
-                    !(characters[end].isLetter || characters[end].isNumber || "_.".contains(characters[end]))
-                else { continue }
-            }
-            place = quoted ? end + 1 : end
-            return position
+            if isEnd(name, start + name.count) { return (position, start + name.count) }
         }
         return nil
     }
 
+    /// Whether a name that ends before a character does not go on there.
+    private func isEndOfName(_ name: [Character], _ end: Int) -> Bool {
+        guard let last = name.last, last.isLetter || last.isNumber else { return true }
+        return text.character(end)?.isNamePart != true
+    }
+
     private mutating func requiredNumber() throws(CausalError) -> Double {
         skipBlanks()
-        var end = place
-        while end < characters.count {
-            let c = characters[end]
-            let signInExponent = "+-".contains(c) && end > place && "eE".contains(characters[end - 1])
-            guard c.isNumber || c == "." || signInExponent || ("eE".contains(c) && end > place) else { break }
-            end += 1
-        }
-        guard let value = Double(String(characters[place..<end])), value.isFinite else { throw unexpected() }
+        guard let (value, end) = text.number(from: place) else { throw unexpected() }
         place = end
         return value
     }
@@ -151,8 +158,6 @@ private struct HypothesisReader {
     }
 
     private func fault(_ message: String) -> CausalError {
-        CausalError(
-            .syntax, "\(message), at character \(place + 1) of the hypothesis '\(String(characters))'",
-            remedy: "Write restrictions as \"x1 = 0, x2 = x3\".")
+        text.fault(message, at: place, remedy: "Write restrictions as \"x1 = 0, x2 = x3\":")
     }
 }

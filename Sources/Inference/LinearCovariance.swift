@@ -9,7 +9,7 @@
 /// | ``hc1`` | hc0 · n/(n−K) | n − K |
 /// | ``hc2`` | B Σ sᵢsᵢ′/(1−hᵢ) B | n − K |
 /// | ``hc3`` | B Σ sᵢsᵢ′/(1−hᵢ)² B | n − K |
-/// | ``clustered(by:correction:)`` | B Σ_g s_g s_g′ B, times a factor | G − 1 |
+/// | `clustered(by:correction:)` | B Σ_g s_g s_g′ B, times a factor | G − 1 |
 /// | with ``ClusterCorrection/cr2`` | B Σ_g t_g t_g′ B, t_g = X_g′W_gA_gû_g | Satterthwaite's |
 /// | ``neweyWest(lag:unit:time:)`` | scores of nearby periods correlate | n − K; in a panel T − 1 |
 /// | ``driscollKraay(lag:kernel:unit:time:)`` | so do those of all units in nearby periods | T − 1 |

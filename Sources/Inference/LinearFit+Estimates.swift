@@ -8,9 +8,9 @@ extension LinearFit {
     /// - Parameters:
     ///   - covariance: how uncertainty is measured; nil is iid, or hc1 with sampling weights.
     ///   - level: the confidence level, between 0 and 1.
-    /// - Throws: ``CausalError/Code/badArgument`` for a level outside (0, 1);
-    ///   ``CausalError/Code/unknownColumn`` and ``CausalError/Code/missingValue`` for a cluster column;
-    ///   ``CausalError/Code/tooFewRows`` when no degree of freedom, or only one cluster, is left.
+    /// - Throws: `CausalError.Code.badArgument` for a level outside (0, 1);
+    ///   `CausalError.Code.unknownColumn` and `CausalError.Code.missingValue` for a cluster column;
+    ///   `CausalError.Code.tooFewRows` when no degree of freedom, or only one cluster, is left.
     public func estimates(
         _ covariance: LinearCovariance? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {

@@ -13,7 +13,7 @@ extension LinearFit {
     /// moments taken when errors are independent with one variance (Pustejovsky & Tipton 2018; the HTZ
     /// test of `clubSandwich`).
     ///
-    /// - Throws: as ``Estimates/wald(_:)`` and ``estimates(_:level:)``; ``CausalError/Code/notIdentified`` when
+    /// - Throws: as ``Estimates/wald(_:)`` and ``estimates(_:level:)``; `CausalError.Code.notIdentified` when
     ///   η ≤ q − 1, so that the clusters hold too little information for so many restrictions at once.
     public func wald(_ hypothesis: String, _ covariance: LinearCovariance) throws(CausalError) -> WaldTest {
         try wald(Hypothesis(hypothesis, terms: terms), covariance)

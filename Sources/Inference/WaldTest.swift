@@ -26,10 +26,10 @@ public struct WaldTest: Sendable, Hashable {
 extension Estimates {
     /// Tests restrictions written in the coefficients' names, e.g. `"x1 = 0, x2 = x3"`.
     ///
-    /// - Throws: ``CausalError/Code/syntax`` or ``CausalError/Code/unknownTerm`` for the text;
-    ///   ``CausalError/Code/notIdentified`` when a restriction involves a dropped coefficient, repeats
+    /// - Throws: `CausalError.Code.syntax` or `CausalError.Code.unknownTerm` for the text;
+    ///   `CausalError.Code.notIdentified` when a restriction involves a dropped coefficient, repeats
     ///   another, or the covariance has too low a rank for it (more restrictions than clusters − 1);
-    ///   ``CausalError/Code/badArgument`` when the degrees of freedom depend on the design (`cr2`) and the hypothesis
+    ///   `CausalError.Code.badArgument` when the degrees of freedom depend on the design (`cr2`) and the hypothesis
     ///   is more than one coefficient's value: the test is then ``LinearFit/wald(_:_:)``.
     public func wald(_ hypothesis: String) throws(CausalError) -> WaldTest {
         try wald(Hypothesis(hypothesis, terms: rows.map(\.term)))
@@ -41,6 +41,9 @@ extension Estimates {
     }
 
     func wald(_ hypothesis: Hypothesis) throws(CausalError) -> WaldTest {
+        guard hypothesis.values.count <= rows.count else {
+            throw Estimates.untestable(hypothesis.values.count)
+        }
         guard !testsNeedDesign else { return try waldOfOneRow(hypothesis) }
         let distance = try waldDistance(hypothesis)
         let q = hypothesis.values.count

@@ -27,7 +27,7 @@ public enum WeightKind: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// Refuses weights that this kind cannot have.
     ///
-    /// - Throws: ``CausalError/Code/badValue`` with the row for a frequency that is not whole, or when the
+    /// - Throws: `CausalError.Code.badValue` with the row for a frequency that is not whole, or when the
     ///   frequencies sum to more than 2^53.
     public func check(_ weights: [Double]?, column: String?, sample: Sample) throws(CausalError) {
         guard self == .frequency, let weights else { return }

@@ -4,8 +4,8 @@ extension LeastSquaresSolver {
     /// Solves a problem whose squares overflow or vanish: each column is multiplied by a power of two that
     /// brings its largest magnitude to about 1, which is exact, and the answer is scaled back.
     ///
-    /// - Throws: ``CausalError/Code/badValue`` when NaN or infinity is the cause, or when the inverse
-    ///   cross-product is beyond the range of a double; ``CausalError/Code/notIdentified`` when nothing helps.
+    /// - Throws: `CausalError.Code.badValue` when NaN or infinity is the cause, or when the inverse
+    ///   cross-product is beyond the range of a double; `CausalError.Code.notIdentified` when nothing helps.
     static func solveRescaled(_ problem: LeastSquaresProblem) throws(CausalError) -> LeastSquaresSolution {
         try problem.checkFinite()
         let exponents = problem.columns.map(exponent)

@@ -46,8 +46,8 @@ public enum LeastSquaresSolver {
     ///     judge collinearity against; nil is the column's own.
     /// - Returns: the coefficients with NaN for dropped columns. With fewer rows than columns the later columns
     ///   are dropped and the fit is perfect.
-    /// - Throws: ``CausalError/Code/unequalLengths``; ``CausalError/Code/noRows`` without rows or without a
-    ///   positive weight; ``CausalError/Code/badValue``, with the row, for NaN, infinity or a negative weight.
+    /// - Throws: `CausalError.Code.unequalLengths`; `CausalError.Code.noRows` without rows or without a
+    ///   positive weight; `CausalError.Code.badValue`, with the row, for NaN, infinity or a negative weight.
     public static func solve(
         columns: [[Double]], response: [Double], weights: [Double]?, intercept: Bool,
         collinearityScale: [Double]? = nil

@@ -12,8 +12,8 @@ public struct SymmetricEigen: Sendable {
 
     /// Decomposes a symmetric matrix.
     ///
-    /// - Throws: ``CausalError/Code/badValue`` when the matrix is not square or holds NaN or infinity;
-    ///   ``CausalError/Code/notConverged`` when the iteration fails.
+    /// - Throws: `CausalError.Code.badValue` when the matrix is not square or holds NaN or infinity;
+    ///   `CausalError.Code.notConverged` when the iteration fails.
     public init(_ matrix: Matrix) throws(CausalError) {
         let n = matrix.rowCount
         guard n == matrix.columnCount, matrix.values.allSatisfy(\.isFinite) else {

@@ -58,7 +58,7 @@ extension Estimates {
         if let units = integer("units") { parts.append("\(NumberText.count(units)) units") }
         if let periods = integer("periods") { parts.append("\(NumberText.count(periods)) periods") }
         if case .object(let factors)? = fact("absorbed") {
-            let names = factors.map { "\($0.name) (\(NumberText.count(Int($0.value.double ?? 0))))" }
+            let names = factors.map { "\($0.name) (\(NumberText.count($0.value.integer ?? 0)))" }
             parts.append("absorbed: " + names.joined(separator: ", "))
         }
         return parts.joined(separator: ", ")
@@ -75,13 +75,30 @@ extension Estimates {
         }.joined(separator: ", ")
     }
 
+    /// The choices of a covariance under serial or spatial dependence, in brackets.
+    private var dependence: String {
+        guard case .object(let choices)? = fact("dependence") else { return "" }
+        // A lag says what the bandwidth is.
+        let hidden: Set = choices.contains { $0.name == "lag" } ? ["bandwidth", "periods"] : ["periods"]
+        let named = choices.filter { !hidden.contains($0.name) }.map { "\($0.name) \(shown($0.value))" }
+        return " (" + named.joined(separator: ", ") + ")"
+    }
+
+    /// A text as it is, a number with few digits.
+    private func shown(_ value: JSONValue) -> String {
+        guard let number = value.double else { return value.text ?? "" }
+        let digits = NumberText.significant(number)
+        return digits.contains(".") && !digits.contains("e") ? digits.trimmingZeros : digits
+    }
+
     private var uncertaintyLine: String {
         guard let vcov = fact("vcov")?.text else { return "" }
         var line = "standard errors: \(vcov)"
         if case .object(let clusters)? = fact("clusters") {
-            let names = clusters.map { "\($0.name) (\(NumberText.count(Int($0.value.double ?? 0))))" }
+            let names = clusters.map { "\($0.name) (\(NumberText.count($0.value.integer ?? 0)))" }
             line += ", clusters: " + names.joined(separator: ", ")
         }
+        line += dependence
         if testsNeedDesign {
             line += ", t with each term's own df"
         } else if let df = fact("df.residual")?.double, rows.contains(where: { $0.degreesOfFreedom != nil }) {
@@ -127,7 +144,7 @@ extension Estimates {
         return "\(diagnostic.name): " + parts.joined(separator: ", ")
     }
 
-    private func integer(_ name: String) -> Int? { fact(name)?.double.map { Int($0) } }
+    private func integer(_ name: String) -> Int? { fact(name)?.integer }
 }
 
 extension String {
@@ -138,4 +155,9 @@ extension String {
         if text.last == "." { text.removeLast() }
         return text
     }
+}
+
+extension JSONValue {
+    /// The value as a whole number, when it is one.
+    fileprivate var integer: Int? { double.flatMap { Int(exactly: $0) } }
 }

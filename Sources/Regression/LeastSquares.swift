@@ -31,7 +31,7 @@ public struct LeastSquares: Sendable, Hashable {
 
     /// Makes a model from a formula such as `"y ~ x1 + x2 | unit + year"`.
     ///
-    /// - Throws: ``CausalError/Code/syntax``, pointing at the character.
+    /// - Throws: `CausalError.Code.syntax`, pointing at the character.
     public init(
         _ formula: String, weights: String? = nil, kind: WeightKind = .analytic, panel: PanelIndex? = nil,
         keepsSingletons: Bool = false, tolerance: Double = 1e-8
@@ -57,7 +57,7 @@ public struct LeastSquares: Sendable, Hashable {
     /// Builds the design and fits it.
     ///
     /// - Throws: what the design throws (unknown columns, text where numbers are needed, …),
-    ///   ``CausalError/Code/noRows``, ``CausalError/Code/tooFewRows``, and ``CausalError/Code/notConverged``
+    ///   `CausalError.Code.noRows`, `CausalError.Code.tooFewRows`, and `CausalError.Code.notConverged`
     ///   when the absorption does not reach ``tolerance``.
     public func fit(_ table: DataTable) throws(CausalError) -> LeastSquaresFit { try fit(design(table)) }
 
@@ -69,11 +69,7 @@ public struct LeastSquares: Sendable, Hashable {
 
     /// Fits a design that was built before.
     public func fit(_ frame: ModelFrame) throws(CausalError) -> LeastSquaresFit {
-        guard tolerance > 0, tolerance < 1 else {
-            throw CausalError(
-                .badArgument, "the tolerance lies between 0 and 1", value: "\(tolerance)",
-                remedy: "1e-8 is the default.")
-        }
+        try Absorption.check(tolerance: tolerance)
         try weightKind.check(frame.weights, column: weights, sample: frame.sample)
         let (pruned, singletons) = keepsSingletons ? (frame, 0) : frame.withoutSingletons(weightKind)
         guard pruned.sample.count > 0 else {

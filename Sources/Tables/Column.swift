@@ -69,7 +69,9 @@ public struct Column: Sendable, Hashable {
         }
     }
 
-    /// The column's rows in another order, or some of them.
+    /// The rows at these positions, in this order; a row may be taken more than once.
+    ///
+    /// - Precondition: every position is 0 ..< ``count``.
     public func rows(_ indices: [Int32]) -> Column {
         switch values {
         case .numbers(let numbers): Column(name, Parallel.gather(numbers, at: indices))
@@ -91,7 +93,10 @@ public struct Categories: Sendable, Hashable {
     /// The distinct texts.
     public let levels: [String]
 
-    /// Makes categories from codes; every code must be −1 or a position in `levels`.
+    /// Makes categories from codes.
+    ///
+    /// - Precondition: every code is −1 or a position in `levels`. It is not checked here; reading the row of a
+    ///   code beyond them stops the program, and a model that uses the column throws.
     public init(codes: [Int32], levels: [String]) {
         self.codes = codes
         self.levels = levels

@@ -14,8 +14,8 @@ public struct DataTable: Sendable, Hashable {
 
     /// Makes a table from columns.
     ///
-    /// - Throws: ``CausalError/Code/unequalLengths`` when columns differ in length,
-    ///   ``CausalError/Code/badHeader`` when two have the same name or one has none.
+    /// - Throws: `CausalError.Code.unequalLengths` when columns differ in length,
+    ///   `CausalError.Code.badHeader` when two have the same name or one has none.
     public init(_ columns: [Column], source: String? = nil) throws(CausalError) {
         var positions: [String: Int] = [:]
         for (position, column) in columns.enumerated() {
@@ -45,7 +45,7 @@ public struct DataTable: Sendable, Hashable {
 
     /// The column of that name.
     ///
-    /// - Throws: ``CausalError/Code/unknownColumn``, naming the nearest column there is.
+    /// - Throws: `CausalError.Code.unknownColumn`, naming the nearest column there is.
     public func column(_ name: String) throws(CausalError) -> Column {
         if let column = self[name] { return column }
         let names = columns.map(\.name)
@@ -62,7 +62,7 @@ public struct DataTable: Sendable, Hashable {
 
     /// The numbers of the column of that name.
     ///
-    /// - Throws: ``CausalError/Code/unknownColumn``; ``CausalError/Code/notNumeric`` with the first value
+    /// - Throws: `CausalError.Code.unknownColumn`; `CausalError.Code.notNumeric` with the first value
     ///   that is not a number.
     public func numbers(_ name: String) throws(CausalError) -> [Double] {
         let column = try column(name)
@@ -88,7 +88,9 @@ public struct DataTable: Sendable, Hashable {
             value: row.flatMap { column.label($0) }, remedy: "Use the column as categories.")
     }
 
-    /// The rows at these positions, in this order.
+    /// The rows at these positions, in this order; a row may be taken more than once.
+    ///
+    /// - Precondition: every position is 0 ..< ``rowCount``.
     public func rows(_ indices: [Int32]) -> DataTable {
         let picked = columns.map { $0.rows(indices) }
         return DataTable(picked, rowCount: indices.count, source: source, positions: positions)

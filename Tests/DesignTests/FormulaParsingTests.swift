@@ -131,6 +131,9 @@ import Testing
         ("y ~ I()", 7, "number or a column"),
         ("y ~ x + log(z + )", 17, "number or a column"),
         ("y ~ \u{1F600}x", 5, "no meaning"),
+        ("y ~ x & z", 7, "between terms"),
+        ("y ~ I(is.na(x))", 7, "nothing is missing"),
+        ("y ~ is.na(x)", 5, "nothing is missing"),
     ]
 
     @Test(arguments: faults)

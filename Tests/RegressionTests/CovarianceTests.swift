@@ -57,7 +57,7 @@ import Testing
         let least = Double(min(Set(g).count, Set(h).count))
         let either = naive.sandwich { g[$0] == g[$1] || h[$0] == h[$1] }
         let both = try fit.estimates(.clustered(by: "g", "h"))
-        guard both.notes.isEmpty else { return }
+        guard !both.notes.contains(where: { $0.contains("eigenvalues") }) else { return }
         check(both, naive.b, either, (n - 1) / (n - 3) * least / (least - 1))
     }
 

@@ -27,6 +27,23 @@ import Testing
         #expect(try result.wald("treated + log(caseload)").restrictions == 1)
     }
 
+    @Test func namesBetweenBackticksAreFound() throws {
+        let table = try DataTable([
+            Column("y", [1.0, 2, 4, 3, 6]), Column("a `b", [1.0, 2, 3, 5, 4]),
+            Column("s", ["u", "v", "v", "u", "v"]),
+        ])
+        let result = try LeastSquares("y ~ `a ``b` + I(s == 'u')").fit(table).estimates()
+        #expect(result.rows.map(\.term) == ["(Intercept)", "`a ``b`", #"I(s == "u")TRUE"#])
+        #expect(try result.wald("`a ``b` = 0").restrictions == 1)
+        #expect(try result.wald(#"2 * I(s == "u")TRUE = `(Intercept)`"#).restrictions == 1)
+    }
+
+    @Test func moreRestrictionsThanCoefficientsAreRefusedAtOnce() throws {
+        let many = [String](repeating: "treated = 0", count: 30_000).joined(separator: ", ")
+        let error = #expect(throws: CausalError.self) { try result().wald(many) }
+        #expect(error?.code == .notIdentified)
+    }
+
     @Test(arguments: [
         ("", CausalError.Code.syntax), ("treated =", .syntax), ("= 0", .syntax), ("3 = 3", .syntax),
         ("treatd = 0", .unknownTerm), ("treated / 0", .syntax), ("treated = 0,", .syntax),

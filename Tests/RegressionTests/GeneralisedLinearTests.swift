@@ -91,5 +91,12 @@ import Testing
         #expect(code([0, 0, 0, 0], .poisson) == .notIdentified)
         #expect(code([1, 1, 1, 1], .binomial) == .notIdentified)
         #expect(code([1, 2, 2, 3], .poisson) == nil)
+        for tolerance in [0, 1, -1, Double.nan] {
+            let error = #expect(throws: CausalError.self) {
+                try GeneralisedLinearModel("y ~ x", family: .poisson, tolerance: tolerance).fit(
+                    table([1, 2, 2, 3], [1, 2, 3, 5], [0, 1, 2, 3]))
+            }
+            #expect(error?.code == .badArgument)
+        }
     }
 }

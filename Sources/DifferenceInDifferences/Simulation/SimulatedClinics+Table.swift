@@ -26,7 +26,7 @@ extension SimulatedClinics {
     /// | `hours` | clinical hours a week, 8 to 60 to one decimal, fit for weights |
     /// | `burnout` | the score, two decimals; missing in a share ``missingShare`` of the rows |
     ///
-    /// - Throws: ``CausalError/Code/badArgument`` when a setting lies outside its range.
+    /// - Throws: `CausalError.Code.badArgument` when a setting lies outside its range.
     public func table() throws(CausalError) -> DataTable {
         try validate()
         var columns = Columns()
@@ -48,7 +48,7 @@ extension SimulatedClinics {
     /// The truth: the mean effect over the months that clinicians spent under the redesign, missing scores
     /// included; nil when there are none.
     ///
-    /// - Throws: ``CausalError/Code/badArgument`` when a setting lies outside its range.
+    /// - Throws: `CausalError.Code.badArgument` when a setting lies outside its range.
     public func averageEffect() throws(CausalError) -> Double? {
         try validate()
         if case .constant(let value) = effect {

@@ -21,7 +21,7 @@ import Groundwork
 /// let table = try SimulatedClinics().table()
 /// ```
 ///
-/// - Errors: ``table()`` and ``averageEffect()`` throw ``CausalError/Code/badArgument`` when a setting lies
+/// - Errors: ``table()`` and ``averageEffect()`` throw `CausalError.Code.badArgument` when a setting lies
 ///   outside its range; the ranges stand with the settings.
 public struct SimulatedClinics: Sendable, Hashable, Codable {
     /// How many clinics there are, from 2 on.

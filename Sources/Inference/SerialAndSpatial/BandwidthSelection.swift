@@ -13,7 +13,6 @@ struct ChosenBandwidth {
     let width: Double
     /// The lag, when it is one that was named or a whole part.
     let lag: Int?
-    var note: String?
 
     /// The bandwidth whose last lag is this.
     static func lag(_ lag: Int) -> ChosenBandwidth { ChosenBandwidth(width: Double(lag) + 1, lag: lag) }

@@ -19,7 +19,6 @@ extension LinearFit {
             degreesOfFreedom: periods.degreesOfFreedom ?? df, size: size, clusters: [],
             name: dependence.name)
         result.facts = [dependence.fact(chosen, unit, times)]
-        result.notes = chosen.note.map { [$0] } ?? []
         return result
     }
 
@@ -90,7 +89,7 @@ struct SerialScores: Sendable {
 private struct SmallSample {
     private let periods: Int?
 
-    /// - Throws: ``CausalError/Code/tooFewRows`` for one period.
+    /// - Throws: `CausalError.Code.tooFewRows` for one period.
     init(periods times: TimeSteps, isPanel: Bool) throws(CausalError) {
         guard times.count > 1 else {
             throw CausalError(

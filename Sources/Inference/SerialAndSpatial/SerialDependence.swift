@@ -33,8 +33,8 @@ extension LinearCovariance {
     ///   - lag: L, 0 or more; nil for the default.
     ///   - unit: the column of units; nil for a single series.
     ///   - time: the column of times, numbers; nil for the panel that the model was given.
-    /// - Throws: when estimates are made: ``CausalError/Code/badArgument`` for a lag longer than any unit is seen,
-    ///   or without a time; ``CausalError/Code/badPanel`` for two rows of one unit and time.
+    /// - Throws: when estimates are made: `CausalError.Code.badArgument` for a lag longer than any unit is seen,
+    ///   or without a time; `CausalError.Code.badPanel` for two rows of one unit and time.
     public static func neweyWest(
         lag: Int? = nil, unit: String? = nil, time: String? = nil
     ) -> LinearCovariance {

@@ -23,7 +23,7 @@ struct SerialRows: Sendable {
 
     /// The rows of a sample that is one series.
     ///
-    /// - Throws: ``CausalError/Code/badPanel`` when two rows have the same time, naming both.
+    /// - Throws: `CausalError.Code.badPanel` when two rows have the same time, naming both.
     init(series times: TimeSteps, _ sample: Sample) throws(CausalError) {
         var place = [Int32](repeating: -1, count: times.count)
         for (row, code) in times.period.codes.enumerated() {
@@ -45,7 +45,7 @@ struct SerialRows: Sendable {
 
     /// The rows of a panel.
     ///
-    /// - Throws: ``CausalError/Code/badPanel`` when two rows have the same unit and time, naming both.
+    /// - Throws: `CausalError.Code.badPanel` when two rows have the same unit and time, naming both.
     init(_ panel: Panel, _ times: TimeSteps) {
         let steps = times.period.codes.map { times.position[Int($0)] }
         var longest = 0

@@ -39,8 +39,12 @@ extension LinearCovariance {
     ///   - latitude: the column of degrees north, −90 … 90.
     ///   - longitude: the column of degrees east, −180 … 360.
     ///   - kilometres: the cutoff, above 0 and below half the earth's circumference.
-    /// - Throws: when estimates are made: ``CausalError/Code/missingValue`` and ``CausalError/Code/badValue`` with the
-    ///   row of a coordinate; ``CausalError/Code/badArgument`` for a cutoff out of range, or a lag without units.
+    ///   - kernel: whether near rows count in full or less with distance.
+    ///   - unit: the column of units, for serial correlation within them; needs `time`.
+    ///   - time: the column of periods, numbers; nil takes rows of all periods together.
+    ///   - lag: the last lag within a unit, in steps of time; nil for the default.
+    /// - Throws: when estimates are made: `CausalError.Code.missingValue` and `CausalError.Code.badValue` with the
+    ///   row of a coordinate; `CausalError.Code.badArgument` for a cutoff out of range, or a lag without units.
     public static func conley(
         latitude: String, longitude: String, kilometres: Double, kernel: SpatialKernel = .uniform,
         unit: String? = nil, time: String? = nil, lag: Int? = nil

@@ -14,9 +14,9 @@ struct TimeSteps: Sendable {
     /// Each level's distance from the first, in steps.
     let position: [Int]
 
-    /// - Throws: ``CausalError/Code/badPanel`` when times are text or not regularly spaced;
-    ///   ``CausalError/Code/badValue`` for an infinite time; ``CausalError/Code/missingValue``;
-    ///   ``CausalError/Code/unknownColumn``.
+    /// - Throws: `CausalError.Code.badPanel` when times are text or not regularly spaced;
+    ///   `CausalError.Code.badValue` for an infinite time; `CausalError.Code.missingValue`;
+    ///   `CausalError.Code.unknownColumn`.
     init(_ sample: Sample, _ column: String) throws(CausalError) {
         period = try sample.factor(column)
         guard let times = period.numericLevels else {

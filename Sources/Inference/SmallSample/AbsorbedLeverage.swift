@@ -25,7 +25,7 @@ struct AbsorbedLeverage {
 
     /// Prepares the factors (one at least).
     ///
-    /// - Throws: ``CausalError/Code/badArgument`` beyond ``levelLimit``.
+    /// - Throws: `CausalError.Code.badArgument` beyond ``levelLimit``.
     init(_ factors: [Factor], weights: [Double]?) throws(CausalError) {
         let largest = factors.indices.max { factors[$0].levelCount < factors[$1].levelCount } ?? 0
         let rest = factors.indices.filter { $0 != largest }.map { factors[$0] }

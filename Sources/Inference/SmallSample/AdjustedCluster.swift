@@ -183,9 +183,8 @@ struct Remainder {
     func lost(_ x: Matrix) -> Matrix? {
         let none = eigen.values.indices.filter { eigen.values[$0] <= Leverage.none }
         guard !none.isEmpty else { return nil }
-        return
-            (Matrix.beside(none.map { eigen.vectors.columns($0..<($0 + 1)) }, rows: x.rowCount)
-            .transposedTimes(x))
-            .gram
+        let directions = Matrix.beside(
+            none.map { eigen.vectors.columns($0..<($0 + 1)) }, rows: x.rowCount)
+        return directions.transposedTimes(x).gram
     }
 }

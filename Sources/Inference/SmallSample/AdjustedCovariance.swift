@@ -80,7 +80,7 @@ struct AdjustedCovariance {
     /// coefficients (rows of `restrictions`): q(q+1)/Σ_st Var of Ω^{−1/2}VΩ^{−1/2}, Ω = E V (Pustejovsky & Tipton
     /// 2018). For one contrast it is Satterthwaite's.
     ///
-    /// - Throws: ``CausalError/Code/notIdentified`` when the contrasts' working covariance is singular.
+    /// - Throws: `CausalError.Code.notIdentified` when the contrasts' working covariance is singular.
     func degreesOfFreedom(_ restrictions: Matrix) throws(CausalError) -> Double {
         let contrasts = restrictions * basis
         let expected = (contrasts * pass.expected * contrasts.transposed).symmetrised

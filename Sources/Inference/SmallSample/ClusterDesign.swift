@@ -45,7 +45,7 @@ struct ClusterDesign: Sendable {
 
     /// Splits a fit's design by clusters.
     ///
-    /// - Throws: ``CausalError/Code/badArgument`` when crossed factors have more than ``levelLimit`` levels.
+    /// - Throws: `CausalError.Code.badArgument` when crossed factors have more than ``levelLimit`` levels.
     init(_ fit: some LinearFit, clusters: Factor, weighting: Weighting) throws(CausalError) {
         groups = RowGroups(clusters)
         self.weighting = weighting

@@ -17,7 +17,7 @@ extension LinearFit {
     /// Slopes and factors are orthogonal once the factors are swept out, so that the two leverages add. Costs
     /// n·k² operations for the slopes; for factors see ``LinearCovariance/hc2``.
     ///
-    /// - Throws: ``CausalError/Code/badArgument`` when the factors besides the largest have more than 5000 levels.
+    /// - Throws: `CausalError.Code.badArgument` when the factors besides the largest have more than 5000 levels.
     public func leverages() throws(CausalError) -> [Double] {
         let slopes = slopeLeverages
         let counts = weightKind == .frequency ? weights : nil

@@ -9,6 +9,6 @@ public protocol SweepingFit: LinearFit {
     /// What the absorbed factors leave of each column: x − D(D′WD)⁻D′Wx; the columns themselves without
     /// factors. n values each, finite.
     ///
-    /// - Throws: ``CausalError/Code/notConverged``.
+    /// - Throws: `CausalError.Code.notConverged`.
     func sweep(_ columns: [[Double]]) throws(CausalError) -> [[Double]]
 }

@@ -18,14 +18,14 @@ struct WildClusters {
     /// min(G) − 1.
     let degreesOfFreedom: Int
 
-    /// By inclusion and exclusion over the columns, as ``LinearCovariance/clustered(by:correction:)``.
+    /// By inclusion and exclusion over the columns, as `LinearCovariance.clustered(by:correction:)`.
     init(_ fit: some LinearFit, _ columns: [String], _ bootstrapNames: [String]?) throws(CausalError) {
         let factors = try fit.clusterFactors(columns)
         let smallest = factors.map(\.levelCount).min() ?? 0
         let size = ModelSize(coefficients: fit.estimated.count, absorbed: fit.absorbed, clusters: factors)
         _ = try fit.residualDegreesOfFreedom(size)
         scale = ClusterCorrection.cr1.scale(
-            rows: fit.rowCount, parameters: size.parameters, clusters: smallest)
+            rows: fit.observationCount, parameters: size.parameters, clusters: smallest)
         degreesOfFreedom = smallest - 1
         var parts: [Part] = []
         for set in 1..<(1 << columns.count) {

@@ -10,7 +10,7 @@ struct WildObserved {
     /// t, or W/q.
     let statistic: Double
 
-    /// - Throws: ``CausalError/Code/notIdentified`` when the variance is not positive (definite).
+    /// - Throws: `CausalError.Code.notIdentified` when the variance is not positive (definite).
     init(
         _ fit: some LinearFit, _ restriction: WildRestriction, _ clusters: WildClusters,
         _ columns: WildColumns

@@ -17,7 +17,7 @@ struct WildRestriction {
     /// The number of restrictions q.
     var count: Int { distance.count }
 
-    /// - Throws: ``CausalError/Code/notIdentified`` for a coefficient that was dropped and for restrictions that
+    /// - Throws: `CausalError.Code.notIdentified` for a coefficient that was dropped and for restrictions that
     ///   repeat or contradict each other.
     init(_ fit: some LinearFit, _ hypothesis: Hypothesis) throws(CausalError) {
         let q = hypothesis.values.count

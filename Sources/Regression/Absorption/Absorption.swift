@@ -43,9 +43,18 @@ struct Absorption: Sendable {
         Absorption(layout.reweighted(weights), tolerance: tolerance)
     }
 
+    /// Refuses a tolerance outside (0, 1).
+    static func check(tolerance: Double) throws(CausalError) {
+        guard tolerance > 0, tolerance < 1 else {
+            throw CausalError(
+                .badArgument, "the tolerance lies between 0 and 1", value: "\(tolerance)",
+                remedy: "1e-8 is the default.")
+        }
+    }
+
     /// Sweeps the factors out of each column.
     ///
-    /// - Throws: ``CausalError/Code/notConverged`` when a column does not reach the tolerance.
+    /// - Throws: `CausalError.Code.notConverged` when a column does not reach the tolerance.
     func sweep(
         _ columns: [[Double]]
     ) throws(CausalError) -> (columns: [[Double]], report: AbsorptionReport) {

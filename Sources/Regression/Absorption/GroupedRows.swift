@@ -30,12 +30,15 @@ struct GroupedRows: Sendable {
         var shared: [[Int32]] = []
         for factor in rest {
             let base = offset
-            shared.append(GroupedRows.pick(factor.codes, order).map { $0 + base })
+            let codes = order.map { Parallel.gather(factor.codes, at: $0) } ?? factor.codes
+            shared.append(codes.map { $0 + base })
             offset += Int32(factor.levelCount)
         }
         others = shared
         levelCount = Int(offset)
-        self.weights = weights.map { [order] in GroupedRows.pick($0, order) }
+        self.weights = weights.map { [order] weights in
+            order.map { Parallel.gather(weights, at: $0) } ?? weights
+        }
         blocks = GroupedRows.blocks(starts: starts, levels: Int(offset))
         inverseDiagonal = diagonal().map { 1 / $0 }
     }
@@ -43,7 +46,7 @@ struct GroupedRows: Sendable {
     /// The same rows with other weights.
     func reweighted(_ weights: [Double]) -> GroupedRows {
         var copy = self
-        copy.weights = GroupedRows.pick(weights, order)
+        copy.weights = gather(weights)
         copy.inverseDiagonal = copy.diagonal().map { 1 / $0 }
         return copy
     }
@@ -69,17 +72,6 @@ struct GroupedRows: Sendable {
         return order
     }
 
-    private static func pick<Value: BitwiseCopyable & Sendable>(
-        _ values: [Value], _ order: [Int32]?
-    ) -> [Value] {
-        guard let order else { return values }
-        return Parallel.array(order.count) { rows, out in
-            for (place, row) in rows.enumerated() {
-                out.initializeElement(at: place, to: values[Int(order[row])])
-            }
-        }
-    }
-
     /// At most 16 blocks of 2¹⁶ rows or more, fewer when a vector over the levels for each would outgrow the
     /// rows.
     private static func blocks(starts: [Int32], levels: Int) -> [Range<Int>] {
@@ -99,7 +91,9 @@ struct GroupedRows: Sendable {
     }
 
     /// A column in the order of the groups.
-    func gather(_ column: [Double]) -> [Double] { GroupedRows.pick(column, order) }
+    func gather(_ column: [Double]) -> [Double] {
+        order.map { Parallel.gather(column, at: $0) } ?? column
+    }
 
     /// A column back in the order of the table.
     func scatter(_ column: [Double]) -> [Double] {

@@ -28,7 +28,7 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
 
     /// Makes a model from a formula such as `"visits ~ treated | clinic + month"`.
     ///
-    /// - Throws: ``CausalError/Code/syntax``, pointing at the character.
+    /// - Throws: `CausalError.Code.syntax`, pointing at the character.
     public init(
         _ formula: String, family: ResponseFamily, offset: String? = nil, weights: String? = nil,
         panel: PanelIndex? = nil, keepsSingletons: Bool = false, tolerance: Double = 1e-8
@@ -44,9 +44,10 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
 
     /// Builds the design and fits it.
     ///
-    /// - Throws: what the design throws; ``CausalError/Code/badValue`` for an outcome outside the family's range
-    ///   or an offset that is not finite, with the row; ``CausalError/Code/notIdentified`` when every row is
-    ///   separated; ``CausalError/Code/notConverged``.
+    /// - Throws: what the design throws; `CausalError.Code.badValue` for an outcome outside the family's range
+    ///   or an offset that is not finite, with the row; `CausalError.Code.notIdentified` when every row is
+    ///   separated; `CausalError.Code.notConverged`; `CausalError.Code.badArgument` for a tolerance outside
+    ///   (0, 1).
     public func fit(_ table: DataTable) throws(CausalError) -> GeneralisedLinearFit { try fit(design(table)) }
 
     /// Reads the columns that the model needs from a table.
@@ -56,6 +57,7 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
 
     /// Fits a design that was built before.
     public func fit(_ design: GeneralisedLinearDesign) throws(CausalError) -> GeneralisedLinearFit {
+        try Absorption.check(tolerance: tolerance)
         let (unique, singletons) = keepsSingletons ? (design, 0) : design.withoutSingletons()
         let (kept, separated) = try Separation(tolerance: tolerance).prune(unique)
         return try GeneralisedLinearFit(kept, self, singletons: singletons, separated: separated)
@@ -98,7 +100,7 @@ public struct GeneralisedLinearDesign: Sendable {
     /// The rows at these positions.
     func keeping(_ rows: [Int32]) -> GeneralisedLinearDesign {
         GeneralisedLinearDesign(
-            frame.keeping(rows), offset: offset.map { offset in rows.map { offset[Int($0)] } }, family)
+            frame.keeping(rows), offset: offset.map { Parallel.gather($0, at: rows) }, family)
     }
 
     func withoutSingletons() -> (GeneralisedLinearDesign, Int) {

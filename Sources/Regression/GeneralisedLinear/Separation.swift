@@ -21,7 +21,7 @@ struct Separation {
     ) throws(CausalError) -> (design: GeneralisedLinearDesign, dropped: Int) {
         let separated = try rows(design)
         guard separated.contains(true) else { return (design, 0) }
-        let left = separated.indices.filter { !separated[$0] }.map(Int32.init)
+        let left = Parallel.positions(separated.count) { !separated[$0] }
         guard !left.isEmpty else { throw allSeparated(design) }
         let pruned = design.keeping(left)
         let y = pruned.frame.response

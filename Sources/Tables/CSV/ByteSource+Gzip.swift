@@ -1,16 +1,10 @@
 import CZlib
 import Groundwork
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 extension ByteSource {
     /// The bytes that gzip has compressed, all members one after the other (RFC 1952).
     ///
-    /// - Throws: ``CausalError/Code/unreadableInput`` when the data end early, fail their checksum, or
+    /// - Throws: `CausalError.Code.unreadableInput` when the data end early, fail their checksum, or
     ///   would inflate to more than the machine's memory.
     func inflated(named name: String) throws(CausalError) -> ByteSource {
         var stream = z_stream()
@@ -18,11 +12,10 @@ extension ByteSource {
         // 15 + 16: the largest window, with gzip's header and checksum.
         guard inflateInit2_(&stream, 31, ZLIB_VERSION, size) == Z_OK else { throw Self.tooLarge(name) }
         defer { inflateEnd(&stream) }
-        let limit = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
         var result = ByteAccumulator()
         var offset = 0
         while true {
-            guard result.reserve(1 << 20), result.count <= limit else { throw Self.tooLarge(name) }
+            guard result.reserve(1 << 20), result.count <= Memory.physical else { throw Self.tooLarge(name) }
             var state = Z_OK
             // zlib counts 32 bits at a time and reads through a pointer that it declares mutable.
             let available = min(count - offset, 1 << 30)

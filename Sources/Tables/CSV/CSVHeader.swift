@@ -33,7 +33,7 @@ struct CSVHeader {
 
     /// The names of the columns.
     ///
-    /// - Throws: ``CausalError/Code/badHeader`` when one is empty, overlong or given twice.
+    /// - Throws: `CausalError.Code.badHeader` when one is empty, overlong or given twice.
     func names() throws(CausalError) -> [String] {
         var seen: [String: Int] = [:]
         for (index, name) in fields.enumerated() {

@@ -48,7 +48,7 @@ public struct CSVOptions: Sendable, Hashable, Codable {
 
     /// The delimiter as a byte.
     ///
-    /// - Throws: ``CausalError/Code/badArgument`` for one that could be part of a number, a name or a row end.
+    /// - Throws: `CausalError.Code.badArgument` for one that could be part of a number, a name or a row end.
     func delimiterByte() throws(CausalError) -> UInt8? {
         guard let delimiter else { return nil }
         guard let byte = delimiter.asciiValue, byte == 9 || (byte > 32 && byte < 127),

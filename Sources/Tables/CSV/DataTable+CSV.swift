@@ -20,11 +20,11 @@ extension DataTable {
     /// - Parameters:
     ///   - path: The file.
     ///   - options: The delimiter, missing values, header and columns.
-    /// - Throws: ``CausalError`` with file, column and row (counted from 1 behind the header) of the first fault:
-    ///   ``CausalError/Code/noSuchInput``, ``CausalError/Code/isDirectory``,
-    ///   ``CausalError/Code/unreadableInput``, ``CausalError/Code/emptyFile``,
-    ///   ``CausalError/Code/badHeader``, ``CausalError/Code/raggedRow``, ``CausalError/Code/badQuote``,
-    ///   ``CausalError/Code/invalidEncoding``, ``CausalError/Code/badArgument``.
+    /// - Throws: `CausalError` with file, column and row (counted from 1 behind the header) of the first fault:
+    ///   `CausalError.Code.noSuchInput`, `CausalError.Code.isDirectory`,
+    ///   `CausalError.Code.unreadableInput`, `CausalError.Code.emptyFile`,
+    ///   `CausalError.Code.badHeader`, `CausalError.Code.raggedRow`, `CausalError.Code.badQuote`,
+    ///   `CausalError.Code.invalidEncoding`, `CausalError.Code.badArgument`.
     public init(csv path: String, options: CSVOptions = CSVOptions()) throws(CausalError) {
         try self.init(ByteSource.file(path), options, file: path)
     }

@@ -16,7 +16,7 @@ extension DataTable {
     /// The rows go to a file beside it, which takes its name once it is complete: a failure leaves what was
     /// there before. A path that names a device or a pipe is written to directly.
     ///
-    /// - Throws: ``CausalError/Code/unwritableOutput``.
+    /// - Throws: `CausalError.Code.unwritableOutput`.
     public func write(csv path: String) throws(CausalError) {
         let file = try ReplacingFile(path)
         do throws(CausalError) {

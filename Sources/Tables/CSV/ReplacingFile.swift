@@ -15,7 +15,7 @@ struct ReplacingFile {
 
     /// Opens a file for writing.
     ///
-    /// - Throws: ``CausalError/Code/unwritableOutput``.
+    /// - Throws: `CausalError.Code.unwritableOutput`.
     init(_ path: String) throws(CausalError) {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw CausalError(.unwritableOutput, "this is no path to write to", value: path)

@@ -5,7 +5,7 @@ extension BoundExpression {
     /// missing.
     ///
     /// - Parameter finite: Leaves whose values are known to be finite.
-    /// - Throws: ``CausalError/Code/badValue`` with row and value where a leaf is infinite, or all leaves are
+    /// - Throws: `CausalError.Code.badValue` with row and value where a leaf is infinite, or all leaves are
     ///   there and the value is not (`log(0)`, `1/0`, the square root of a negative number).
     package func existingValues(
         rows: [Int32]?, finite: Set<Leaf> = []

@@ -24,9 +24,9 @@ package struct BoundExpression: Sendable {
 
     /// Binds an expression to the columns of a table, and its shifts in time to values for each row.
     ///
-    /// - Throws: ``CausalError/Code/unknownColumn``; ``CausalError/Code/syntax`` where a text is compared with
+    /// - Throws: `CausalError.Code.unknownColumn`; `CausalError.Code.syntax` where a text is compared with
     ///   a number or stands in place of one; in a formula, where a column is a variable of the model, the
-    ///   latter is ``CausalError/Code/notNumeric`` with the first value that is no number.
+    ///   latter is `CausalError.Code.notNumeric` with the first value that is no number.
     package init(
         _ expression: Expression, _ table: DataTable, shifts: [Shift: [Double]] = [:]
     ) throws(CausalError) {

@@ -6,7 +6,7 @@ import Groundwork
 /// |---|---|
 /// | `12`, `.5`, `1e-3`, `TRUE`, `FALSE` | numbers; a condition is 1 where it holds and 0 where it does not |
 /// | `'text'`, `"text"` | text; the quote itself is doubled, `'it''s'` |
-/// | `name`, `first.treat`, `` `any name` `` | a column |
+/// | `name`, `first.treat`, a name between backticks | a column |
 /// | `+ - * / ^` | arithmetic; `^` binds tightest and to the right, so `-2^2` is −4 |
 /// | `== = != < <= > >=` | comparison of two numbers or two texts (texts in the order of their characters) |
 /// | `x in (1, 2)`, `x not in ('a', 'b')`, `x %in% c(1, 2)` | membership |
@@ -45,7 +45,7 @@ public struct Expression: Sendable {
 
     /// Parses an expression.
     ///
-    /// - Throws: ``CausalError/Code/syntax`` with the position of the character that cannot stand there.
+    /// - Throws: `CausalError.Code.syntax` with the position of the character that cannot stand there.
     public init(_ text: String) throws(CausalError) {
         let text = SyntaxText(text, kind: "expression")
         var parser = ExpressionParser(try SyntaxLexer.tokens(text), at: 0, of: text, .table)
@@ -73,7 +73,7 @@ public struct Expression: Sendable {
     ///
     /// Rows are calculated in blocks on several threads; the numbers do not depend on how many.
     ///
-    /// - Throws: ``CausalError/Code/unknownColumn``; ``CausalError/Code/syntax`` when text stands where a
+    /// - Throws: `CausalError.Code.unknownColumn`; `CausalError.Code.syntax` when text stands where a
     ///   number is needed, or a text is compared with a number.
     public func evaluate(_ table: DataTable) throws(CausalError) -> [Double] {
         try BoundExpression(self, table).values(rows: nil)
@@ -81,7 +81,7 @@ public struct Expression: Sendable {
 
     /// The expression's value in each row of a table; NaN where a column that it reads is missing.
     ///
-    /// - Throws: What ``evaluate(_:)`` throws, and ``CausalError/Code/badValue`` with row and value where the
+    /// - Throws: What ``evaluate(_:)`` throws, and `CausalError.Code.badValue` with row and value where the
     ///   columns are there and the value is not (`log(0)`), or where a column is infinite.
     public func existingValues(_ table: DataTable) throws(CausalError) -> [Double] {
         try BoundExpression(self, table).existingValues(rows: nil)

@@ -33,7 +33,7 @@ package struct SyntaxLexer {
 
     /// All words of a text, the last of kind `end`.
     ///
-    /// - Throws: ``CausalError/Code/syntax`` at an unknown character, an unclosed quote or a faulty number.
+    /// - Throws: `CausalError.Code.syntax` at an unknown character, an unclosed quote or a faulty number.
     package static func tokens(_ text: SyntaxText) throws(CausalError) -> [SyntaxToken] {
         var lexer = SyntaxLexer(text: text)
         var tokens: [SyntaxToken] = []

@@ -1,0 +1,38 @@
+extension WildProblem {
+    /// What a reader should know of the draws and of the set.
+    func notes(_ counts: WildCounts, _ set: ConfidenceSet?) -> [String] {
+        var notes: [String] = []
+        if sampler.isEnumerated {
+            notes.append(
+                "Wild bootstrap: all \(sampler.draws) vectors of signs for \(clusters.bootstrap.levelCount) "
+                    + "clusters were used; p moves in steps of 1/\(sampler.draws / 2)"
+                    + (sampler.draws < 1024 ? ", finer with Webb's weights." : "."))
+        }
+        if counts.usable < sampler.draws {
+            notes.append(
+                "Wild bootstrap: \(sampler.draws - counts.usable) draws had no positive variance and were left "
+                    + "out.")
+        }
+        if counts.above == 0 {
+            notes.append(
+                "Wild bootstrap: no draw was more extreme than the sample; p is at most "
+                    + "\(counts.conservativePValue(isEnumerated: sampler.isEnumerated)).")
+        }
+        if let set { notes += WildProblem.notes(set) }
+        return notes
+    }
+
+    private static func notes(_ set: ConfidenceSet) -> [String] {
+        if set.isEmpty { return ["Wild bootstrap: every value is rejected, so that the set is empty."] }
+        var notes: [String] = []
+        if !set.isBounded {
+            notes.append(
+                "Wild bootstrap: the confidence set \(set) is unbounded: the p-value stays above 1 − level for "
+                    + "values however far away.")
+        }
+        if !set.isInterval {
+            notes.append("Wild bootstrap: the confidence set is \(set), not one interval.")
+        }
+        return notes
+    }
+}

@@ -1,0 +1,89 @@
+import Groundwork
+
+/// A hypothesis with all that draws need.
+struct WildProblem {
+    private let text: String
+    private let term: String?
+    private let columns: [String]
+    private let method: WildBootstrap
+    private let restriction: WildRestriction
+    let clusters: WildClusters
+    private let observed: WildObserved
+    let sampler: WildSampler
+
+    init(
+        _ fit: some SweepingFit, _ hypothesis: String, _ columns: [String], _ method: WildBootstrap
+    ) throws(CausalError) {
+        try method.check()
+        let parsed = try Hypothesis(hypothesis, terms: fit.terms)
+        let restriction = try WildRestriction(fit, parsed)
+        let clusters = try WildClusters(fit, columns, method.bootstrapClusters)
+        guard restriction.count <= clusters.degreesOfFreedom else {
+            throw CausalError(
+                .notIdentified,
+                "\(restriction.count) restrictions need more than \(restriction.count) clusters",
+                remedy: "Test fewer restrictions at once.")
+        }
+        let sums = WildColumns(fit, restriction, clusters)
+        let observed = try WildObserved(fit, restriction, clusters, sums)
+        var residuals = WildResiduals(
+            fit, restriction, sums, errors: observed.errors, imposesNull: method.imposesNull)
+        if method.residuals == .jackknifed {
+            residuals = try WildJackknife.residuals(
+                fit, restriction, clusters, residuals, imposesNull: method.imposesNull)
+        }
+        let swept = try WildSwept.maps(fit, clusters, sums, residuals)
+        var parts: [WildPart] = []
+        for (part, swept) in zip(clusters.parts, swept) {
+            parts.append(
+                try WildPart(fit, restriction, clusters, part, sums, residuals, swept: swept))
+        }
+        sampler = WildSampler(restriction, residuals, parts, method)
+        text = hypothesis
+        term = WildProblem.term(parsed, fit.terms)
+        self.columns = columns
+        self.method = method
+        self.restriction = restriction
+        self.clusters = clusters
+        self.observed = observed
+    }
+
+    /// The coefficient that a single restriction is about, when its weight is 1.
+    private static func term(_ hypothesis: Hypothesis, _ terms: [String]) -> String? {
+        guard hypothesis.values.count == 1 else { return nil }
+        let used = terms.indices.filter { hypothesis.matrix[0, $0] != 0 }
+        return used.count == 1 && hypothesis.matrix[0, used[0]] == 1 ? terms[used[0]] : nil
+    }
+
+    func statistics() -> [Double] {
+        restriction.count == 1 ? sampler.statistics(observed.statistic) : sampler.jointStatistics()
+    }
+
+    func test() throws(CausalError) -> WildBootstrapTest {
+        guard restriction.count == 1 else { return try answer(sampler.joint(observed.statistic), nil) }
+        let (counts, changes) = sampler.single(observed.statistic)
+        let (estimate, error) = (restriction.estimate[0], observed.errors[0])
+        // r = Rβ̂ − x·se turns the line around.
+        let intervals = WildInversion.accepted(changes, level: method.level).reversed().map {
+            Interval(estimate - $0.high * error, estimate - $0.low * error)
+        }
+        return try answer(counts, ConfidenceSet(intervals, level: method.level))
+    }
+
+    private func answer(_ counts: WildCounts, _ set: ConfidenceSet?) throws(CausalError) -> WildBootstrapTest
+    {
+        guard counts.usable > 0 else {
+            throw CausalError(
+                .notIdentified, "no draw has a statistic: the clustered variance vanishes in all of them",
+                remedy: "Cluster by a variable with more values, or use other weights.")
+        }
+        return WildBootstrapTest(
+            hypothesis: text, term: term, restrictions: restriction.count, statistic: observed.statistic,
+            pValue: counts.pValue, equalTailedPValue: set == nil ? nil : counts.equalTailedPValue,
+            conservativePValue: counts.conservativePValue(isEnumerated: sampler.isEnumerated),
+            confidenceSet: set, draws: sampler.draws, usableDraws: counts.usable,
+            isEnumerated: sampler.isEnumerated, method: method, clusters: columns,
+            bootstrapClusters: clusters.bootstrapNames, bootstrapClusterCount: clusters.bootstrap.levelCount,
+            notes: notes(counts, set))
+    }
+}
