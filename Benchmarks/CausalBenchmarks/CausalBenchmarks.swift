@@ -47,6 +47,19 @@ let benchmarks: @Sendable () -> Void = {
         } setup: {
             try SimulatedData.table(rows: size.rows, regressors: size.regressors)
         }
+
+        Benchmark("cr2 with degrees of freedom, \(label)", configuration: configuration) {
+            benchmark, fit in
+            benchmark.startMeasurement()
+            let estimates = attempt(benchmark) {
+                try fit.estimates(.clustered(by: "cl", correction: .cr2))
+            }
+            benchmark.stopMeasurement()
+            blackHole(estimates)
+        } setup: {
+            try LeastSquares(SimulatedData.formula(regressors: size.regressors))
+                .fit(SimulatedData.table(rows: size.rows, regressors: size.regressors))
+        }
     }
 
     Benchmark("read CSV, n = 1000000, 7 columns", configuration: configuration) { benchmark, path in

@@ -26,15 +26,16 @@ public struct ClusterCorrection: Sendable, Hashable {
     /// With several cluster columns G is the smallest number of clusters, for every part.
     public static let cr1 = ClusterCorrection(factor: .stata)
 
-    /// Bias-reduced linearisation (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018, eq. 6–8), with Satterthwaite
+    /// Bias-reduced linearisation (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018), with Satterthwaite
     /// degrees of freedom for each coefficient and the Hotelling test of joint hypotheses.
     ///
     /// V is unbiased when errors are independent with one variance, whatever the number of clusters, and
     /// close to it otherwise; the degrees of freedom say how much information the clusters hold on each
     /// coefficient, often far less than G − 1. Numbers are those of R's `clubSandwich` for `lm` with every absorbed
-    /// factor as dummies; for generalised models, whose weights are the inverse of the errors' variances, those
-    /// for `glm`. Where one cluster alone identifies a direction, I − H_gg has no inverse and the pseudo-inverse's
-    /// root stands in its place (as in `clubSandwich`; a note names the coefficients).
+    /// factor as dummies. Generalised models, whose weights are the inverse of the errors' variances, take the
+    /// root of I − H_gg in rows multiplied by √w (Kauermann & Carroll 2001), frequency weights likewise. Where one
+    /// cluster alone identifies a direction, I − H_gg has no inverse and the pseudo-inverse's root stands in its
+    /// place (as in `clubSandwich`; a note names the coefficients).
     ///
     /// One column of clusters only: with several, no theory says what the adjustment should be.
     public static let cr2 = cr2(.satterthwaite)
@@ -57,7 +58,7 @@ public struct ClusterCorrection: Sendable, Hashable {
     }
 
     /// (G−1)/G Σ_g (β̂₋g − β̂)(β̂₋g − β̂)′: ``cr3`` scaled as a jackknife, the CV3 of `summclust` (MacKinnon, Nielsen
-    /// & Webb 2023, eq. 11).
+    /// & Webb 2023).
     public static let jackknife = ClusterCorrection(factor: .adjusted(.jackknife, .clusters))
 }
 

@@ -10,7 +10,7 @@ extension LinearFit {
     ///     F = (η − q + 1)/(ηq) · W ~ F(q, η − q + 1),
     ///     η = q(q + 1) / Σ_st Var(V°_st),   V° = Ω^{−1/2} RVR′ Ω^{−1/2},   Ω = E RVR′,
     ///
-    /// moments taken when errors are independent with one variance (Pustejovsky & Tipton 2018, eq. 13–15; the HTZ
+    /// moments taken when errors are independent with one variance (Pustejovsky & Tipton 2018; the HTZ
     /// test of `clubSandwich`).
     ///
     /// - Throws: as ``Estimates/wald(_:)`` and ``estimates(_:level:)``; `CausalError.Code.notIdentified` when

@@ -30,6 +30,19 @@ extension Matrix {
         return product
     }
 
+    /// A′·B, by BLAS (dgemm); the transpose is not formed.
+    ///
+    /// - Precondition: both have the same number of rows.
+    public func transposedTimes(_ b: Matrix) -> Matrix {
+        precondition(rowCount == b.rowCount, "the inner dimensions differ")
+        var product = Matrix(columnCount, b.columnCount)
+        if product.values.isEmpty || rowCount == 0 { return product }
+        causal_dgemm(
+            true, false, Int32(columnCount), Int32(b.columnCount), Int32(rowCount), values, Int32(rowCount),
+            b.values, Int32(rowCount), &product.values, Int32(columnCount))
+        return product
+    }
+
     /// The product A·x with a column.
     ///
     /// - Precondition: `a.columnCount == x.count`.

@@ -27,22 +27,25 @@ extension Estimates {
         let percent = NumberText.significant((rows.first?.level ?? 0.95) * 100, 3)
         let short = percent.contains(".") ? percent.trimmingZeros : percent
         let hasNormal = rows.contains { $0.degreesOfFreedom == nil }
+        // Degrees of freedom are a column where rows have their own.
+        let df = testsNeedDesign
         var grid = TextGrid(
-            header: [
-                "term", "estimate", "std.error", hasNormal ? "z" : "t", "p", "low \(short)%",
-                "high \(short)%",
-            ])
+            header: ["term", "estimate", "std.error", hasNormal ? "z" : "t"] + (df ? ["df"] : [])
+                + ["p", "low \(short)%", "high \(short)%"])
         for row in rows {
             guard row.isEstimated else {
-                grid.add([row.term, "dropped", "", "", "", "", ""])
+                grid.add([row.term, "dropped"] + Array(repeating: "", count: df ? 6 : 5))
                 continue
             }
             let bounds = row.interval
-            grid.add([
-                row.term, NumberText.significant(row.estimate), NumberText.significant(row.standardError),
-                NumberText.decimals(row.statistic, 2), NumberText.pValue(row.pValue),
-                NumberText.significant(bounds.low), NumberText.significant(bounds.high),
-            ])
+            grid.add(
+                [
+                    row.term, NumberText.significant(row.estimate),
+                    NumberText.significant(row.standardError), NumberText.decimals(row.statistic, 2),
+                ] + (df ? [NumberText.decimals(row.degreesOfFreedom ?? .infinity, 1)] : []) + [
+                    NumberText.pValue(row.pValue), NumberText.significant(bounds.low),
+                    NumberText.significant(bounds.high),
+                ])
         }
         return grid
     }
@@ -96,7 +99,9 @@ extension Estimates {
             line += ", clusters: " + names.joined(separator: ", ")
         }
         line += dependence
-        if let df = fact("df.residual")?.double, rows.contains(where: { $0.degreesOfFreedom != nil }) {
+        if testsNeedDesign {
+            line += ", t with each term's own df"
+        } else if let df = fact("df.residual")?.double, rows.contains(where: { $0.degreesOfFreedom != nil }) {
             line += ", t with \(NumberText.decimals(df, 0)) df"
         }
         return line
@@ -123,7 +128,10 @@ extension Estimates {
         var parts: [String] = []
         if let statistic = diagnostic["statistic"]?.double, let df = diagnostic["df"]?.double {
             let above = NumberText.decimals(df, 0)
-            let below = diagnostic["df.denominator"]?.double.map { ", " + NumberText.decimals($0, 0) } ?? ""
+            let below =
+                diagnostic["df.denominator"]?.double.map {
+                    ", " + NumberText.decimals($0, $0 == $0.rounded() ? 0 : 1)
+                } ?? ""
             let name = below.isEmpty ? "χ²" : "F"
             parts.append("\(name)(\(above)\(below)) = \(NumberText.significant(statistic, 4))")
         }

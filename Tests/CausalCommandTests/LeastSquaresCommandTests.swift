@@ -43,6 +43,33 @@ import Testing
         #expect(diagnostics.contains { $0["name"] as? String == "wald" && $0["p.value"] is Double })
     }
 
+    /// Under cr2 rows have degrees of freedom of their own and joint tests are Hotelling's.
+    @Test func leverageAdjustedCovariances() throws {
+        let data = try file()
+        let formula = "burnout ~ treated + caseload | clinician + month"
+        let fit = try LeastSquares(formula).fit(#require(Self.clinics))
+        let chosen: [(String, LinearCovariance)] = [
+            ("hc2", .hc2), ("hc3", .hc3), ("cr2", .clustered(by: "clinic", correction: .cr2)),
+            ("cr3", .clustered(by: "clinic", correction: .cr3)),
+            ("jackknife", .clustered(by: "clinic", correction: .jackknife)),
+        ]
+        for (name, covariance) in chosen {
+            let clusters = name.hasPrefix("hc") ? [] : ["--cluster", "clinic"]
+            let run = try CommandRun(
+                ["ols", data.path, formula, "--vcov", name, "--test", "treated = 0, caseload = 0"] + clusters
+                    + ["--format", "json"])
+            #expect(run.status == 0, "\(run.error)")
+            let read = try JSONDecoder().decode(Estimates.self, from: Data(run.output.utf8))
+            #expect(try read.rows == fit.estimates(covariance).rows, "\(name)")
+            let joint = try fit.wald("treated = 0, caseload = 0", covariance)
+            #expect(read.diagnostic("wald")?["p.value"]?.double == joint.pValue, "\(name)")
+        }
+        let text = try CommandRun("ols", data.path, formula, "--vcov", "cr2", "--cluster", "clinic")
+        #expect(text.output.contains(" df ") && text.output.contains("each term's own df"))
+        let open = try CommandRun("ols", data.path, formula, "--vcov", "cr2", "--cluster", "clinic,month")
+        #expect(open.status == 64 && open.error.contains("open problem"))
+    }
+
     @Test func threadsDoNotChangeTheAnswer() throws {
         let data = try file()
         let formula = "burnout ~ treated + caseload | clinician + month"

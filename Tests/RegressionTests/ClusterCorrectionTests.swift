@@ -20,7 +20,7 @@ import Testing
         let coef, cr0, cr2: [String: Double]
         let df2, p2: [String: Double?]
         let cr3, df3: [String: Double]?
-        let left_out: [String: Double?]?
+        let leftOut: [String: Double?]?
         let wald: [JointTest]
         let wald3: [JointTest]?
     }
@@ -70,7 +70,7 @@ import Testing
                 same(cr3[term].standardError, expected, "\(entry.name) \(term) cr3")
                 same(cr3[term].degreesOfFreedom, entry.df3?[term], "\(entry.name) \(term) df3")
             }
-            if let expected = entry.left_out?[term] {
+            if let expected = entry.leftOut?[term] {
                 // Without some cluster the coefficient is not identified.
                 if expected == nil { #expect(cr3[term].standardError.isNaN, "\(entry.name) \(term)") }
                 same(cr3[term].standardError, expected, "\(entry.name) \(term) left out")

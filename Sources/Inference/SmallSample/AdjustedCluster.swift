@@ -66,14 +66,14 @@ struct ClusterAdjuster: Sendable {
             return AdjustedCluster(
                 score: score, effect: Matrix(0, 0), image: Matrix(0, 0), isHeavy: false, lost: lost)
         }
-        let own = Matrix.beside([x, d], rows: x.rowCount).gramWith(y)
+        let own = Matrix.beside([x, d], rows: x.rowCount).transposedTimes(y)
         guard let dual = cluster.dual else {
-            let effect = x.gramWith(left.power(2 * power + 1) * x).symmetrised
+            let effect = x.transposedTimes(left.power(2 * power + 1) * x).symmetrised
             return AdjustedCluster(
                 score: score, effect: effect, image: spread([own], cluster.levels),
                 isHeavy: left.isHeavy, lost: lost)
         }
-        let other = dual.gramWith(y)
+        let other = dual.transposedTimes(y)
         let effect = jackknifeEffect(y, dual, own, other, inverse, cluster.levels)
         return AdjustedCluster(
             score: score, effect: effect, image: spread([own, other], cluster.levels), isHeavy: left.isHeavy,
@@ -87,9 +87,9 @@ struct ClusterAdjuster: Sendable {
     ) -> Matrix {
         let scaled = scaled(own, inverse)
         let k = y.columnCount
-        let square = y.gramWith(dual.columns(0..<k) + dual * scaled)
-        let cross = scaled.gramWith(other)
-        let third = own.gramWith(middle(levels) * own)
+        let square = y.transposedTimes(dual.columns(0..<k) + dual * scaled)
+        let cross = scaled.transposedTimes(other)
+        let third = own.transposedTimes(middle(levels) * own)
         return (square - cross - cross.transposed + third).symmetrised
     }
 
@@ -117,8 +117,9 @@ struct ClusterAdjuster: Sendable {
         }
         return AdjustedCluster(
             score: y.transposed * cluster.residuals,
-            effect: target.gramWith(left.power(0) * target).symmetrised,
-            image: spread([u.gramWith(y), dual.gramWith(y)], cluster.levels), isHeavy: left.isHeavy,
+            effect: target.transposedTimes(left.power(0) * target).symmetrised,
+            image: spread([u.transposedTimes(y), dual.transposedTimes(y)], cluster.levels),
+            isHeavy: left.isHeavy,
             lost: left.lost(target))
     }
 
@@ -182,8 +183,8 @@ struct Remainder {
     func lost(_ x: Matrix) -> Matrix? {
         let none = eigen.values.indices.filter { eigen.values[$0] <= Leverage.none }
         guard !none.isEmpty else { return nil }
-        return
-            (Matrix.beside(none.map { eigen.vectors.columns($0..<($0 + 1)) }, rows: x.rowCount).gramWith(x))
-            .gram
+        let directions = Matrix.beside(
+            none.map { eigen.vectors.columns($0..<($0 + 1)) }, rows: x.rowCount)
+        return directions.transposedTimes(x).gram
     }
 }

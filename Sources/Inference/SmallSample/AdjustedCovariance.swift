@@ -78,7 +78,7 @@ struct AdjustedCovariance {
 
     /// The degrees of freedom η of the Wishart distribution that matches the covariance of some contrasts of the
     /// coefficients (rows of `restrictions`): q(q+1)/Σ_st Var of Ω^{−1/2}VΩ^{−1/2}, Ω = E V (Pustejovsky & Tipton
-    /// 2018, eq. 14). For one contrast it is Satterthwaite's.
+    /// 2018). For one contrast it is Satterthwaite's.
     ///
     /// - Throws: `CausalError.Code.notIdentified` when the contrasts' working covariance is singular.
     func degreesOfFreedom(_ restrictions: Matrix) throws(CausalError) -> Double {

@@ -37,7 +37,7 @@ struct ClusterDesign: Sendable {
     /// T: coefficients from those of the orthonormal columns, β = T·b.
     let basis: Matrix
     /// The nested factors, the one with most levels first.
-    let nested: [Factor]
+    let nested: [NestedFactor]
     /// For each crossed factor the shared number of each row's level.
     let crossed: [[Int32]]
     /// How many levels the crossed factors have together.
@@ -58,7 +58,8 @@ struct ClusterDesign: Sendable {
             ? columns.map { Kernels.mean($0, weights: weights) } : columns.map { _ in 0 }
         let total = weights.map(Kernels.sum) ?? Double(fit.rowCount)
         (root, basis) = try ClusterDesign.orthonormal(fit, means: means, total: total)
-        nested = fit.absorbed.filter { $0.isNested(in: clusters) }.sorted { $0.levelCount > $1.levelCount }
+        nested = fit.absorbed.filter { $0.isNested(in: clusters) }
+            .sorted { $0.levelCount > $1.levelCount }.map { NestedFactor($0, in: clusters) }
         let others = fit.absorbed.filter { !$0.isNested(in: clusters) }
         crossed = SharedLevels.codes(others)
         levelCount = others.map(\.levelCount).reduce(0, +)

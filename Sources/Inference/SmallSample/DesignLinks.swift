@@ -89,12 +89,12 @@ struct DesignLinks: Sendable {
         for group in block {
             let rows = design.groups.rows(group)
             let levels = design.levelsMet(rows, &scratch)
-            let local = design.local(rows, levels: scratch, sweep: try design.nestedSweep(rows))
+            let local = design.local(rows, levels: scratch, sweep: try design.nestedSweep(group))
             let columns = local.columns
             let weighted = local.weights.map { columns.scalingRows($0) } ?? columns
             let k = design.slopeCount
             let places = Array(0..<k) + levels.map { k + Int($0) } + [size - 1]
-            plain.add(columns.gramWith(weighted), at: places)
+            plain.add(columns.transposedTimes(weighted), at: places)
             if design.isOblique { squared.add(weighted.gram, at: places) }
         }
         return (plain, squared)

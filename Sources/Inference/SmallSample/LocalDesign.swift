@@ -29,9 +29,11 @@ extension ClusterDesign {
 
     /// The nested factors of a cluster, when anything must be swept of them: the fit has swept them out of X and û
     /// already, which is enough unless weights or crossed factors stand beside them.
-    func nestedSweep(_ rows: ArraySlice<Int32>) throws(CausalError) -> NestedSweep? {
+    func nestedSweep(_ cluster: Int) throws(CausalError) -> NestedSweep? {
         guard !nested.isEmpty, isOblique || !crossed.isEmpty else { return nil }
-        return try NestedSweep(nested, rows: rows, weights: weights.map { w in rows.map { w[Int($0)] } })
+        let rows = groups.rows(cluster)
+        return try NestedSweep(
+            nested, cluster: cluster, rows: rows, weights: weights.map { w in rows.map { w[Int($0)] } })
     }
 
     /// Some rows of a cluster; without nested factors to sweep any of them, otherwise all.

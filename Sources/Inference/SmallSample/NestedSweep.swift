@@ -1,6 +1,33 @@
 import Design
 import LinearAlgebra
 
+/// A factor each of whose levels lies within one cluster.
+struct NestedFactor: Sendable {
+    private let factor: Factor
+    /// Each level's number within its cluster.
+    private let places: [Int32]
+    /// The number of levels in each cluster.
+    let counts: [Int32]
+
+    init(_ factor: Factor, in clusters: Factor) {
+        var places = [Int32](repeating: -1, count: factor.levelCount)
+        var counts = [Int32](repeating: 0, count: clusters.levelCount)
+        for (row, level) in factor.codes.enumerated() where places[Int(level)] < 0 {
+            let cluster = Int(clusters.codes[row])
+            places[Int(level)] = counts[cluster]
+            counts[cluster] += 1
+        }
+        self.factor = factor
+        self.places = places
+        self.counts = counts
+    }
+
+    /// The levels of some rows of one cluster, by their numbers within it.
+    func codes(_ rows: ArraySlice<Int32>) -> [Int32] {
+        rows.map { places[Int(factor.codes[Int($0)])] }
+    }
+}
+
 /// Takes the nested factors out of one cluster's columns.
 ///
 /// The factor with most levels by weighted means; the levels of the others by an orthonormal basis E₂ of what the
@@ -12,44 +39,31 @@ struct NestedSweep {
     private var further: Matrix
 
     /// Prepares one cluster's rows; at least one factor.
-    init(_ factors: [Factor], rows: ArraySlice<Int32>, weights: [Double]?) throws(CausalError) {
-        let local = NestedSweep.localCodes(factors[0], rows)
-        codes = local.codes
-        var totals = [Double](repeating: 0, count: local.count)
+    init(
+        _ factors: [NestedFactor], cluster: Int, rows: ArraySlice<Int32>, weights: [Double]?
+    ) throws(CausalError) {
+        codes = factors[0].codes(rows)
+        var totals = [Double](repeating: 0, count: Int(factors[0].counts[cluster]))
         for (i, code) in codes.enumerated() { totals[Int(code)] += weights?[i] ?? 1 }
         self.totals = totals
         self.weights = weights
         further = Matrix(rows.count, 0)
-        if factors.count > 1 { further = try basis(Array(factors.dropFirst()), rows) }
+        if factors.count > 1 { further = try basis(factors.dropFirst(), cluster, rows) }
     }
 
-    /// The levels that occur, numbered by their first row.
-    private static func localCodes(
-        _ factor: Factor, _ rows: ArraySlice<Int32>
-    ) -> (codes: [Int32], count: Int) {
-        var seen: [Int32: Int32] = [:]
-        let codes = rows.map { row in
-            let level = factor.codes[Int(row)]
-            if let code = seen[level] { return code }
-            let code = Int32(seen.count)
-            seen[level] = code
-            return code
-        }
-        return (codes, seen.count)
-    }
-
-    private func basis(_ factors: [Factor], _ rows: ArraySlice<Int32>) throws(CausalError) -> Matrix {
+    private func basis(
+        _ factors: ArraySlice<NestedFactor>, _ cluster: Int, _ rows: ArraySlice<Int32>
+    ) throws(CausalError) -> Matrix {
         var indicators: [Double] = []
         for factor in factors {
-            let local = NestedSweep.localCodes(factor, rows)
-            var block = Matrix(rows.count, local.count)
-            for (i, code) in local.codes.enumerated() { block[i, Int(code)] = 1 }
+            var block = Matrix(rows.count, Int(factor.counts[cluster]))
+            for (i, code) in factor.codes(rows).enumerated() { block[i, Int(code)] = 1 }
             indicators += block.values
         }
         var swept = Matrix(rows.count, indicators.count / max(1, rows.count), columnMajor: indicators)
-        let size = weighted(swept).gramWith(swept).diagonal
+        let size = weighted(swept).transposedTimes(swept).diagonal
         centre(&swept)
-        let eigen = try SymmetricEigen(weighted(swept).gramWith(swept))
+        let eigen = try SymmetricEigen(weighted(swept).transposedTimes(swept))
         let limit = 1e-10 * (size.max() ?? 0)
         let kept = eigen.values.indices.filter { eigen.values[$0] > limit }
         var turn = Matrix(swept.columnCount, kept.count)
@@ -64,7 +78,7 @@ struct NestedSweep {
         guard columns.columnCount > 0 else { return }
         centre(&columns)
         if further.columnCount > 0 {
-            columns = columns - further * weighted(further).gramWith(columns)
+            columns = columns - further * weighted(further).transposedTimes(columns)
             centre(&columns)
         }
     }
@@ -88,21 +102,24 @@ struct NestedSweep {
     /// A level whose rows weigh the same is left out: its indicator is its own dual and is swept out of both.
     func obliqueBasis() -> Matrix {
         let n = codes.count
-        var kept: [Int32: Int] = [:]
         var first = [Double](repeating: .nan, count: totals.count)
+        var isKept = [Bool](repeating: further.columnCount > 0, count: totals.count)
         for (i, code) in codes.enumerated() {
             let weight = weights?[i] ?? 1
             if first[Int(code)].isNaN { first[Int(code)] = weight }
-            if further.columnCount > 0 || first[Int(code)] != weight, kept[code] == nil {
-                kept[code] = kept.count
-            }
+            if first[Int(code)] != weight { isKept[Int(code)] = true }
         }
-        var columns = Matrix(n, kept.count)
-        for (i, code) in codes.enumerated() {
-            if let j = kept[code] { columns[i, j] = 1 / totals[Int(code)].squareRoot() }
+        var count = 0
+        let places = isKept.map { kept in
+            defer { if kept { count += 1 } }
+            return kept ? count : -1
+        }
+        var columns = Matrix(n, count)
+        for (i, code) in codes.enumerated() where places[Int(code)] >= 0 {
+            columns[i, places[Int(code)]] = 1 / totals[Int(code)].squareRoot()
         }
         return Matrix(
-            n, kept.count + further.columnCount, columnMajor: columns.values + further.values)
+            n, count + further.columnCount, columnMajor: columns.values + further.values)
     }
 
     private func weighted(_ columns: Matrix) -> Matrix {
@@ -111,9 +128,6 @@ struct NestedSweep {
 }
 
 extension Matrix {
-    /// A′B.
-    func gramWith(_ other: Matrix) -> Matrix { transposed * other }
-
     /// Each row times a number.
     func scalingRows(_ factors: [Double]) -> Matrix {
         var result = self

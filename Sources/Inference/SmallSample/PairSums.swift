@@ -32,11 +32,11 @@ struct PairSums: Sendable {
     /// Adds a cluster.
     mutating func add(_ cluster: AdjustedCluster, _ link: PairLink) {
         let image = cluster.image * contrasts
-        let effect = contrasts.gramWith(cluster.effect * contrasts)
+        let effect = contrasts.transposedTimes(cluster.effect * contrasts)
         if cluster.isHeavy {
             heavy.append((image, effect))
         } else {
-            own += PairSums.square(effect) - PairSums.square(image.gramWith(link.applied(to: image)))
+            own += PairSums.square(effect) - PairSums.square(image.transposedTimes(link.applied(to: image)))
             pending += image.values
             if pending.count >= 256 * size * count { flush() }
         }
@@ -98,17 +98,19 @@ struct PairSums: Sendable {
         return sum
     }
 
-    /// Pairs of a heavy and another cluster, both ways round.
+    /// Pairs of a heavy and another cluster, both ways round: 2 Σ_st y_s′T_ts y_t + y_s′T_st y_t over the heavy
+    /// clusters, y = Cz.
     private func mixedPairs(_ link: PairLink) -> Double {
+        guard !heavy.isEmpty else { return 0 }
+        let images = heavy.map { link.applied(to: $0.image) }
+        let sides = (0..<count).map { s in
+            Matrix.beside(images.map { $0.columns(s..<(s + 1)) }, rows: size)
+        }
         var sum = 0.0
-        for (image, _) in heavy {
-            let y = link.applied(to: image)
-            for s in 0..<count {
-                for t in 0..<count {
-                    let products = block(t, s)
-                    sum += products.quadraticForm(y.column(s), y.column(t))
-                    sum += products.quadraticForm(y.column(t), y.column(s))
-                }
+        for s in 0..<count {
+            for t in 0..<count {
+                let image = (block(t, s) + block(s, t)) * sides[t]
+                sum += zip(sides[s].values, image.values).reduce(0) { $0 + $1.0 * $1.1 }
             }
         }
         return 2 * sum
@@ -119,7 +121,7 @@ struct PairSums: Sendable {
         for (g, first) in heavy.enumerated() {
             sum += PairSums.square(first.effect)
             let left = link.applied(to: first.image)
-            for second in heavy[..<g] { sum += 2 * PairSums.square(left.gramWith(second.image)) }
+            for second in heavy[..<g] { sum += 2 * PairSums.square(left.transposedTimes(second.image)) }
         }
         return sum
     }

@@ -45,7 +45,7 @@ extension ClusterDesign {
     ) throws(CausalError) -> RotatedCluster {
         let rows = groups.rows(group)
         let levels = levelsMet(rows, &scratch)
-        let sweep = try nestedSweep(rows)
+        let sweep = try nestedSweep(group)
         let plan = RotationPlan(
             slopes: slopeCount, levels: levels.count, scaled: scaled, dual: isOblique && needsDual)
         var whole: Matrix
@@ -87,7 +87,7 @@ extension ClusterDesign {
         }
         return ObliqueLevels(
             basis: basis - dual * factor.inverse(), square: square,
-            products: dual.gramWith(local.regressors.scalingRows(weights)))
+            products: dual.transposedTimes(local.regressors.scalingRows(weights)))
     }
 }
 

@@ -78,7 +78,7 @@ adjusted <- function(name, data, formula, terms, absorb = character(), cluster, 
     df2 = named(t2$df_Satt[rows], names_out), p2 = named(t2$p_Satt[rows], names_out),
     cr3 = if (is.null(v3)) NULL else named(se(v3), names_out),
     df3 = if (is.null(t3)) NULL else named(t3$df_Satt[rows], names_out),
-    left_out = if (is.null(out) || grepl("factor", formula)) NULL else named(ifelse(out$missing, NA, sqrt(diag(out$v))), names_out),
+    leftOut = if (is.null(out) || grepl("factor", formula)) NULL else named(ifelse(out$missing, NA, sqrt(diag(out$v))), names_out),
     wald = joint(v2), wald3 = if (is.null(v3)) NULL else joint(v3)))
 }
 
@@ -95,7 +95,7 @@ for (data in c("balanced", "unbalanced", "few", "sparse"))
       add(name(data, w, "plain", g), data, trimws(model(NULL)), x, cluster = g, weights = w, wald = if (g == "region") tests[2:3] else tests)
     # The factor nested in the clusters, crossed with them, both, and a cluster nested in the factor.
     for (a in list("clinic", "month", c("clinician", "month"), c("region", "month")))
-      for (g in if (data == "balanced" && "clinician" %in% a) c("clinic", "clinician", "month") else c("clinic", "clinician"))
+      for (g in if (data == "sparse" && "clinician" %in% a) c("clinic", "clinician", "month") else c("clinic", "clinician"))
         add(name(data, w, paste(a, collapse = "+"), g), data, model(a), x, a, g, weights = w, wald = tests)
   }
 # Several nested factors beside a crossed one.
