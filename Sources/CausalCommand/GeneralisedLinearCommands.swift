@@ -14,7 +14,7 @@ struct PoissonCommand: ParsableCommand {
             """)
 
     @OptionGroup var input: InputOptions
-    @OptionGroup var model: GeneralisedLinearOptions
+    @OptionGroup var regression: RegressionOptions
 
     @Option(help: "An expression added with coefficient 1, e.g. \"log(population)\".")
     var offset: String?
@@ -26,7 +26,7 @@ struct PoissonCommand: ParsableCommand {
 
     /// Reads, fits and writes.
     func run() throws {
-        try model.run(quasi ? .quasipoisson : .poisson, offset: offset, input, output)
+        try regression.run(quasi ? .quasipoisson : .poisson, offset: offset, input, output)
     }
 }
 
@@ -42,45 +42,23 @@ struct LogitCommand: ParsableCommand {
             """)
 
     @OptionGroup var input: InputOptions
-    @OptionGroup var model: GeneralisedLinearOptions
+    @OptionGroup var regression: RegressionOptions
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
-    func run() throws { try model.run(.binomial, offset: nil, input, output) }
+    func run() throws { try regression.run(.binomial, offset: nil, input, output) }
 }
 
-/// What the generalised linear models share on the command line.
-struct GeneralisedLinearOptions: ParsableArguments {
-    @Argument(help: "The model, e.g. \"y ~ x1 + x2 | unit + year\".")
-    var formula: String
-
-    @Option(help: "Columns that name the clusters, e.g. firm or firm,year.")
-    var cluster: [ColumnNames] = []
-
-    @Option(help: "The covariance (default: cr1 with clusters, iid without).")
-    var vcov: CovarianceName?
-
-    @Option(help: "The column of weights (for shares: the numbers of trials).")
-    var weights: String?
-
-    @Option(help: "Restrictions to test jointly, e.g. \"x1 = 0, x2 = x3\".")
-    var test: [String] = []
-
-    @Flag(help: "Keep rows that are alone in a level of an absorbed factor.")
-    var keepSingletons = false
-
-    @Option(parsing: .unconditional, help: "The relative residual that the absorption must reach.")
-    var tolerance: Double = 1e-8
-
-    /// Reads, fits and writes.
+extension RegressionOptions {
+    /// Reads, fits a generalised linear model and writes.
     func run(
         _ family: ResponseFamily, offset: String?, _ input: InputOptions, _ output: OutputOptions
     ) throws {
         try output.apply()
-        let covariance = try CovarianceName.choose(vcov, clusters: cluster) ?? .iid
+        let covariance = try covariance()
         let model = try GeneralisedLinearModel(
-            formula, family: family, offset: offset, weights: weights, keepsSingletons: keepSingletons,
-            tolerance: tolerance)
+            formula, family: family, offset: offset, weights: weights, panel: panel(),
+            keepsSingletons: keepSingletons, tolerance: tolerance)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Causal
+
+/// What every regression takes on the command line: the model, its rows, and how uncertainty is measured.
+struct RegressionOptions: ParsableArguments {
+    @Argument(help: "The model, e.g. \"y ~ x1 + x2 | unit + year\".")
+    var formula: String
+
+    @Option(help: "Columns that name the clusters, e.g. firm or firm,year.")
+    var cluster: [ColumnNames] = []
+
+    @Option(
+        help: """
+            The covariance: iid, hc0 to hc3, cr0 to cr3, jackknife, newey-west, driscoll-kraay or conley \
+            (default: cr1 with clusters, hc1 with sampling weights, iid otherwise).
+            """)
+    var vcov: CovarianceName?
+
+    @Option(help: "The column of weights.")
+    var weights: String?
+
+    @Option(help: "The column of units, for lags and leads and for covariances under serial dependence.")
+    var unit: String?
+
+    @Option(help: "The column of periods, for the same.")
+    var time: String?
+
+    @OptionGroup var dependence: DependenceOptions
+
+    @Option(help: "Restrictions to test jointly, e.g. \"x1 = 0, x2 = x3\".")
+    var test: [String] = []
+
+    @Flag(help: "Keep rows that are alone in a level of an absorbed factor.")
+    var keepSingletons = false
+
+    @Option(parsing: .unconditional, help: "The relative residual that the absorption must reach.")
+    var tolerance: Double = 1e-8
+
+    /// The covariance that was asked for; nil for the fit's own choice.
+    func covariance() throws(CausalError) -> LinearCovariance? {
+        try CovarianceName.choose(
+            vcov, clusters: cluster, dependence: dependence.covariance(vcov, unit: unit, time: time))
+    }
+
+    /// The units and periods that lags refer to.
+    func panel() throws(CausalError) -> PanelIndex? {
+        guard let time else {
+            guard unit == nil else {
+                throw CausalError(.badArgument, "--unit needs --time", remedy: "Add --time COLUMN.")
+            }
+            return nil
+        }
+        return PanelIndex(unit: unit, period: time)
+    }
+}
