@@ -2,6 +2,8 @@ import Inference
 
 /// A fit that says what it left out, in the same words whatever the model.
 protocol ReportsDropped: LinearFit {
+    /// Remarks on how the design read its columns.
+    var designNotes: [String] { get }
     /// How many rows were dropped as singletons of absorbed factors.
     var singletons: Int { get }
 }
@@ -11,7 +13,7 @@ extension GeneralisedLinearFit: ReportsDropped {}
 
 extension ReportsDropped {
     /// Remarks on rows and columns that were left out.
-    var droppedRowsAndColumns: [String] { missingNote + singletonNote + collinearityNote }
+    var droppedRowsAndColumns: [String] { missingNote + singletonNote + collinearityNote + designNotes }
 
     private var missingNote: [String] {
         var notes: [String] = []

@@ -34,6 +34,8 @@ public struct LeastSquaresFit: LinearFit {
     public let goodness: GoodnessOfFit
     /// Whether the residuals are at most 1e-13 of the outcome, root mean square: rounding.
     public let isPerfect: Bool
+    /// Remarks on how the design read its columns.
+    let designNotes: [String]
     /// How many rows were dropped as singletons of absorbed factors.
     public let singletons: Int
     /// What the absorption did, when there was one.
@@ -67,6 +69,7 @@ public struct LeastSquaresFit: LinearFit {
         absorbed = frame.absorbed
         let size = Kernels.weightedSumOfSquares(frame.response, weights: frame.weights)
         isPerfect = Kernels.weightedSumOfSquares(residuals, weights: frame.weights) <= 1e-26 * size
+        designNotes = frame.notes
         self.singletons = singletons
         absorption = swept.report
         self.solution = solution

@@ -148,6 +148,29 @@ import Testing
         #expect(lines[0] == "term,estimate,std.error,statistic,df,p.value,conf.low,conf.high,conf.level")
     }
 
+    /// A column of numbers that one text spoils is categories, and said to be.
+    @Test func aStrayTextAmongNumbersIsSaid() throws {
+        let rows = (1...12).map { "\($0 % 5),\($0 == 7 ? "12?" : String($0 % 4))\n" }.joined()
+        let run = try CommandRun("ols", "-", "y ~ x", "--format", "json", input: "y,x\n" + rows)
+        let notes = try run.json()["notes"] as? [String] ?? []
+        #expect(notes.contains { $0.contains("'12?'") && $0.contains("categories") }, "\(run.error)")
+        let named = try CommandRun(
+            "ols", "-", "y ~ x", "--missing", "12?", "--format", "json", input: "y,x\n" + rows)
+        #expect(try named.rows().count == 2)
+    }
+
+    /// sandwich's `NeweyWest(glm(…, poisson), lag = 3, prewhite = FALSE, adjust = TRUE)`, R 4.2.2, sandwich 3.0.2.
+    @Test(.enabled(if: ReferenceFolder.path != nil, "set CAUSAL_REFERENCE_DATA"))
+    func poissonTakesSerialCovariancesToo() throws {
+        let run = try CommandRun(
+            "poisson", #require(ReferenceFolder.path) + "/sicily.csv", "aces ~ smokban + time", "--offset",
+            "log(stdpop)", "--vcov", "newey-west", "--lag", "3", "--time", "time", "--format", "json")
+        let errors = try run.rows().map { $0["std.error"] as? Double ?? .nan }
+        let expected = [0.0197146407569968, 0.0328417945617153, 0.000795113347355343]
+        #expect(errors.count == 3, "\(run.error)")
+        for (error, value) in zip(errors, expected) { #expect(abs(error - value) <= 1e-8 * value) }
+    }
+
     @Test func timingsAreGiven() throws {
         let run = try CommandRun(
             "ols", "-", "y ~ x", "--timings", "--format", "json", input: "y,x\n1,1\n2,2\n2,3\n4,5\n")
@@ -163,6 +186,7 @@ import Testing
         (["ols", "-", "y ~ x", "--vcov", "hc9"], "y,x\n1,2\n", 64, "hc9"),
         (["ols", "-"], "y,x\n1,2\n", 64, "formula"),
         (["nonsense"], "", 64, "nonsense"),
+        (["poisson", "-", "y ~ x", "--vcov", "newey-west"], "y,x\n1,2\n", 64, "--time"),
         (["ols", "-", "y ~ (x"], "y,x\n1,2\n", 64, "^"),
         (["ols", "-", "y ~ z"], "y,x\n1,2\n2,3\n", 64, "z"),
         (["ols", "-", "y ~ x", "--cluster", "x", "--vcov", "hc1"], "y,x\n1,2\n", 64, "--cluster"),

@@ -38,6 +38,8 @@ public struct GeneralisedLinearFit: LinearFit {
     public let logLikelihood: Double
     /// How many weighted regressions it took.
     public let iterations: Int
+    /// Remarks on how the design read its columns.
+    let designNotes: [String]
     /// How many rows were dropped as singletons of absorbed factors.
     public let singletons: Int
     /// How many rows were dropped because they are separated.
@@ -85,6 +87,7 @@ public struct GeneralisedLinearFit: LinearFit {
             : Kernels.weightedSum(
                 zip(frame.response, means).map { family.logLikelihood($0, $1) }, weights: frame.weights)
         iterations = steps.count
+        designNotes = frame.notes
         self.singletons = singletons
         self.separated = separated
     }
