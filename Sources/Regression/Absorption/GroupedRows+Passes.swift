@@ -78,18 +78,18 @@ extension GroupedRows {
     }
 
     @inline(__always)
-    private func weight(_ row: Int) -> Double { weights.map { $0[row] } ?? 1 }
+    func weight(_ row: Int) -> Double { weights.map { $0[row] } ?? 1 }
 
     /// The sum of the levels' values at a row.
     @inline(__always)
-    private func total(_ v: [Double], _ row: Int) -> Double {
+    func total(_ v: [Double], _ row: Int) -> Double {
         var sum = 0.0
         for codes in others { sum += v[Int(codes[row])] }
         return sum
     }
 
     @inline(__always)
-    private func mean(_ rows: Range<Int>, _ value: (Int) -> Double) -> Double {
+    func mean(_ rows: Range<Int>, _ value: (Int) -> Double) -> Double {
         var sum = 0.0
         var mass = 0.0
         for row in rows {
@@ -114,7 +114,7 @@ extension GroupedRows {
     }
 
     /// Sums by level of the other factors; `add` puts a row's value to its level of every other factor.
-    private func sumByLevel(
+    func sumByLevel(
         _ body: @Sendable (Range<Int>, (Int, Double) -> Void) -> Void
     ) -> [Double] {
         let parts = Parallel.map(blocks.count) { block in

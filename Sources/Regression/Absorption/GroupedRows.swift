@@ -4,6 +4,8 @@ import Inference
 ///
 /// The levels of the other factors share one numbering, so that a vector over them is one array.
 struct GroupedRows: Sendable {
+    /// The position of the largest factor.
+    let largest: Int
     /// The row that stands at each place, or nil when rows were in order already.
     let order: [Int32]?
     /// Where each group of the largest factor starts; one more entry than groups.
@@ -22,8 +24,8 @@ struct GroupedRows: Sendable {
     var rowCount: Int { Int(starts.last ?? 0) }
 
     init(_ factors: [Factor], weights: [Double]?) {
-        let largest = factors.indices.max { factors[$0].levelCount < factors[$1].levelCount } ?? 0
-        let rest = factors.indices.filter { $0 != largest }.map { factors[$0] }
+        largest = factors.indices.max { factors[$0].levelCount < factors[$1].levelCount } ?? 0
+        let rest = factors.indices.filter { [largest] in $0 != largest }.map { factors[$0] }
         starts = GroupedRows.groupStarts(factors[largest])
         order = GroupedRows.order(factors[largest], starts: starts)
         var offset: Int32 = 0
