@@ -53,9 +53,9 @@ public struct PolicyRegression: Sendable, Hashable {
     }
 
     /// The two-way regression: units and periods absorbed; without units the cohorts take their place.
-    func twoWayFrame(_ table: DataTable) throws(CausalError) -> PolicyFrame {
-        if let unit = panel.unit { return try frame(absorbing: [unit, panel.period], table) }
-        var whole = try frame(absorbing: [panel.period], table)
+    func twoWayFrame(_ table: DataTable, absorbing more: [String] = []) throws(CausalError) -> PolicyFrame {
+        if let unit = panel.unit { return try frame(absorbing: [unit, panel.period] + more, table) }
+        var whole = try frame(absorbing: [panel.period] + more, table)
         let cohort = Factor(name: treatment.column, numbers: whole.panel.firstTreated)
         whole.frame = whole.frame.absorbing([cohort])
         return whole

@@ -16,8 +16,15 @@ struct EffectCells: Sendable {
     /// Each row's cell; −1 for rows of never-treated units.
     let codes: [Int32]
 
-    init(_ panel: PolicyPanel, weights: [Double]?) {
+    /// - Throws: `CausalError.Code.badPanel` when cohorts times periods are more than 2²⁶.
+    init(_ panel: PolicyPanel, weights: [Double]?) throws(CausalError) {
         let cohorts = panel.cohorts
+        guard cohorts.count * panel.period.levelCount <= 1 << 26 else {
+            throw CausalError(
+                .badPanel,
+                "\(cohorts.count) cohorts in \(panel.period.levelCount) periods are too many to tell apart",
+                column: panel.period.name, remedy: "Use coarser periods, e.g. months in place of days.")
+        }
         let periods = panel.period
         let width = periods.levelCount
         var dense = [Int32](repeating: -1, count: cohorts.count * width)

@@ -24,11 +24,14 @@ struct ImputableRows {
         }
         let seen = factors.map { ImputableRows.levels($0, where: isTreated, are: false) }
         try ImputableRows.checkAny(isTreated, panel)
-        let links = PeriodLinks(unit: factors[0], period: factors[1], isTreated: isTreated)
+        // Units, or cohorts in their place, and periods; see `PolicyRegression.twoWayFrame`.
+        let unit = panel.unit == nil ? factors[factors.count - 1] : factors[0]
+        let period = panel.unit == nil ? factors[0] : factors[1]
+        let links = PeriodLinks(unit: unit, period: period, isTreated: isTreated)
         let kept = Parallel.positions(panel.time.count) { row in
             !isTreated[row]
                 || (factors.indices.allSatisfy { seen[$0][Int(factors[$0].codes[row])] }
-                    && links.join(factors[0].codes[row], factors[1].codes[row]))
+                    && links.join(unit.codes[row], period.codes[row]))
         }
         self.kept = kept.count == panel.time.count ? nil : kept
         notes = ImputableRows.notes(factors, seen, isTreated, lost: panel.time.count - kept.count)
@@ -45,7 +48,8 @@ struct ImputableRows {
             throw CausalError(.notIdentified, "nobody is treated")
         }
         guard isTreated.contains(false) else {
-            throw CausalError(.notIdentified, "every row is treated, so that there is nothing to compare with")
+            throw CausalError(
+                .notIdentified, "every row is treated, so that there is nothing to compare with")
         }
     }
 
@@ -71,7 +75,8 @@ struct ImputableRows {
         }
         if reasons.isEmpty { reasons = ["no chain of untreated rows links their units and periods"] }
         return [
-            "\(lost) treated rows cannot be imputed and were left out: " + reasons.joined(separator: "; ") + "."
+            "\(lost) treated rows cannot be imputed and were left out: " + reasons.joined(separator: "; ")
+                + "."
         ]
     }
 }

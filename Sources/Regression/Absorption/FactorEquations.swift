@@ -39,8 +39,7 @@ package struct FactorEquations: Sendable {
         let levels = others(of: sums)
         let rightSide = zip(levels, layout.levelSums(ofGroups: means)).map(-)
         let size = layout.preconditionedNorm(levels)
-        let solution =
-            try schur?.solve(rightSide, scale: size) ?? conjugateGradients(rightSide, scale: size)
+        let solution = try solveOthers(rightSide, scale: size)
         let rest = zip(means, layout.groupMeans(ofLevels: solution, masses: masses)).map(-)
         return joined(groups: rest, levels: solution)
     }
@@ -48,6 +47,11 @@ package struct FactorEquations: Sendable {
     /// Dδ: what the levels' values sum to in each row, in the order of the table.
     package func total(_ solution: [[Double]]) -> [Double] {
         layout.scatter(layout.totals(groups: solution[layout.largest], levels: others(of: solution)))
+    }
+
+    private func solveOthers(_ rightSide: [Double], scale: Double) throws(CausalError) -> [Double] {
+        if let schur { return try schur.solve(rightSide, scale: scale) }
+        return try conjugateGradients(rightSide, scale: scale)
     }
 
     private func conjugateGradients(_ rightSide: [Double], scale: Double) throws(CausalError) -> [Double] {

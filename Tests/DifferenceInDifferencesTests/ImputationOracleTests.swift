@@ -1,0 +1,72 @@
+import DifferenceInDifferences
+import Foundation
+import OracleSupport
+import Testing
+
+/// Imputation against dense matrices written from the paper, two-stage against pyfixest's did2s.
+@Suite struct ImputationOracleTests {
+    struct Case: Decodable {
+        let name: String
+        let data: String
+        let coef: [String: Double]
+        let se: [String: Double]
+        let cluster: String
+        let covariates: [String]
+        let weights: String?
+    }
+    struct File: Decodable { let cases: [Case] }
+
+    @Test func everyCaseAgrees() throws {
+        let text = try Data(contentsOf: oracles.appendingPathComponent("imputation.json"))
+        let cases = try JSONDecoder().decode(File.self, from: text).cases
+        let data = try OracleData(folder: oracles)
+        #expect(cases.count > 100)
+        var tables: [String: DataTable] = [:]
+        for entry in cases {
+            let table = try tables[entry.data] ?? data.table(entry.data)
+            tables[entry.data] = table
+            try check(entry, table)
+        }
+    }
+
+    @Test(.enabled(if: ReferenceData.isAvailable))
+    func theTwoStageEstimateIsThePublishedOne() throws {
+        let policy = PolicyRegression(
+            outcome: "dep_var", panel: PanelIndex(unit: "unit", period: "year"),
+            treatment: .firstTreated("g"))
+        let fit = try TwoStage(policy).fit(ReferenceData.table("did2s_df_het.csv.gz")).aggregate()
+        let row = try fit.estimates(.clustered(by: "state"))["ATT"]
+        #expect(abs(row.estimate - 2.152215) < 5e-7 && abs(row.standardError - 0.047607) < 5e-7)
+    }
+
+    private func check(_ entry: Case, _ table: DataTable) throws {
+        let parts = entry.name.split(separator: "/").map(String.init)
+        let policy = PolicyRegression(
+            outcome: "burnout", panel: PanelIndex(unit: "clinician", period: "month"),
+            treatment: .firstTreated("adopted"),
+            covariates: entry.covariates.isEmpty ? nil : entry.covariates.joined(separator: " + "),
+            weights: entry.weights)
+        let aggregation: EffectAggregation =
+            switch parts[2] {
+            case "event": .event(nil)
+            case "group": .group
+            case "calendar": .calendar
+            default: .simple
+            }
+        let result =
+            if parts[0] == "imputation" {
+                try Imputation(policy, leavesOut: parts.last == "True").fit(table).aggregate(aggregation)
+                    .estimates(.clustered(by: entry.cluster))
+            } else {
+                try TwoStage(policy).fit(table).aggregate(aggregation)
+                    .estimates(.clustered(by: entry.cluster))
+            }
+        for (term, value) in entry.coef {
+            let row = try result.row(term)
+            #expect(agree(row.estimate, value, relative: 1e-9, scale: 10), "\(entry.name) \(term)")
+            #expect(
+                try agree(row.standardError, #require(entry.se[term]), relative: 1e-9),
+                "\(entry.name) \(term)")
+        }
+    }
+}
