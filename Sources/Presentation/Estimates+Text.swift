@@ -19,6 +19,7 @@ extension Estimates {
             "2x2": "Difference-in-differences, four means",
             "twfe": "Difference-in-differences, two-way fixed effects",
             "event-study": "Difference-in-differences, event study",
+            "callaway-santanna": "Difference-in-differences, group-time effects",
         ]
         return (names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
     }
