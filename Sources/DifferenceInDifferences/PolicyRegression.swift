@@ -53,9 +53,14 @@ public struct PolicyRegression: Sendable, Hashable {
     }
 
     /// The two-way regression: units and periods absorbed; without units the cohorts take their place.
-    func twoWayFrame(_ table: DataTable, absorbing more: [String] = []) throws(CausalError) -> PolicyFrame {
-        if let unit = panel.unit { return try frame(absorbing: [unit, panel.period] + more, table) }
-        var whole = try frame(absorbing: [panel.period] + more, table)
+    ///
+    /// - Parameter columns: the factors to absorb in their place, or nil.
+    func twoWayFrame(
+        _ table: DataTable, absorbing columns: [String]? = nil
+    ) throws(CausalError) -> PolicyFrame {
+        if let columns { return try frame(absorbing: columns, table) }
+        if let unit = panel.unit { return try frame(absorbing: [unit, panel.period], table) }
+        var whole = try frame(absorbing: [panel.period], table)
         let cohort = Factor(name: treatment.column, numbers: whole.panel.firstTreated)
         whole.frame = whole.frame.absorbing([cohort])
         return whole

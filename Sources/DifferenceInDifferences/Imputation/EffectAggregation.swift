@@ -11,7 +11,21 @@ public enum EffectAggregation: Sendable, Hashable {
     /// The mean of each period.
     case calendar
     /// The mean at each time since the start; only times within the range, when there is one.
-    case event(ClosedRange<Int>?)
+    case eventTime(ClosedRange<Int>? = nil)
+
+    /// All event times.
+    public static let event = EffectAggregation.eventTime()
+
+    /// `none`, `simple`, `group`, `calendar` or `event`.
+    var name: String {
+        switch self {
+        case .cohortPeriods: "none"
+        case .simple: "simple"
+        case .group: "group"
+        case .calendar: "calendar"
+        case .eventTime: "event"
+        }
+    }
 }
 
 extension EffectAggregation {
@@ -30,13 +44,15 @@ extension EffectAggregation {
         switch self {
         case .simple:
             averages = EffectAverages(
-                means: members.isEmpty ? [] : [EffectMean("ATT", [], of: members, all)], overall: nil)
+                aggregation: self, means: members.isEmpty ? [] : [EffectMean("ATT", [], of: members, all)],
+                overall: nil)
         case .cohortPeriods:
             averages = EffectAverages(
+                aggregation: self,
                 means: members.map {
                     let labels = [
-                        JSONValue.Member("group", .number(cells[$0].cohort)),
-                        JSONValue.Member("time", .number(cells[$0].time)),
+                        JSONValue.Member("group", all.label(cells[$0].cohort)),
+                        JSONValue.Member("time", all.label(cells[$0].time)),
                     ]
                     return EffectMean("ATT", labels, of: [$0], all)
                 }, overall: nil)
@@ -45,7 +61,7 @@ extension EffectAggregation {
                 mean.mass / Double(mean.cells.count)
             }
         case .calendar: averages = means(members, all, "time", by: { cells[$0].time }) { _ in 1 }
-        case .event(let window):
+        case .eventTime(let window):
             try checkWhole(members.map { cells[$0].event }, column)
             let inside = members.filter { window?.contains(Int(cells[$0].event)) ?? true }
             averages = means(inside, all, "event", by: { cells[$0].event }) { mean in
@@ -64,12 +80,13 @@ extension EffectAggregation {
     ) -> EffectAverages {
         let groups = Dictionary(grouping: members, by: key).sorted { $0.key < $1.key }
         let means = groups.map { value, members in
-            EffectMean(
-                "\(name)::\(value.shortestDecimal)", [.init(name, .number(value))], of: members, all)
+            let label = name == "event" ? JSONValue.wholeOrNumber(value) : all.label(value)
+            return EffectMean("\(name)::\(label.plain)", [.init(name, label)], of: members, all)
         }
         let sizes = means.map(size)
         let total = sizes.reduce(0, +)
-        return EffectAverages(means: means, overall: total > 0 ? sizes.map { $0 / total } : nil)
+        return EffectAverages(
+            aggregation: self, means: means, overall: total > 0 ? sizes.map { $0 / total } : nil)
     }
 
     func checkWhole(_ events: [Double], _ column: String) throws(CausalError) {

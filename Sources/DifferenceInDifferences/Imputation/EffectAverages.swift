@@ -19,6 +19,7 @@ struct EffectMean: Sendable {
 
 /// Means over cells, with a mean of them as the first row when there is an overall one.
 struct EffectAverages: Sendable {
+    let aggregation: EffectAggregation
     let means: [EffectMean]
     /// The share of each mean in the overall row, or nil.
     let overall: [Double]?

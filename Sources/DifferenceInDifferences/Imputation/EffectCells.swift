@@ -13,6 +13,8 @@ struct EffectCells: Sendable {
     }
     /// The cells with rows, by cohort, then by period.
     let cells: [Cell]
+    /// Periods that are text, by their time.
+    private let texts: [Double: String]
     /// Each row's cell; −1 for rows of never-treated units.
     let codes: [Int32]
 
@@ -44,8 +46,18 @@ struct EffectCells: Sendable {
                 out.initializeElement(at: row - rows.lowerBound, to: key < 0 ? -1 : numbers[Int(key)])
             }
         }
+        texts =
+            periods.numericLevels == nil
+            ? Dictionary(
+                times.indices.map { (times[$0], periods.label($0)) }, uniquingKeysWith: { first, _ in first })
+            : [:]
         for (row, code) in codes.enumerated() where code >= 0 { cells[Int(code)].mass += weights?[row] ?? 1 }
         self.cells = cells
+    }
+
+    /// A time as the table writes it.
+    func label(_ time: Double) -> JSONValue {
+        texts[time].map(JSONValue.string) ?? JSONValue.wholeOrNumber(time)
     }
 
     /// cohort · periods + period of each row, −1 for never-treated units.

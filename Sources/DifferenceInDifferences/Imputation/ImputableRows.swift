@@ -24,14 +24,12 @@ struct ImputableRows {
         }
         let seen = factors.map { ImputableRows.levels($0, where: isTreated, are: false) }
         try ImputableRows.checkAny(isTreated, panel)
-        // Units, or cohorts in their place, and periods; see `PolicyRegression.twoWayFrame`.
-        let unit = panel.unit == nil ? factors[factors.count - 1] : factors[0]
-        let period = panel.unit == nil ? factors[0] : factors[1]
-        let links = PeriodLinks(unit: unit, period: period, isTreated: isTreated)
+        let links =
+            factors.count > 1 ? LevelLinks(unit: factors[0], period: factors[1], isTreated: isTreated) : nil
         let kept = Parallel.positions(panel.time.count) { row in
             !isTreated[row]
                 || (factors.indices.allSatisfy { seen[$0][Int(factors[$0].codes[row])] }
-                    && links.join(unit.codes[row], period.codes[row]))
+                    && (links?.join(factors[0].codes[row], factors[1].codes[row]) ?? true))
         }
         self.kept = kept.count == panel.time.count ? nil : kept
         notes = ImputableRows.notes(factors, seen, isTreated, lost: panel.time.count - kept.count)
@@ -73,7 +71,9 @@ struct ImputableRows {
                 "\(missing.count) levels of '\(factor.name)' have no untreated row (\(examples)"
                     + (missing.count > 5 ? ", …)" : ")"))
         }
-        if reasons.isEmpty { reasons = ["no chain of untreated rows links their units and periods"] }
+        if reasons.isEmpty {
+            reasons = ["no chain of untreated rows links their '\(factors[0].name)' and '\(factors[1].name)'"]
+        }
         return [
             "\(lost) treated rows cannot be imputed and were left out: " + reasons.joined(separator: "; ")
                 + "."
@@ -81,8 +81,8 @@ struct ImputableRows {
     }
 }
 
-/// Which periods and units untreated rows link with each other.
-private struct PeriodLinks {
+/// Which levels of two factors, units and periods usually, untreated rows link with each other.
+private struct LevelLinks {
     private var parent: [Int32]
     /// One untreated period of each unit, −1 for none.
     private var owner: [Int32]

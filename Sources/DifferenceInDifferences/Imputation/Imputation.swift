@@ -16,8 +16,9 @@ import Regression
 public struct Imputation: Sendable, Hashable {
     /// Outcome, panel, treatment, covariates and weights.
     public var policy: PolicyRegression
-    /// Further columns whose levels have effects of their own on the outcome without treatment.
-    public var absorbing: [String]
+    /// The columns whose levels have effects on the outcome without treatment; nil stands for units (cohorts where
+    /// there are no units) and periods.
+    public var absorbing: [String]?
     /// For how many periods before its start the treatment may already have effects: these rows count as treated,
     /// but not in averages over all treated rows, cohorts or periods.
     public var anticipation: Int
@@ -27,7 +28,7 @@ public struct Imputation: Sendable, Hashable {
 
     /// Makes the estimator.
     public init(
-        _ policy: PolicyRegression, absorbing: [String] = [], anticipation: Int = 0, leavesOut: Bool = false
+        _ policy: PolicyRegression, absorbing: [String]? = nil, anticipation: Int = 0, leavesOut: Bool = false
     ) {
         self.policy = policy
         self.absorbing = absorbing
@@ -55,7 +56,7 @@ extension ImputedOutcomes {
     public func aggregate(_ aggregation: EffectAggregation = .simple) throws(CausalError) -> ImputationFit {
         var leads: UntreatedLeads?
         var anticipated = false
-        if case .event(let window) = aggregation {
+        if case .eventTime(let window) = aggregation {
             anticipated = true
             leads = try self.leads(window.map { max(0, -$0.lowerBound) })
         }
@@ -73,7 +74,7 @@ public struct ImputedOutcomes: Sendable {
     let leavesOut: Bool
 
     init(
-        _ policy: PolicyRegression, absorbing: [String], anticipation: Int, leavesOut: Bool,
+        _ policy: PolicyRegression, absorbing: [String]?, anticipation: Int, leavesOut: Bool,
         _ table: DataTable
     ) throws(CausalError) {
         guard anticipation >= 0 else {

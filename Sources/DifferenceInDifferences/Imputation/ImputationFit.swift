@@ -39,10 +39,12 @@ public struct ImputationFit: InfluenceFit {
     public var sample: Sample { outcomes.sample }
     /// Facts about the model.
     public var facts: [JSONValue.Member] {
-        outcomes.facts("imputation") + [.init("leave.out", .bool(outcomes.leavesOut))]
+        outcomes.facts("imputation", averages) + [.init("leave.out", .bool(outcomes.leavesOut))]
     }
     /// Remarks.
     public var notes: [String] { outcomes.notes }
+    /// All rows but the overall one.
+    public var family: [Int] { Array(averages.offset..<terms.count) }
     /// The column of units, or nil.
     public var independentUnit: String? { outcomes.model.base.panel.unit?.name }
 

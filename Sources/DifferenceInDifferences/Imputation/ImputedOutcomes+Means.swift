@@ -11,11 +11,14 @@ extension ImputedOutcomes {
     }
 
     /// Facts about the rows.
-    func facts(_ estimator: String) -> [JSONValue.Member] {
+    func facts(_ estimator: String, _ averages: EffectAverages) -> [JSONValue.Member] {
         let panel = model.base.panel
-        return [.init("estimator", .string(estimator))] + panel.facts + [
+        return [
+            .init("estimator", .string(estimator)), .init("aggregation", .string(averages.aggregation.name)),
+        ] + panel.facts + [
             .init("outcome", .string(policy.outcome)), .init("nobs", .integer(sample.count)),
             .init("untreated", .integer(model.untreated.count)),
+            .init("absorbed", .array(model.base.frame.absorbed.map { .string($0.name) })),
             .init("missing", .integer(sample.droppedMissing)),
         ]
     }

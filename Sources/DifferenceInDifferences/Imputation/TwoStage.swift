@@ -15,13 +15,14 @@ import Regression
 public struct TwoStage: Sendable, Hashable {
     /// Outcome, panel, treatment, covariates and weights.
     public var policy: PolicyRegression
-    /// Further columns whose levels have effects of their own on the outcome without treatment.
-    public var absorbing: [String]
+    /// The columns whose levels have effects on the outcome without treatment; nil stands for units (cohorts where
+    /// there are no units) and periods.
+    public var absorbing: [String]?
     /// For how many periods before its start the treatment may already have effects.
     public var anticipation: Int
 
     /// Makes the estimator.
-    public init(_ policy: PolicyRegression, absorbing: [String] = [], anticipation: Int = 0) {
+    public init(_ policy: PolicyRegression, absorbing: [String]? = nil, anticipation: Int = 0) {
         self.policy = policy
         self.absorbing = absorbing
         self.anticipation = anticipation
@@ -49,7 +50,7 @@ public struct TwoStageOutcomes: Sendable {
         let cells = outcomes.cells.cells
         var members = outcomes.treatedCells(anticipated: false)
         var reference: Double?
-        if case .event = aggregation {
+        if case .eventTime = aggregation {
             reference = Double(-1 - outcomes.model.anticipation)
             members = cells.indices.filter { cells[$0].event != reference }
         }
@@ -84,12 +85,14 @@ public struct TwoStageFit: InfluenceFit {
     /// The rows used.
     public var sample: Sample { outcomes.sample }
     /// Facts about the model.
-    public var facts: [JSONValue.Member] { outcomes.facts("two-stage") }
+    public var facts: [JSONValue.Member] { outcomes.facts("two-stage", averages) }
     /// Remarks.
     public var notes: [String] {
         outcomes.notes
             + (reference.map { ["Effects are relative to event time \($0.shortestDecimal)."] } ?? [])
     }
+    /// All rows but the overall one.
+    public var family: [Int] { Array(averages.offset..<terms.count) }
     /// The column of units, or nil.
     public var independentUnit: String? { outcomes.model.base.panel.unit?.name }
     /// `pretrend-wald`: the event times before the reference are all zero.

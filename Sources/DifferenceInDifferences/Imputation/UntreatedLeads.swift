@@ -56,7 +56,7 @@ extension ImputedOutcomes {
         let base = model.base
         let last = -1 - model.anticipation
         let before = cells.cells.filter { $0.event <= Double(last) }.map(\.event)
-        try EffectAggregation.event(nil).checkWhole(before, policy.treatment.column)
+        try EffectAggregation.event.checkWhole(before, policy.treatment.column)
         let earliest = Int(before.min() ?? 0)
         let first = max(earliest + 1, count.map { -$0 } ?? earliest)
         let events = first <= last ? Array(first...last) : []
