@@ -51,8 +51,8 @@ extension EffectAggregation {
                 aggregation: self,
                 means: members.map {
                     let labels = [
-                        JSONValue.Member("group", all.label(cells[$0].cohort)),
-                        JSONValue.Member("time", all.label(cells[$0].time)),
+                        JSONValue.Member("group", all.labels.label(cells[$0].cohort)),
+                        JSONValue.Member("time", all.labels.label(cells[$0].time)),
                     ]
                     return EffectMean("ATT", labels, of: [$0], all)
                 }, overall: nil)
@@ -80,7 +80,7 @@ extension EffectAggregation {
     ) -> EffectAverages {
         let groups = Dictionary(grouping: members, by: key).sorted { $0.key < $1.key }
         let means = groups.map { value, members in
-            let label = name == "event" ? JSONValue.wholeOrNumber(value) : all.label(value)
+            let label = name == "event" ? JSONValue.wholeOrNumber(value) : all.labels.label(value)
             return EffectMean("\(name)::\(label.plain)", [.init(name, label)], of: members, all)
         }
         let sizes = means.map(size)

@@ -13,8 +13,8 @@ struct EffectCells: Sendable {
     }
     /// The cells with rows, by cohort, then by period.
     let cells: [Cell]
-    /// Periods that are text, by their time.
-    private let texts: [Double: String]
+    /// How times are written.
+    let labels: PeriodLabels
     /// Each row's cell; −1 for rows of never-treated units.
     let codes: [Int32]
 
@@ -46,18 +46,9 @@ struct EffectCells: Sendable {
                 out.initializeElement(at: row - rows.lowerBound, to: key < 0 ? -1 : numbers[Int(key)])
             }
         }
-        texts =
-            periods.numericLevels == nil
-            ? Dictionary(
-                times.indices.map { (times[$0], periods.label($0)) }, uniquingKeysWith: { first, _ in first })
-            : [:]
+        labels = PeriodLabels(panel)
         for (row, code) in codes.enumerated() where code >= 0 { cells[Int(code)].mass += weights?[row] ?? 1 }
         self.cells = cells
-    }
-
-    /// A time as the table writes it.
-    func label(_ time: Double) -> JSONValue {
-        texts[time].map(JSONValue.string) ?? JSONValue.wholeOrNumber(time)
     }
 
     /// cohort · periods + period of each row, −1 for never-treated units.
@@ -85,5 +76,25 @@ extension [Double] {
             if self[middle] < value { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension EffectCells {
+    /// Times as the table writes them.
+    struct PeriodLabels: Sendable {
+        private var texts: [Double: String] = [:]
+
+        init(_ panel: PolicyPanel) {
+            guard panel.period.numericLevels == nil else { return }
+            for (row, code) in panel.period.codes.enumerated() where texts[panel.time[row]] == nil {
+                texts[panel.time[row]] = panel.period.label(Int(code))
+            }
+        }
+
+        /// A time; `never` for infinity.
+        func label(_ time: Double) -> JSONValue {
+            if time == .infinity { return "never" }
+            return texts[time].map(JSONValue.string) ?? JSONValue.wholeOrNumber(time)
+        }
     }
 }
