@@ -11,9 +11,8 @@ import Regression
 /// Outcome regression: (ȳ₁ − ȳ₀) of the treated less x̄_D′(β₁ − β₀). Inverse probability weighting: differences of
 /// weighted means. Without covariates all three are the difference of four means.
 ///
-/// Influence follows R's `DRDID` 1.2, in the doubly robust case also where it adds the base period's regression
-/// share of controls, (x̄_t0 − x̄_c0), with the sign of the later period's; the term vanishes as weighted controls
-/// come to have the treated's covariates.
+/// Influence is the derivative of these sums. (In some versions of R's `DRDID` the controls' base-period regression enters
+/// the doubly robust one with the opposite sign, which matters only while weighted controls differ from the treated.)
 struct CrossSectionComparison: CellModel {
     let effect: Double
     let score: PropensityScore?
@@ -85,7 +84,7 @@ struct CrossSectionComparison: CellModel {
             if isRobust {
                 let balance = zip(controlMoments[s].meanX, treatedMoments[s].meanX).map(-)
                 let gap = zip(both, treatedMoments[s].meanX).map(-)
-                leverage = others[s].inverse * zip(balance, gap).map { $0 - sign * $1 }
+                leverage = others[s].inverse * zip(balance, gap).map { sign * ($0 - $1) }
             } else if usesRegression {
                 leverage = others[s].inverse * both.map { -sign * $0 }
             }

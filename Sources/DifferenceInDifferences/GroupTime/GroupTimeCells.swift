@@ -21,14 +21,17 @@ struct GroupTimeCells: Sendable {
     let times: [Double]
     /// The treated cohorts' first treated times, ascending.
     let starts: [Double]
+    /// For how many periods before its start the treatment may have effects.
+    let anticipation: Int
     /// The cells by cohort, then by period.
     let cells: [GroupTimeCell]
 
-    /// Cells by the rules of R's `did`: periods in which a cohort is treated are compared with the last one before its
-    /// treatment and anticipation.
+    /// Periods in which a cohort is treated, or may anticipate it, are compared with the last one before (Callaway &
+    /// Sant'Anna 2021, theorem 1); R's `did` compares anticipating periods with the one before each.
     init(times: [Double], starts: [Double], _ model: GroupTimeATT) {
         self.times = times
         self.starts = starts
+        anticipation = model.anticipation
         var cells: [GroupTimeCell] = []
         for (cohort, start) in starts.enumerated() {
             guard let before = times.lastIndex(where: { $0 + Double(model.anticipation) < start }) else {
@@ -36,7 +39,7 @@ struct GroupTimeCells: Sendable {
             }
             for period in times.indices {
                 if model.base == .varying && period == 0 { continue }
-                let base = model.base == .varying && times[period] < start ? period - 1 : before
+                let base = model.base == .varying && period <= before ? period - 1 : before
                 let reach = max(times[period], times[base]) + Double(model.anticipation)
                 let later = starts.indices.filter { $0 != cohort && starts[$0] > reach }
                 cells.append(

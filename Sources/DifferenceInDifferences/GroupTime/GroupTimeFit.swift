@@ -27,10 +27,11 @@ public struct GroupTimeFit: InfluenceFit {
     var estimation: GroupTimeEstimation { influence.estimation }
     var cells: GroupTimeCells { estimation.cells }
 
-    /// The joint test that all effects before the treatment are zero, anticipation included, as R's `did` has it.
+    /// The joint test that all effects before the treatment and its anticipation are zero.
     public func diagnostics(by columns: [String]) throws(CausalError) -> [Diagnostic] {
         let before = cells.cells.indices.filter {
-            !cells.isPost(cells.cells[$0]) && !cells.cells[$0].isReference && coefficients[$0].isFinite
+            cells.event(cells.cells[$0]) < -Double(cells.anticipation) && !cells.cells[$0].isReference
+                && coefficients[$0].isFinite
         }
         guard !before.isEmpty else { return [] }
         return [try jointTest("pretrend-wald", zero: before, by: columns)]
