@@ -11,6 +11,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
                 --cohort adopted --aggregate event --bootstrap 999
 
             callaway-santanna  effects by cohort and period, and their averages (default)
+            imputation         untreated outcomes imputed from untreated rows, and their leads
+            two-stage          the same estimates with the covariance of both stages
             2x2                four means, one starting period
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
@@ -22,10 +24,12 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @OptionGroup(title: "Who, when and what") var policy: PolicyOptions
 
-    @Option(help: "callaway-santanna, 2x2, twfe or event-study.")
+    @Option(help: "callaway-santanna, imputation, two-stage, 2x2, twfe or event-study.")
     var estimator: PolicyEstimator = .groupTime
 
     @OptionGroup(title: "Group-time effects") var groupTime: GroupTimeOptions
+
+    @OptionGroup(title: "Imputation and two-stage") var imputation: ImputationOptions
 
     @OptionGroup(title: "Uncertainty") var uncertainty: PolicyUncertainty
 
@@ -34,7 +38,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
-        let given = policy.given + groupTime.given + uncertainty.given
+        let given = policy.given + groupTime.given + imputation.given + uncertainty.given
         if let option = given.first(where: { !estimator.takes.contains($0) }) {
             throw CausalError(
                 .badArgument, "\(option) does not belong to \(estimator.rawValue)",
@@ -56,6 +60,8 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
     case twoByTwo = "2x2"
     case twfe
     case eventStudy = "event-study"
+    case imputation
+    case twoStage = "two-stage"
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -65,6 +71,8 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .groupTime: GroupTimeOptions.takes
         case .twoByTwo, .twfe: PolicyRegressionOptions.takes
         case .eventStudy: PolicyRegressionOptions.takes.union(["--window", "--anticipation"])
+        case .imputation: ImputationOptions.takes.union(["--leave-out"])
+        case .twoStage: ImputationOptions.takes
         }
     }
 
@@ -75,6 +83,8 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .twoByTwo: try command.regressionAnswer { TwoByTwo($0) }
         case .twfe: try command.regressionAnswer { TwoWayFixedEffects($0) }
         case .eventStudy: try command.eventStudyAnswer()
+        case .imputation: try command.imputationAnswer()
+        case .twoStage: try command.twoStageAnswer()
         }
     }
 

@@ -43,6 +43,11 @@ struct PolicyOptions: ParsableArguments {
 
     /// Who is treated and when.
     func treated() throws(CausalError) -> Treatment {
+        try PolicyOptions.treated(cohort: cohort, treatment: treatment)
+    }
+
+    /// Who is treated and when, from exactly one of two columns.
+    static func treated(cohort: String?, treatment: String?) throws(CausalError) -> Treatment {
         switch (cohort, treatment) {
         case (let cohort?, nil): return .firstTreated(cohort)
         case (nil, let treatment?): return .status(treatment)

@@ -64,7 +64,8 @@ public struct BaconDecomposition: Sendable {
         let totals = Kind.allCases.compactMap { type in
             total(type).map {
                 Diagnostic(
-                    type.rawValue, [.init("weight", .number($0.weight)), .init("estimate", .number($0.estimate))])
+                    type.rawValue,
+                    [.init("weight", .number($0.weight)), .init("estimate", .number($0.estimate))])
             }
         }
         return Estimates(

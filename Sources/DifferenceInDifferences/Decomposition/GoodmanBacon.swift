@@ -67,7 +67,10 @@ extension TreatmentGroups {
         let size = early.mass * late.mass
         guard late.start.isFinite else {
             let weight = size * early.treatedShare * (1 - early.treatedShare)
-            return [comparison(.treatedVersusNever, k, l, -.infinity..<early.start, early.start..<(.infinity), weight)]
+            return [
+                comparison(
+                    .treatedVersusNever, k, l, -.infinity..<early.start, early.start..<(.infinity), weight)
+            ]
         }
         let gap = early.treatedShare - late.treatedShare
         let isAlways = early.treatedShare == 1
@@ -87,6 +90,7 @@ extension TreatmentGroups {
     ) -> BaconDecomposition.Comparison {
         BaconDecomposition.Comparison(
             type: type, treated: groups[treated].start, control: groups[control].start, weight: weight,
-            estimate: mean(treated, after) - mean(treated, before) - mean(control, after) + mean(control, before))
+            estimate: mean(treated, after) - mean(treated, before) - mean(control, after)
+                + mean(control, before))
     }
 }

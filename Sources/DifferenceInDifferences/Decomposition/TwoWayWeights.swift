@@ -92,7 +92,9 @@ public struct TwoWayWeightsResult: Sendable {
 
     /// The least standard deviation of effects at which their mean can be zero; nil when weights do not vary.
     public var sigma: Double? {
-        let spread = cells.reduce(0) { $0 + $1.share * ($1.weight / $1.share - 1) * ($1.weight / $1.share - 1) }
+        let spread = cells.reduce(0) {
+            $0 + $1.share * ($1.weight / $1.share - 1) * ($1.weight / $1.share - 1)
+        }
         return spread > 1e-24 ? coefficient.magnitude / spread.squareRoot() : nil
     }
 
@@ -132,6 +134,8 @@ public struct TwoWayWeightsResult: Sendable {
             command: "decompose", rows: rows, covariance: Matrix(rows.count, rows.count, repeating: .nan),
             model: [.init("estimator", "twfe-weights"), .init("twfe", .number(coefficient))] + facts,
             diagnostics: [summary],
-            notes: notes + ["Weights belong to effects that are not estimated here; the imputation estimator does."])
+            notes: notes + [
+                "Weights belong to effects that are not estimated here; the imputation estimator does."
+            ])
     }
 }
