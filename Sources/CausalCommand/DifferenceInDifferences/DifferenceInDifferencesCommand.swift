@@ -31,6 +31,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @OptionGroup(title: "Imputation and two-stage") var imputation: ImputationOptions
 
+    @OptionGroup(title: "Checks") var checks: CheckOptions
+
     @OptionGroup(title: "Uncertainty") var uncertainty: PolicyUncertainty
 
     @OptionGroup var output: OutputOptions
@@ -39,12 +41,14 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         let given = policy.given + groupTime.given + imputation.given + uncertainty.given
-        if let option = given.first(where: { !estimator.takes.contains($0) }) {
+        // The seed also belongs to --placebo-units.
+        let taken = checks.placeboUnits == nil ? estimator.takes : estimator.takes.union(["--seed"])
+        if let option = given.first(where: { !taken.contains($0) }) {
             throw CausalError(
                 .badArgument, "\(option) does not belong to \(estimator.rawValue)",
                 remedy: "It belongs to \(PolicyEstimator.taking(option)).")
         }
-        let answer = try estimator.answer(self)
+        let answer = try checks.isAsked ? checkAnswer() : estimator.answer(self)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         try output.write(try answer(table, &stopwatch), stopwatch)

@@ -24,19 +24,25 @@ struct GroupedEffects: Sendable {
         effects = model.effects
         weights = model.base.frame.weights
         cellCount = cells.cells.count
+        let members = Parallel.positions(codes.count) { [codes] in codes[$0] >= 0 }
+        let owners = Parallel.gather(groups.codes, at: members)
         var starts = [Int32](repeating: 0, count: groups.levelCount + 1)
-        let members = codes.indices.filter { [codes] in codes[$0] >= 0 }
-        for row in members { starts[Int(groups.codes[row]) + 1] += 1 }
+        for owner in owners { starts[Int(owner) + 1] += 1 }
         for group in 0..<groups.levelCount { starts[group + 1] += starts[group] }
+        order = GroupedEffects.sorted(members, owners, starts)
+        self.starts = starts
+    }
+
+    /// The rows in the order of their groups.
+    private static func sorted(_ members: [Int32], _ owners: [Int32], _ starts: [Int32]) -> [Int32] {
+        guard zip(owners, owners.dropFirst()).contains(where: { $0 > $1 }) else { return members }
         var next = starts
         var order = [Int32](repeating: 0, count: members.count)
-        for row in members {
-            let group = Int(groups.codes[row])
-            order[Int(next[group])] = Int32(row)
-            next[group] += 1
+        for (row, owner) in zip(members, owners) {
+            order[Int(next[Int(owner)])] = row
+            next[Int(owner)] += 1
         }
-        self.order = order
-        self.starts = starts
+        return order
     }
 
     /// Calls `body` for every group and cell with rows, group after group.

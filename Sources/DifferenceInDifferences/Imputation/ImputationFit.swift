@@ -43,6 +43,11 @@ public struct ImputationFit: InfluenceFit {
     }
     /// Remarks.
     public var notes: [String] { outcomes.notes }
+    /// n⁻¹ψ by the combinations of some columns, without columns by unit.
+    public func influenceBlocks(by columns: [String]) throws(CausalError) -> InfluenceBlocks {
+        if let units = outcomes.groups(columns) { return InfluenceBlocks(try influence(summedBy: units)) }
+        return InfluenceBlocks(try influence(summedBy: influenceGroups(columns)))
+    }
     /// All rows but the overall one.
     public var family: [Int] { Array(averages.offset..<terms.count) }
     /// The column of units, or nil.

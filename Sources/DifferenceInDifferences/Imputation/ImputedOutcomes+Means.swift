@@ -10,6 +10,12 @@ extension ImputedOutcomes {
         return means.map { mean in mean.cells.reduce(0) { $0 + sums[$1] } / mean.mass }
     }
 
+    /// The units, coded already, when no columns name other groups.
+    func groups(_ columns: [String]) -> Factor? {
+        guard let unit = model.base.panel.unit, columns.isEmpty || columns == [unit.name] else { return nil }
+        return unit
+    }
+
     /// Facts about the rows.
     func facts(_ estimator: String, _ averages: EffectAverages) -> [JSONValue.Member] {
         let panel = model.base.panel

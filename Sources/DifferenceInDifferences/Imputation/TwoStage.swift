@@ -91,6 +91,11 @@ public struct TwoStageFit: InfluenceFit {
         outcomes.notes
             + (reference.map { ["Effects are relative to event time \($0.shortestDecimal)."] } ?? [])
     }
+    /// n⁻¹ψ by the combinations of some columns, without columns by unit.
+    public func influenceBlocks(by columns: [String]) throws(CausalError) -> InfluenceBlocks {
+        if let units = outcomes.groups(columns) { return InfluenceBlocks(try influence(summedBy: units)) }
+        return InfluenceBlocks(try influence(summedBy: influenceGroups(columns)))
+    }
     /// All rows but the overall one.
     public var family: [Int] { Array(averages.offset..<terms.count) }
     /// The column of units, or nil.

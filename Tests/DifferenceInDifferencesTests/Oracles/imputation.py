@@ -131,7 +131,9 @@ def main(folder):
                 for weights in [None, "hours"]:
                     arguments = (cluster, covariates, weights)
                     for aggregation in ["simple", "event", "group", "calendar"]:
-                        for leave_out in [False, True]:
+                        if aggregation in ("group", "calendar") and cluster == "clinician":
+                            continue
+                        for leave_out in [False, True] if aggregation == "event" else [False]:
                             add(f"imputation/{data}/{aggregation}/{cluster}/{len(covariates)}/{weights}/{leave_out}",
                                 data, impute(frame, aggregation, *arguments, leave_out), *arguments)
                     for aggregation in ["simple", "event"]:
