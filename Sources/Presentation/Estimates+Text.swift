@@ -3,7 +3,7 @@ import Inference
 extension Estimates {
     /// A heading, the rows, facts about the model, tests and notes.
     func text(_ style: TextStyle) -> String {
-        let grid = rowGrid.lines
+        let grid = (plainGrid ?? rowGrid).lines
         var lines = [style.bold(heading), "", style.bold(grid[0])] + grid.dropFirst() + [""]
         lines += facts + diagnosticLines
         if !notes.isEmpty { lines.append("") }
@@ -19,6 +19,13 @@ extension Estimates {
             "2x2": "Difference-in-differences, four means",
             "twfe": "Difference-in-differences, two-way fixed effects",
             "event-study": "Difference-in-differences, event study",
+            "imputation": "Difference-in-differences, imputation",
+            "two-stage": "Difference-in-differences, two-stage",
+            "goodman-bacon": "Goodman-Bacon decomposition of two-way fixed effects",
+            "twfe-weights": "Weights of effects in two-way fixed effects",
+            "leave-one-cohort-out": "Difference-in-differences without each cohort",
+            "placebo-in-time": "Difference-in-differences, placebo in time",
+            "placebo-in-units": "Difference-in-differences, placebo in units",
             "callaway-santanna": "Difference-in-differences, group-time effects",
         ]
         return (names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
@@ -31,19 +38,21 @@ extension Estimates {
         // Degrees of freedom are a column where rows have their own.
         let df = testsNeedDesign
         let hasBands = rows.contains { $0.simultaneous != nil }
+        let labels = shownLabels
         var grid = TextGrid(
-            header: ["term", "estimate", "std.error", hasNormal ? "z" : "t"] + (df ? ["df"] : [])
+            header: ["term"] + labels + ["estimate", "std.error", hasNormal ? "z" : "t"] + (df ? ["df"] : [])
                 + ["p", "low \(short)%", "high \(short)%"] + (hasBands ? ["band low", "band high"] : []))
         for row in rows {
             guard row.isEstimated else {
                 grid.add(
-                    [row.term, "dropped"] + Array(repeating: "", count: (df ? 6 : 5) + (hasBands ? 2 : 0)))
+                    [row.term] + labels.map { labelText(row, $0) } + ["dropped"]
+                        + Array(repeating: "", count: (df ? 6 : 5) + (hasBands ? 2 : 0)))
                 continue
             }
             let bounds = row.interval
             grid.add(
-                [
-                    row.term, NumberText.significant(row.estimate),
+                [row.term] + labels.map { labelText(row, $0) } + [
+                    NumberText.significant(row.estimate),
                     NumberText.significant(row.standardError), NumberText.decimals(row.statistic, 2),
                 ] + (df ? [NumberText.decimals(row.degreesOfFreedom ?? .infinity, 1)] : []) + [
                     NumberText.pValue(row.pValue), NumberText.significant(bounds.low),
@@ -147,7 +156,9 @@ extension Estimates {
             parts.append(p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p))
         }
         for member in diagnostic.values where !known.contains(member.name) {
-            parts.append(member.value.text ?? "\(member.name) \(member.value)")
+            let isFraction = if case .number = member.value { true } else { false }
+            let value = isFraction ? shown(member.value) : member.value.description
+            parts.append(member.value.text ?? "\(member.name) \(value)")
         }
         return "\(diagnostic.name): " + parts.joined(separator: ", ")
     }

@@ -58,7 +58,8 @@ extension ImputedOutcomes {
         var anticipated = false
         if case .eventTime(let window) = aggregation {
             anticipated = true
-            leads = try self.leads(window.map { max(0, -$0.lowerBound) })
+            let count = window.map { max(0, -max($0.lowerBound, -1_000_000)) }
+            if try !leadEvents(count).isEmpty { leads = try self.leads(count) }
         }
         let averages = try aggregation.averages(
             cells, among: treatedCells(anticipated: anticipated), column: policy.treatment.column)

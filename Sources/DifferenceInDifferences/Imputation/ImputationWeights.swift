@@ -57,7 +57,15 @@ struct ImputationWeights: Sendable {
     }
 
     /// Σ over a group's untreated rows of v₀·(y − ŷ(0)): groups × means.
+    ///
+    /// - Throws: `CausalError.Code.badArgument` when groups times means outgrow the memory.
     func untreatedInfluence(_ means: [EffectMean], _ groups: Factor) throws(CausalError) -> Matrix {
+        guard 32.0 * Double(groups.levelCount) * Double(means.count) < Double(Memory.physical) else {
+            throw CausalError(
+                .badArgument,
+                "the influence of \(groups.levelCount) groups on \(means.count) averages is too large to hold",
+                remedy: "Ask for fewer averages, e.g. a window of event times, or use larger clusters.")
+        }
         let codes = Parallel.gather(groups.codes, at: model.untreated)
         let residuals = Parallel.gather(model.effects, at: model.untreated)
         let weights = model.untreatedWeights

@@ -54,12 +54,11 @@ extension ImputedOutcomes {
     /// - Throws: `CausalError.Code.badPanel` for event times that are not whole numbers.
     public func leads(_ count: Int? = nil) throws(CausalError) -> UntreatedLeads {
         let base = model.base
-        let last = -1 - model.anticipation
-        let before = cells.cells.filter { $0.event <= Double(last) }.map(\.event)
-        try EffectAggregation.event.checkWhole(before, policy.treatment.column)
-        let earliest = Int(before.min() ?? 0)
-        let first = max(earliest + 1, count.map { -$0 } ?? earliest)
-        let events = first <= last ? Array(first...last) : []
+        let events = try leadEvents(count)
+        var size = DesignSize(rowCount: model.untreated.count)
+        try size.add(
+            events.count, of: "event", column: policy.treatment.column,
+            remedy: "Give a window of event times, or use coarser periods.")
         let cells = Parallel.gather(cells.codes, at: model.untreated)
         let times = self.cells.cells.map(\.event)
         let columns = events.map { event in
@@ -79,5 +78,15 @@ extension ImputedOutcomes {
         let kept = events.enumerated().filter { regression.coefficients[$0.offset].isFinite }
         return UntreatedLeads(
             regression: regression, events: kept.map { (event: $0.element, position: $0.offset) })
+    }
+
+    /// The event times that have a lead, ascending.
+    func leadEvents(_ count: Int?) throws(CausalError) -> [Int] {
+        let last = -1 - model.anticipation
+        let before = cells.cells.filter { $0.event <= Double(last) }.map(\.event)
+        try EffectAggregation.event.checkWhole(before, policy.treatment.column)
+        let earliest = Int(before.min() ?? 0)
+        let first = max(earliest + 1, count.map { -min(max($0, 0), 1_000_000) } ?? earliest)
+        return first <= last ? Array(first...last) : []
     }
 }

@@ -15,7 +15,7 @@ extension PolicyCheck {
         }
         let labels = EffectCells.PeriodLabels(known)
         let whole = try estimate(table, treatment)
-        var rows = [whole.renamed("ATT", labels: [.init("without", .null)])]
+        var rows = [whole.renamed("ATT", labels: [.init("without", "none")])]
         var notes: [String] = []
         for cohort in known.cohorts {
             let kept = Parallel.positions(known.time.count) { known.firstTreated[$0] != cohort }

@@ -69,7 +69,7 @@ extension Estimates {
         var covariance = Matrix(rows.count, rows.count, repeating: .nan)
         for (i, row) in rows.enumerated() { covariance[i, i] = row.standardError * row.standardError }
         self.init(
-            command: "did", rows: rows, covariance: covariance, model: [.init("check", .string(name))],
+            command: "did", rows: rows, covariance: covariance, model: [.init("estimator", .string(name))],
             diagnostics: diagnostics, notes: notes)
     }
 }
