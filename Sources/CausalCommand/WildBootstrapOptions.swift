@@ -58,7 +58,8 @@ struct WildBootstrapOptions: ParsableArguments {
     func refuse(in model: String, remedy: String) throws(CausalError) {
         guard let given = wild == nil ? stray : "--wild" else { return }
         throw CausalError(
-            .badArgument, "\(given) is not there for \(model): resampling would have to draw the first stage too",
+            .badArgument,
+            "\(given) is not there for \(model): resampling would have to draw the first stage too",
             remedy: remedy)
     }
 

@@ -33,7 +33,8 @@ extension Diagnostic {
             ", " + NumberText.decimals($0, $0 == $0.rounded() ? 0 : 1)
         }
         let p = self["p.value"]?.double ?? .nan
-        return "\(below == nil ? "χ²" : "F")(\(above)\(below ?? "")) = \(NumberText.significant(statistic, 4)), "
+        return
+            "\(below == nil ? "χ²" : "F")(\(above)\(below ?? "")) = \(NumberText.significant(statistic, 4)), "
             + (p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p))
     }
 }

@@ -15,7 +15,8 @@ struct AndersonRubin {
     ) throws(CausalError) {
         self.columns = columns
         slopes = try fit.slopeCovariance(
-            columns.instruments, errors: [columns.responseResiduals] + columns.endogenousResiduals, covariance,
+            columns.instruments, errors: [columns.responseResiduals] + columns.endogenousResiduals,
+            covariance,
             corrected: true)
     }
 
@@ -69,7 +70,8 @@ extension TwoStageFit {
     ) throws(CausalError) -> WaldTest {
         guard values.count == endogenous.count, values.allSatisfy(\.isFinite) else {
             throw CausalError(
-                .badArgument, "the test needs a finite value for each of \(endogenous.joined(separator: ", "))")
+                .badArgument,
+                "the test needs a finite value for each of \(endogenous.joined(separator: ", "))")
         }
         guard let columns = PartialledColumns(self),
             let test = try AndersonRubin(

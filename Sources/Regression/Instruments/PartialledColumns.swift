@@ -65,7 +65,8 @@ struct PartialledColumns: Sendable {
     var endogenousResiduals: [[Double]] {
         endogenous.indices.map {
             Kernels.residuals(
-                columns: instruments, response: endogenous[$0], intercept: nil, coefficients: slopes.column($0))
+                columns: instruments, response: endogenous[$0], intercept: nil,
+                coefficients: slopes.column($0))
         }
     }
 
@@ -112,14 +113,17 @@ enum Remainders {
             return (moments.means, moments.centred)
         }
         return (
-            Array(repeating: 0, count: columns.count), Kernels.crossProducts(columns: columns, weights: weights)
+            Array(repeating: 0, count: columns.count),
+            Kernels.crossProducts(columns: columns, weights: weights)
         )
     }
 
     /// ZR⁻¹ with R′R = Z′WZ; nil when Z is singular.
     static func orthonormal(_ columns: [[Double]], _ weights: [Double]?) -> [[Double]]? {
         let units = columns.map { unit($0, weights).column }
-        guard let factor = Cholesky(Kernels.crossProducts(columns: units, weights: weights)) else { return nil }
+        guard let factor = Cholesky(Kernels.crossProducts(columns: units, weights: weights)) else {
+            return nil
+        }
         // Row by row of L: z̃_j = (z_j − Σ_{i<j} L_ji z̃_i)/L_jj.
         var result: [[Double]] = []
         for j in units.indices {

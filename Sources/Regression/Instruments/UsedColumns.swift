@@ -48,7 +48,9 @@ struct UsedColumns: Sendable {
             "\(endogenous.count) endogenous columns need as many instruments, and there "
                 + (instruments.count == 1 ? "is 1" : "are \(instruments.count)")
                 + (lost.isEmpty ? "" : "; the exogenous columns\(factors) determine \(lost)"),
-            remedy: "Name at least one instrument for each endogenous column, none of them among the other terms.")
+            remedy:
+                "Name at least one instrument for each endogenous column, none of them among the other terms."
+        )
     }
 
     /// Each endogenous column on the exogenous ones and the instruments.
@@ -58,7 +60,8 @@ struct UsedColumns: Sendable {
         var stages: [AuxiliaryRegression] = []
         for column in endogenous {
             stages.append(
-                try AuxiliaryRegression(column.name, column.values, on: exogenous + instruments, design, model))
+                try AuxiliaryRegression(
+                    column.name, column.values, on: exogenous + instruments, design, model))
         }
         return stages
     }
