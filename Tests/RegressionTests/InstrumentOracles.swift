@@ -43,7 +43,7 @@ import Testing
         let se: [String: Double]
         let definite: Bool
         let first: [First]?
-        let craggDonald, kpF, kpLM, kpLMp, J: Double?
+        let craggDonald, kpF, kpLM, kpLMp, hansen: Double?
         let endogeneity: F?
         let ar: [Rubin]?
         let effective: Effective?
@@ -140,7 +140,7 @@ import Testing
         near(tests.rank?.kleibergenPaapF, result.kpF, "rk F")
         near(tests.rank?.underidentification?.statistic, result.kpLM, "rk LM")
         near(tests.rank?.underidentification?.pValue, result.kpLMp, "rk LM p")
-        near(tests.overidentification?.statistic, result.J, "J")
+        near(tests.overidentification?.statistic, result.hansen, "J")
         near(tests.endogeneity?.statistic, result.endogeneity?.f, "endogeneity")
         near(tests.endogeneity?.denominatorDegreesOfFreedom, result.endogeneity?.df, "endogeneity df")
         near(tests.effectiveF?.statistic, result.effective?.f, "effective F")

@@ -127,13 +127,13 @@ class Model:
         if L > m:
             W = np.column_stack([self.C, self.Z]); X = np.column_stack([self.C, self.Y])
             if vcov == "iid":
-                q, _ = np.linalg.qr(W); r["J"] = self.n * np.sum((q.T @ self.u) ** 2) / (self.u @ self.u)
+                q, _ = np.linalg.qr(W); r["hansen"] = self.n * np.sum((q.T @ self.u) ** 2) / (self.u @ self.u)
             else:
                 # The same with the exogenous moments concentrated out.
                 S = self.meat(Zt * self.u[:, None], vcov, clusters)
                 g, A = Zt.T @ self.u, np.linalg.inv(S)
                 b = np.linalg.solve(Pi.T @ A @ Pi, Pi.T @ A @ g)
-                r["J"] = (g - Pi @ b) @ A @ (g - Pi @ b)
+                r["hansen"] = (g - Pi @ b) @ A @ (g - Pi @ b)
         # Endogeneity.
         X = np.column_stack([self.C, self.Y, V])
         B = np.linalg.inv(X.T @ X); b = np.linalg.lstsq(X, self.y, rcond=None)[0]; e = self.y - X @ b
@@ -208,14 +208,14 @@ def check_linearmodels(case, model, results):
     for t, b in fit.params.items(): hold("linearmodels coef", get("iid")["coef"][t], b)
     for first in get("iid")["first"]: hold("linearmodels partial R2", first["partial"], fit.first_stage.diagnostics.loc[first["term"], "partial.rsquared"])
     hold("linearmodels wu_hausman", get("iid")["endogeneity"]["f"], fit.wu_hausman().stat)
-    if "J" in get("iid"):
-        hold("linearmodels sargan", get("iid")["J"], fit.sargan.stat)
+    if "hansen" in get("iid"):
+        hold("linearmodels sargan", get("iid")["hansen"], fit.sargan.stat)
         if weights is None:
             for vcov, clusters in (("hc0", []), ("cr0", ["clinic"])):
                 extra = {"weight_type": "robust"} if not clusters else {"weight_type": "clustered", "clusters": d.clinic}
                 # Its second step starts from two-stage residuals.
                 j = IVGMM(d.burnout, exog, d[case["endogenous"]], d[case["instruments"]], **extra).fit(iter_limit=2).j_stat.stat
-                hold("linearmodels J " + vcov, get(vcov, clusters)["J"], j)
+                hold("linearmodels J " + vcov, get(vcov, clusters)["hansen"], j)
 
 
 def check_ivmodels(case, model, results):
