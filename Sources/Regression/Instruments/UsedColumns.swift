@@ -45,7 +45,9 @@ struct UsedColumns: Sendable {
         let lost = droppedInstruments.map { "'\($0)'" }.joined(separator: ", ")
         throw CausalError(
             .notIdentified,
-            "\(endogenous.count) endogenous columns need as many instruments, and there "
+            (endogenous.count == 1
+                ? "an endogenous column needs an instrument"
+                : "\(endogenous.count) endogenous columns need as many instruments") + ", and there "
                 + (instruments.count == 1 ? "is 1" : "are \(instruments.count)")
                 + (lost.isEmpty ? "" : "; the exogenous columns\(factors) determine \(lost)"),
             remedy:
