@@ -26,7 +26,8 @@ struct CausalTool: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
-            DifferenceInDifferencesCommand.self, DecomposeCommand.self, SimulateCommand.self,
+            DifferenceInDifferencesCommand.self, DecomposeCommand.self,
+            InterruptedTimeSeriesCommand.self, SimulateCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.
