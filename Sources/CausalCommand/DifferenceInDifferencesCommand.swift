@@ -55,10 +55,15 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         help: "The covariance: iid, hc0 to hc3, cr0 to cr3, jackknife, newey-west, driscoll-kraay or conley.")
     var vcov: CovarianceName?
 
-    @Option(help: "The column of analytic weights.")
+    @Option(help: "The column of weights.")
     var weights: String?
 
+    @Option(help: "What the weights are: analytic, frequency or sampling (default: analytic).")
+    var weightKind: WeightKind?
+
     @OptionGroup var dependence: DependenceOptions
+
+    @OptionGroup var wild: WildBootstrapOptions
 
     @OptionGroup var output: OutputOptions
 
@@ -74,7 +79,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         let covariance = try CovarianceName.choose(
-            vcov, clusters: cluster, usual: unit.map { [$0] } ?? [],
+            vcov, clusters: cluster, usual: usualClusters,
             dependence: dependence.covariance(vcov, unit: unit, time: time))
         let model = try effectEstimator()
         var stopwatch = Stopwatch()
@@ -82,10 +87,15 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit", design.fit)
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try fit.estimates(covariance, level: output.level)
+            let estimates = try fit.estimates(covariance, level: output.level)
+            let clusters = cluster.isEmpty ? usualClusters : cluster.flatMap(\.names)
+            return try wild.test(estimates, clusters: clusters, level: output.level, fit.wildBootstrap)
         }
         try output.write(estimates, stopwatch)
     }
+
+    /// The clusters unless some are named.
+    private var usualClusters: [String] { unit.map { [$0] } ?? [] }
 
     private func effectEstimator() throws(CausalError) -> any EffectEstimator {
         guard estimator == .eventStudy || (window == nil && anticipation == nil) else {
@@ -94,7 +104,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         }
         let policy = PolicyRegression(
             outcome: outcome, panel: PanelIndex(unit: unit, period: time), treatment: try treatmentColumn(),
-            covariates: covariates, weights: weights)
+            covariates: covariates, weights: weights,
+            kind: try WeightKind.choose(weightKind, weights: weights))
         switch estimator {
         case .twoByTwo: return TwoByTwo(policy)
         case .twfe: return TwoWayFixedEffects(policy)

@@ -25,9 +25,6 @@ struct LeastSquaresCommand: ParsableCommand {
 
     @OptionGroup var regression: RegressionOptions
 
-    @Option(help: "What the weights are: analytic, frequency or sampling (default: analytic).")
-    var weightKind: WeightKind?
-
     @OptionGroup var wild: WildBootstrapOptions
 
     @OptionGroup var output: OutputOptions
@@ -37,7 +34,7 @@ struct LeastSquaresCommand: ParsableCommand {
         try output.apply()
         let covariance = try regression.covariance()
         let model = try LeastSquares(
-            regression.formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
+            regression.formula, weights: regression.weights, kind: regression.kindOfWeights(), panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
@@ -45,16 +42,9 @@ struct LeastSquaresCommand: ParsableCommand {
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
             let tested = try fit.estimates(covariance, level: output.level, testing: regression.test)
-            return try wild.test(tested, fit, clusters: regression.cluster, level: output.level)
+            return try wild.test(
+                tested, clusters: regression.clusterNames, level: output.level, fit.wildBootstrap)
         }
         try output.write(estimates, stopwatch)
-    }
-
-    private func kindOfWeights() throws(CausalError) -> WeightKind {
-        guard regression.weights != nil || weightKind == nil else {
-            throw CausalError(
-                .badArgument, "--weight-kind needs weights", remedy: "Add --weights COLUMN.")
-        }
-        return weightKind ?? .analytic
     }
 }

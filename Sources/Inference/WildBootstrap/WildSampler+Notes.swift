@@ -1,24 +1,24 @@
-extension WildProblem {
+extension WildSampler {
     /// What a reader should know of the draws and of the set.
     func notes(_ counts: WildCounts, _ set: ConfidenceSet?) -> [String] {
         var notes: [String] = []
-        if sampler.isEnumerated {
+        if isEnumerated {
             notes.append(
-                "Wild bootstrap: all \(sampler.draws) vectors of signs for \(clusters.bootstrap.levelCount) "
-                    + "clusters were used; p moves in steps of 1/\(sampler.draws / 2)"
-                    + (sampler.draws < 1024 ? ", finer with Webb's weights." : "."))
+                "Wild bootstrap: all \(draws) vectors of signs for \(clusterCount) "
+                    + "clusters were used; p moves in steps of 1/\(draws / 2)"
+                    + (draws < 1024 ? ", finer with Webb's weights." : "."))
         }
-        if counts.usable < sampler.draws {
+        if counts.usable < draws {
             notes.append(
-                "Wild bootstrap: \(sampler.draws - counts.usable) draws had no positive variance and were left "
+                "Wild bootstrap: \(draws - counts.usable) draws had no positive variance and were left "
                     + "out.")
         }
         if counts.above == 0 {
             notes.append(
                 "Wild bootstrap: no draw was more extreme than the sample; p is at most "
-                    + "\(counts.conservativePValue(isEnumerated: sampler.isEnumerated)).")
+                    + "\(counts.conservativePValue(isEnumerated: isEnumerated)).")
         }
-        if let set { notes += WildProblem.notes(set) }
+        if let set { notes += WildSampler.notes(set) }
         return notes
     }
 
