@@ -34,7 +34,8 @@ struct LeastSquaresCommand: ParsableCommand {
         try output.apply()
         let covariance = try regression.covariance()
         let model = try LeastSquares(
-            regression.formula, weights: regression.weights, kind: regression.kindOfWeights(), panel: regression.panel(),
+            regression.formula, weights: regression.weights, kind: regression.kindOfWeights(),
+            panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)

@@ -68,8 +68,10 @@ struct ScoreInversion {
         guard rejected == 0 else { return (trials, []) }
         return (
             trials,
-            ["Score bootstrap: values up to \(Int(Self.grid.last ?? 0)) standard errors "
-                + "\(sign < 0 ? "below" : "above") the estimate are not rejected."]
+            [
+                "Score bootstrap: values up to \(Int(Self.grid.last ?? 0)) standard errors "
+                    + "\(sign < 0 ? "below" : "above") the estimate are not rejected."
+            ]
         )
     }
 

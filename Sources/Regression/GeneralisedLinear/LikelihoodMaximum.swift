@@ -27,15 +27,18 @@ struct LikelihoodMaximum {
         var error = Double.nan
         if model.family == .negativeBinomial {
             let dispersion = NegativeBinomialDispersion(design.frame.response, weights: design.frame.weights)
-            var turns = 0
+            var (turns, isExact) = (0, true)
             while true {
                 let next = dispersion.estimate(steps.means, from: model.theta)
-                if next == model.theta || (next - model.theta).magnitude <= 1e-10 * next { break }
+                let moved = next == model.theta ? 0 : (next - model.theta).magnitude / next
+                if moved <= 1e-10, isExact { break }
                 guard turns < Self.limit else { throw Self.unsettled }
                 turns += 1
                 model.theta = next
                 steps.continues(theta: next)
-                step = try steps.run()
+                // While θ moves far, one step of the coefficients is enough.
+                isExact = !(moved > 1e-6)
+                step = isExact ? try steps.run() : try steps.once()
             }
             error = dispersion.standardError(model.theta, steps.means)
         }

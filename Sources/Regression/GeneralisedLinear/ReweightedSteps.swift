@@ -66,7 +66,16 @@ struct ReweightedSteps {
                     + "\(design.model.family.link.rawValue).")
     }
 
-    /// Moves η to the step's predictor, halving while the deviance does not fall; returns how far it moved.
+    /// Takes one step.
+    mutating func once() throws(CausalError) -> WeightedStep {
+        let step = try WeightedStep(design, eta: eta, absorption: absorption, kept: kept)
+        _ = try advance(step)
+        count += 1
+        return step
+    }
+
+    /// Moves η to the step's predictor, halving while the deviance does not fall; returns how far the whole step
+    /// goes: at the edge of the means allowed halved steps get short without an end.
     private mutating func advance(_ step: WeightedStep) throws(CausalError) -> Double {
         var next = step.eta
         var value = totalDeviance(next)
@@ -84,7 +93,7 @@ struct ReweightedSteps {
         }
         var distance = 0.0
         var spread = 1.0
-        for (new, old) in zip(next, eta) {
+        for (new, old) in zip(step.eta, eta) {
             distance += (new - old) * (new - old)
             spread += new * new
         }
