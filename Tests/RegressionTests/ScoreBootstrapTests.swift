@@ -57,7 +57,7 @@ import Testing
 
     /// The set holds what the test does not reject.
     @Test func theSetIsWhereThePValueIsAboveTheLevel() throws {
-        let fit = try fit("y ~ x + z | g", .negativeBinomial)
+        let fit = try fit("y ~ x + z | g", .quasipoisson)
         let method = WildBootstrap(weights: .webb, draws: 199, level: 0.9)
         let set = try #require(try fit.wildBootstrap("z", clusters: ["g"], using: method).confidenceSet)
         let hull = try #require(set.hull)
