@@ -72,7 +72,11 @@ extension WildBootstrapTest {
             confidenceSet: set, draws: sampler.draws, usableDraws: counts.usable,
             isEnumerated: sampler.isEnumerated, method: method, clusters: columns,
             bootstrapClusters: clusters.bootstrapNames, bootstrapClusterCount: clusters.bootstrap.levelCount,
-            notes: sampler.notes(counts, set) + notes)
+            notes: sampler.notes(
+                counts, set,
+                reach: version == .score && method.imposesNull
+                    ? "as far as any was tried" : "however far away")
+                + notes)
     }
 }
 

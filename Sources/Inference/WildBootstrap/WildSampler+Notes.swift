@@ -1,6 +1,6 @@
 extension WildSampler {
-    /// What a reader should know of the draws and of the set.
-    func notes(_ counts: WildCounts, _ set: ConfidenceSet?) -> [String] {
+    /// What a reader should know of the draws and of the set; `reach` says how far an unbounded one was followed.
+    func notes(_ counts: WildCounts, _ set: ConfidenceSet?, reach: String) -> [String] {
         var notes: [String] = []
         if isEnumerated {
             notes.append(
@@ -18,17 +18,17 @@ extension WildSampler {
                 "Wild bootstrap: no draw was more extreme than the sample; p is at most "
                     + "\(counts.conservativePValue(isEnumerated: isEnumerated)).")
         }
-        if let set { notes += WildSampler.notes(set) }
+        if let set { notes += WildSampler.notes(set, reach) }
         return notes
     }
 
-    private static func notes(_ set: ConfidenceSet) -> [String] {
+    private static func notes(_ set: ConfidenceSet, _ reach: String) -> [String] {
         if set.isEmpty { return ["Wild bootstrap: every value is rejected, so that the set is empty."] }
         var notes: [String] = []
         if !set.isBounded {
             notes.append(
                 "Wild bootstrap: the confidence set \(set) is unbounded: the p-value stays above 1 − level for "
-                    + "values however far away.")
+                    + "values \(reach).")
         }
         if !set.isInterval {
             notes.append("Wild bootstrap: the confidence set is \(set), not one interval.")
