@@ -27,9 +27,6 @@ struct LeastSquaresCommand: ParsableCommand {
 
     @OptionGroup var regression: RegressionOptions
 
-    @Option(help: "What the weights are: analytic, frequency or sampling (default: analytic).")
-    var weightKind: WeightKind?
-
     @OptionGroup var wild: WildBootstrapOptions
 
     @OptionGroup var output: OutputOptions
@@ -41,7 +38,8 @@ struct LeastSquaresCommand: ParsableCommand {
         let formula = try Formula(regression.formula)
         guard formula.endogenousNames.isEmpty else { return try runTwoStages(formula, covariance) }
         let model = try LeastSquares(
-            formula: formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
+            formula: formula, weights: regression.weights, kind: regression.kindOfWeights(),
+            panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
@@ -49,7 +47,8 @@ struct LeastSquaresCommand: ParsableCommand {
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
             let tested = try fit.estimates(covariance, level: output.level, testing: regression.test)
-            return try wild.test(tested, fit, clusters: regression.cluster, level: output.level)
+            return try wild.test(
+                tested, clusters: regression.clusterNames, level: output.level, fit.wildBootstrap)
         }
         try output.write(estimates, stopwatch)
     }
@@ -59,7 +58,8 @@ struct LeastSquaresCommand: ParsableCommand {
         try wild.refuse(
             in: "two-stage least squares", remedy: "The Anderson–Rubin test holds with weak instruments.")
         let model = try TwoStageLeastSquares(
-            formula: formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
+            formula: formula, weights: regression.weights, kind: regression.kindOfWeights(),
+            panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
@@ -69,13 +69,5 @@ struct LeastSquaresCommand: ParsableCommand {
             try fit.estimates(covariance, level: output.level, testing: regression.test)
         }
         try output.write(estimates, stopwatch)
-    }
-
-    private func kindOfWeights() throws(CausalError) -> WeightKind {
-        guard regression.weights != nil || weightKind == nil else {
-            throw CausalError(
-                .badArgument, "--weight-kind needs weights", remedy: "Add --weights COLUMN.")
-        }
-        return weightKind ?? .analytic
     }
 }

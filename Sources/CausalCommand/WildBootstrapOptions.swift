@@ -6,7 +6,7 @@ struct WildBootstrapOptions: ParsableArguments {
     @Option(
         help: """
             A coefficient, or restrictions, to test by a wild cluster bootstrap, e.g. treated, treated=0.5 or \
-            "x1 = 0, x2 = 0"; needs --cluster.
+            "x1 = 0, x2 = 0"; needs clusters.
             """)
     var wild: String?
 
@@ -28,12 +28,12 @@ struct WildBootstrapOptions: ParsableArguments {
     @Option(help: "The seed of the wild bootstrap (default: 42).")
     var seed: UInt64?
 
-    /// The result with the test, when one is asked for.
+    /// The result with the test, when one is asked for; `test` takes the hypothesis, clusters and method.
     func test(
-        _ estimates: Estimates, _ fit: LeastSquaresFit, clusters: [ColumnNames], level: Double
+        _ estimates: Estimates, clusters: [String], level: Double,
+        _ test: (String, [String], WildBootstrap) throws(CausalError) -> WildBootstrapTest
     ) throws(CausalError) -> Estimates {
         guard let wild else { return try refuseStrays(estimates) }
-        let clusters = clusters.flatMap(\.names)
         guard !clusters.isEmpty else {
             throw CausalError(.badArgument, "--wild needs clusters", remedy: "Add --cluster COLUMN.")
         }
@@ -44,7 +44,7 @@ struct WildBootstrapOptions: ParsableArguments {
         if let wildWeights { method.weights = wildWeights }
         if let wildResiduals { method.residuals = wildResiduals }
         if let seed { method.seed = seed }
-        return estimates.adding(try fit.wildBootstrap(wild, clusters: clusters, using: method))
+        return estimates.adding(try test(wild, clusters, method))
     }
 
     /// An option of the bootstrap without the bootstrap is a mistake.
@@ -64,13 +64,26 @@ struct WildBootstrapOptions: ParsableArguments {
     }
 
     /// The first option given besides `--wild`.
-    private var stray: String? {
-        let given = [
-            ("--draws", draws != nil), ("--wild-weights", wildWeights != nil),
-            ("--wild-clusters", !wildClusters.isEmpty), ("--wild-residuals", wildResiduals != nil),
-            ("--wild-unrestricted", wildUnrestricted), ("--seed", seed != nil),
-        ]
-        return given.first(where: \.1)?.0
+    private var stray: String? { given.first { $0 != "--wild" } }
+
+    /// The options given.
+    var given: [String] { WildBootstrapOptions.names.filter { isGiven($0) } }
+
+    /// All options.
+    static let names = [
+        "--wild", "--draws", "--wild-weights", "--wild-clusters", "--wild-residuals", "--wild-unrestricted", "--seed",
+    ]
+
+    private func isGiven(_ name: String) -> Bool {
+        switch name {
+        case "--wild": wild != nil
+        case "--draws": draws != nil
+        case "--wild-weights": wildWeights != nil
+        case "--wild-clusters": !wildClusters.isEmpty
+        case "--wild-residuals": wildResiduals != nil
+        case "--wild-unrestricted": wildUnrestricted
+        default: seed != nil
+        }
     }
 }
 

@@ -16,7 +16,9 @@ extension Estimates {
         let names = [
             "least-squares": "Least squares",
             "two-stage-least-squares": "Two-stage least squares", "poisson": "Poisson regression",
-            "quasipoisson": "Quasi-Poisson regression", "binomial": "Logistic regression",
+            "quasipoisson": "Quasi-Poisson regression",
+            "negative-binomial": "Negative binomial regression",
+            "binomial": fact("link")?.text == "logit" ? "Logistic regression" : "Binomial regression",
             "2x2": "Difference-in-differences, four means",
             "twfe": "Difference-in-differences, two-way fixed effects",
             "event-study": "Difference-in-differences, event study",
@@ -77,7 +79,7 @@ extension Estimates {
         let labels = [
             ("r.squared", "R²"), ("adj.r.squared", "adjusted R²"), ("within.r.squared", "within R²"),
             ("sigma", "residual SD"), ("deviance", "deviance"), ("log.likelihood", "log-likelihood"),
-            ("dispersion", "dispersion"),
+            ("dispersion", "dispersion"), ("theta", "θ"), ("theta.std.error", "its error"),
         ]
         return labels.compactMap { name, label in
             fact(name)?.double.map { "\(label) \(NumberText.significant($0))" }

@@ -25,6 +25,9 @@ struct PolicyOptions: ParsableArguments {
         help: "The column of weights: sampling weights for callaway-santanna, analytic ones for regressions.")
     var weights: String?
 
+    @Option(help: "What the weights of a regression are: analytic, frequency or sampling (default: analytic).")
+    var weightKind: WeightKind?
+
     @Option(
         parsing: .unconditional,
         help: "For how many periods before its start the treatment may have effects.")
@@ -38,7 +41,10 @@ struct PolicyOptions: ParsableArguments {
 
     /// The options given that not all estimators take.
     var given: [String] {
-        [("--window", window != nil), ("--anticipation", anticipation != nil)].filter(\.1).map(\.0)
+        [
+            ("--window", window != nil), ("--anticipation", anticipation != nil),
+            ("--weight-kind", weightKind != nil),
+        ].filter(\.1).map(\.0)
     }
 
     /// Who is treated and when.
