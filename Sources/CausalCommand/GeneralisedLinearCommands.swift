@@ -64,28 +64,8 @@ extension RegressionOptions {
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try fit.estimates(covariance, level: output.level, testing: test)
+            try questions.estimates(fit, covariance, clusters: cluster, level: output.level)
         }
         try output.write(estimates, stopwatch)
-    }
-}
-
-extension LinearFit {
-    /// The estimates with a joint test for each list of restrictions.
-    func estimates(
-        _ covariance: LinearCovariance?, level: Double, testing hypotheses: [String]
-    ) throws(CausalError) -> Estimates {
-        let result = try estimates(covariance, level: level)
-        var tests: [Diagnostic] = []
-        for text in hypotheses {
-            let test: WaldTest
-            if result.testsNeedDesign, let covariance {
-                test = try wald(text, covariance)
-            } else {
-                test = try result.wald(text)
-            }
-            tests.append(Diagnostic("wald", test, remarks: [.init("hypothesis", .string(text))]))
-        }
-        return result.adding(diagnostics: tests)
     }
 }

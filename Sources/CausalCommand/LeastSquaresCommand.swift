@@ -44,7 +44,8 @@ struct LeastSquaresCommand: ParsableCommand {
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            let tested = try fit.estimates(covariance, level: output.level, testing: regression.test)
+            let tested = try regression.questions.estimates(
+                fit, covariance, clusters: regression.cluster, level: output.level)
             return try wild.test(tested, fit, clusters: regression.cluster, level: output.level)
         }
         try output.write(estimates, stopwatch)
