@@ -29,12 +29,14 @@ extension Estimates {
         let hasNormal = rows.contains { $0.degreesOfFreedom == nil }
         // Degrees of freedom are a column where rows have their own.
         let df = testsNeedDesign
+        let hasBands = rows.contains { $0.simultaneous != nil }
         var grid = TextGrid(
             header: ["term", "estimate", "std.error", hasNormal ? "z" : "t"] + (df ? ["df"] : [])
-                + ["p", "low \(short)%", "high \(short)%"])
+                + ["p", "low \(short)%", "high \(short)%"] + (hasBands ? ["band low", "band high"] : []))
         for row in rows {
             guard row.isEstimated else {
-                grid.add([row.term, "dropped"] + Array(repeating: "", count: df ? 6 : 5))
+                grid.add(
+                    [row.term, "dropped"] + Array(repeating: "", count: (df ? 6 : 5) + (hasBands ? 2 : 0)))
                 continue
             }
             let bounds = row.interval
@@ -45,9 +47,14 @@ extension Estimates {
                 ] + (df ? [NumberText.decimals(row.degreesOfFreedom ?? .infinity, 1)] : []) + [
                     NumberText.pValue(row.pValue), NumberText.significant(bounds.low),
                     NumberText.significant(bounds.high),
-                ])
+                ] + (hasBands ? bandTexts(row) : []))
         }
         return grid
+    }
+
+    private func bandTexts(_ row: Estimate) -> [String] {
+        guard let band = row.simultaneous else { return ["", ""] }
+        return [NumberText.significant(band.low), NumberText.significant(band.high)]
     }
 
     private var facts: [String] { [sizeLine, fitLine, uncertaintyLine].filter { !$0.isEmpty } + meansLines }
