@@ -60,6 +60,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @OptionGroup var dependence: DependenceOptions
 
+    @OptionGroup var several: SeveralOptions
+
     @OptionGroup var output: OutputOptions
 
     enum Estimator: String, ExpressibleByArgument, CaseIterable {
@@ -73,6 +75,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
+        try several.refuseRomanoWolf()
         let covariance = try CovarianceName.choose(
             vcov, clusters: cluster, usual: unit.map { [$0] } ?? [],
             dependence: dependence.covariance(vcov, unit: unit, time: time))
@@ -82,7 +85,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit", design.fit)
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try fit.estimates(covariance, level: output.level)
+            try several.apply(fit.estimates(covariance, level: output.level))
         }
         try output.write(estimates, stopwatch)
     }

@@ -55,6 +55,7 @@ extension RegressionOptions {
         _ family: ResponseFamily, offset: String?, _ input: InputOptions, _ output: OutputOptions
     ) throws {
         try output.apply()
+        try questions.several.refuseRomanoWolf()
         let covariance = try covariance()
         let model = try GeneralisedLinearModel(
             formula, family: family, offset: offset, weights: weights, panel: panel(),

@@ -30,6 +30,8 @@ struct LeastSquaresCommand: ParsableCommand {
 
     @OptionGroup var wild: WildBootstrapOptions
 
+    @OptionGroup var permutation: PermutationOptions
+
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
@@ -46,7 +48,9 @@ struct LeastSquaresCommand: ParsableCommand {
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
             let tested = try regression.questions.estimates(
                 fit, covariance, clusters: regression.cluster, level: output.level)
-            return try wild.test(tested, fit, clusters: regression.cluster, level: output.level)
+            return try wild.answers(
+                tested, fit, clusters: regression.cluster, level: output.level,
+                adjusts: regression.questions.several.adjust == .romanoWolf, permutation)
         }
         try output.write(estimates, stopwatch)
     }

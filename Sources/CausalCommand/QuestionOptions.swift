@@ -6,23 +6,28 @@ struct QuestionOptions: ParsableArguments {
     @Option(help: "Restrictions to test jointly, e.g. \"x1 = 0, x2 = x3\".")
     var test: [String] = []
 
+    @Option(help: "A combination of coefficients to add as a row, e.g. \"x1 - 2*x2\".")
+    var combination: [String] = []
+
     @Flag(help: "What the clusters are like: sizes, leverage, and how far each moves each coefficient.")
     var clusterDiagnostics = false
+
+    @OptionGroup var several: SeveralOptions
 
     /// The estimates with the answers.
     func estimates(
         _ fit: some LinearFit, _ covariance: LinearCovariance?, clusters: [ColumnNames], level: Double
     ) throws(CausalError) -> Estimates {
-        var result = try tested(fit, covariance, level)
+        var result = try fit.estimates(covariance, level: level, combinations: combination)
+        result = result.adding(diagnostics: try tests(result, fit, covariance))
         if clusterDiagnostics { result = try described(result, fit, clusters.flatMap(\.names)) }
-        return result
+        return try several.apply(result)
     }
 
-    /// The estimates with a joint test for each list of restrictions.
-    private func tested(
-        _ fit: some LinearFit, _ covariance: LinearCovariance?, _ level: Double
-    ) throws(CausalError) -> Estimates {
-        let result = try fit.estimates(covariance, level: level)
+    /// A joint test for each list of restrictions.
+    private func tests(
+        _ result: Estimates, _ fit: some LinearFit, _ covariance: LinearCovariance?
+    ) throws(CausalError) -> [Diagnostic] {
         var tests: [Diagnostic] = []
         for text in test {
             let test: WaldTest
@@ -33,7 +38,7 @@ struct QuestionOptions: ParsableArguments {
             }
             tests.append(Diagnostic("wald", test, remarks: [.init("hypothesis", .string(text))]))
         }
-        return result.adding(diagnostics: tests)
+        return tests
     }
 
     private func described(

@@ -10,7 +10,7 @@ struct WildBootstrapOptions: ParsableArguments {
             """)
     var wild: String?
 
-    @Option(help: "How many draws the wild bootstrap makes (default: 9999).")
+    @Option(help: "How many draws the wild bootstrap or the permutation test makes (default: 9999).")
     var draws: Int?
 
     @Option(help: "The wild bootstrap's weights: rademacher, webb, mammen or normal (default: rademacher).")
@@ -25,18 +25,37 @@ struct WildBootstrapOptions: ParsableArguments {
     @Flag(help: "Draw from the fit as it is instead of the fit under the hypothesis.")
     var wildUnrestricted = false
 
-    @Option(help: "The seed of the wild bootstrap (default: 42).")
+    @Option(help: "The seed of the draws (default: 42).")
     var seed: UInt64?
 
-    /// The result with the test, when one is asked for.
-    func test(
-        _ estimates: Estimates, _ fit: LeastSquaresFit, clusters: [ColumnNames], level: Double
+    /// The result with what was asked of draws: the wild bootstrap's test, Romano & Wolf's p-values, a permutation test.
+    func answers(
+        _ estimates: Estimates, _ fit: LeastSquaresFit, clusters: [ColumnNames], level: Double, adjusts: Bool,
+        _ permutation: PermutationOptions
     ) throws(CausalError) -> Estimates {
-        guard let wild else { return try refuseStrays(estimates) }
+        try refuseStrays(adjusts: adjusts, permutes: permutation.permute != nil)
+        var result = try permutation.test(estimates, fit, draws: draws, seed: seed)
+        guard wild != nil || adjusts else { return result }
         let clusters = clusters.flatMap(\.names)
         guard !clusters.isEmpty else {
-            throw CausalError(.badArgument, "--wild needs clusters", remedy: "Add --cluster COLUMN.")
+            throw CausalError(
+                .badArgument, "\(wild == nil ? "--adjust romano-wolf" : "--wild") needs clusters",
+                remedy: "Add --cluster COLUMN.")
         }
+        let method = method(level)
+        if let wild {
+            result = result.adding(try fit.wildBootstrap(wild, clusters: clusters, using: method))
+        }
+        if adjusts {
+            let terms = estimates.rows.filter { row in
+                row.isTestable && row.term != "(Intercept)" && fit.terms.contains(row.term)
+            }.map(\.term)
+            result = try result.adding(fit.romanoWolf(terms: terms, clusters: clusters, using: method))
+        }
+        return result
+    }
+
+    private func method(_ level: Double) -> WildBootstrap {
         var method = WildBootstrap(
             imposesNull: !wildUnrestricted,
             bootstrapClusters: wildClusters.isEmpty ? nil : wildClusters.flatMap(\.names), level: level)
@@ -44,17 +63,18 @@ struct WildBootstrapOptions: ParsableArguments {
         if let wildWeights { method.weights = wildWeights }
         if let wildResiduals { method.residuals = wildResiduals }
         if let seed { method.seed = seed }
-        return estimates.adding(try fit.wildBootstrap(wild, clusters: clusters, using: method))
+        return method
     }
 
     /// An option of the bootstrap without the bootstrap is a mistake.
-    private func refuseStrays(_ estimates: Estimates) throws(CausalError) -> Estimates {
+    private func refuseStrays(adjusts: Bool, permutes: Bool) throws(CausalError) {
+        let isWild = wild != nil || adjusts
         let given = [
-            ("--draws", draws != nil), ("--wild-weights", wildWeights != nil),
+            ("--draws", draws != nil && !permutes), ("--wild-weights", wildWeights != nil),
             ("--wild-clusters", !wildClusters.isEmpty), ("--wild-residuals", wildResiduals != nil),
-            ("--wild-unrestricted", wildUnrestricted), ("--seed", seed != nil),
+            ("--wild-unrestricted", wildUnrestricted), ("--seed", seed != nil && !permutes),
         ]
-        guard let stray = given.first(where: \.1) else { return estimates }
+        guard !isWild, let stray = given.first(where: \.1) else { return }
         throw CausalError(
             .badArgument, "\(stray.0) belongs to the wild bootstrap", remedy: "Add --wild TERM.")
     }
