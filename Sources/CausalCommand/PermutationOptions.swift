@@ -15,6 +15,16 @@ struct PermutationOptions: ParsableArguments {
     @Option(help: "What is compared: coefficient or t (default: coefficient).")
     var permuteStatistic: RandomisationInference.Statistic?
 
+    /// Refuses the test where a model has none.
+    func refuse(in model: String) throws(CausalError) {
+        guard permute != nil || permuteBy != nil || permuteWithin != nil || permuteStatistic != nil else {
+            return
+        }
+        throw CausalError(
+            .badArgument, "--permute is not there for \(model)",
+            remedy: "Test the reduced form: the outcome on the instrument.")
+    }
+
     /// The result with the test, when one is asked for.
     func test(
         _ estimates: Estimates, _ fit: LeastSquaresFit, draws: Int?, seed: UInt64?

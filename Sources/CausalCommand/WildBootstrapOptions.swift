@@ -68,15 +68,28 @@ struct WildBootstrapOptions: ParsableArguments {
 
     /// An option of the bootstrap without the bootstrap is a mistake.
     private func refuseStrays(adjusts: Bool, permutes: Bool) throws(CausalError) {
-        let isWild = wild != nil || adjusts
-        let given = [
-            ("--draws", draws != nil && !permutes), ("--wild-weights", wildWeights != nil),
-            ("--wild-clusters", !wildClusters.isEmpty), ("--wild-residuals", wildResiduals != nil),
-            ("--wild-unrestricted", wildUnrestricted), ("--seed", seed != nil && !permutes),
-        ]
-        guard !isWild, let stray = given.first(where: \.1) else { return }
+        guard wild == nil, !adjusts, let stray = stray(sharesDraws: permutes) else { return }
         throw CausalError(
-            .badArgument, "\(stray.0) belongs to the wild bootstrap", remedy: "Add --wild TERM.")
+            .badArgument, "\(stray) belongs to the wild bootstrap", remedy: "Add --wild TERM.")
+    }
+
+    /// Refuses every option where a model has no wild bootstrap.
+    func refuse(in model: String, remedy: String) throws(CausalError) {
+        guard let given = wild == nil ? stray(sharesDraws: false) : "--wild" else { return }
+        throw CausalError(
+            .badArgument,
+            "\(given) is not there for \(model): resampling would have to draw the first stage too",
+            remedy: remedy)
+    }
+
+    /// The first option given besides `--wild`; draws and their seed may be another test's.
+    private func stray(sharesDraws: Bool) -> String? {
+        let given = [
+            ("--draws", draws != nil && !sharesDraws), ("--wild-weights", wildWeights != nil),
+            ("--wild-clusters", !wildClusters.isEmpty), ("--wild-residuals", wildResiduals != nil),
+            ("--wild-unrestricted", wildUnrestricted), ("--seed", seed != nil && !sharesDraws),
+        ]
+        return given.first(where: \.1)?.0
     }
 }
 

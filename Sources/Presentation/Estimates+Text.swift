@@ -14,11 +14,13 @@ extension Estimates {
     private var heading: String {
         let estimator = fact("estimator")?.text ?? command
         let names = [
-            "least-squares": "Least squares", "poisson": "Poisson regression",
+            "least-squares": "Least squares",
+            "two-stage-least-squares": "Two-stage least squares", "poisson": "Poisson regression",
             "quasipoisson": "Quasi-Poisson regression", "binomial": "Logistic regression",
             "2x2": "Difference-in-differences, four means",
             "twfe": "Difference-in-differences, two-way fixed effects",
             "event-study": "Difference-in-differences, event study",
+            "callaway-santanna": "Difference-in-differences, group-time effects",
         ]
         return (names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
     }
@@ -133,10 +135,11 @@ extension Estimates {
 
     /// `pretrend-wald: F(5, 59) = 1.41, p = 0.235`, and whatever else the diagnostic holds.
     private func line(_ diagnostic: Diagnostic) -> String {
-        if let line = diagnostic.wildBootstrapLine ?? diagnostic.clustersLine ?? diagnostic.randomisationLine
-        {
-            return line
-        }
+        let lines = [
+            diagnostic.wildBootstrapLine, diagnostic.clustersLine, diagnostic.randomisationLine,
+            diagnostic.instrumentsLine,
+        ]
+        if let line = lines.compactMap({ $0 }).first { return line }
         let known: Set = ["statistic", "df", "df.denominator", "p.value"]
         var parts: [String] = []
         if let statistic = diagnostic["statistic"]?.double, let df = diagnostic["df"]?.double {
