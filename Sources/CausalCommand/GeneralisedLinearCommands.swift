@@ -96,6 +96,7 @@ extension RegressionOptions {
         _ input: InputOptions, _ output: OutputOptions
     ) throws {
         try output.apply()
+        try questions.several.refuseRomanoWolf()
         let covariance = try covariance()
         let model = try GeneralisedLinearModel(
             formula, family: family, link: link, offset: offset, weights: weights, kind: kindOfWeights(),
@@ -106,29 +107,9 @@ extension RegressionOptions {
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            let tested = try fit.estimates(covariance, level: output.level, testing: test)
+            let tested = try questions.estimates(fit, covariance, clusters: cluster, level: output.level)
             return try wild.test(tested, clusters: clusterNames, level: output.level, fit.wildBootstrap)
         }
         try output.write(estimates, stopwatch)
-    }
-}
-
-extension LinearFit {
-    /// The estimates with a joint test for each list of restrictions.
-    func estimates(
-        _ covariance: LinearCovariance?, level: Double, testing hypotheses: [String]
-    ) throws(CausalError) -> Estimates {
-        let result = try estimates(covariance, level: level)
-        var tests: [Diagnostic] = []
-        for text in hypotheses {
-            let test: WaldTest
-            if result.testsNeedDesign, let covariance {
-                test = try wald(text, covariance)
-            } else {
-                test = try result.wald(text)
-            }
-            tests.append(Diagnostic("wald", test, remarks: [.init("hypothesis", .string(text))]))
-        }
-        return result.adding(diagnostics: tests)
     }
 }

@@ -29,6 +29,8 @@ struct LeastSquaresCommand: ParsableCommand {
 
     @OptionGroup var wild: WildBootstrapOptions
 
+    @OptionGroup var permutation: PermutationOptions
+
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
@@ -46,9 +48,11 @@ struct LeastSquaresCommand: ParsableCommand {
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            let tested = try fit.estimates(covariance, level: output.level, testing: regression.test)
-            return try wild.test(
-                tested, clusters: regression.clusterNames, level: output.level, fit.wildBootstrap)
+            let tested = try regression.questions.estimates(
+                fit, covariance, clusters: regression.cluster, level: output.level)
+            return try wild.answers(
+                tested, fit, clusters: regression.clusterNames, level: output.level,
+                adjusts: regression.questions.several.adjust == .romanoWolf, permutation)
         }
         try output.write(estimates, stopwatch)
     }
@@ -57,6 +61,8 @@ struct LeastSquaresCommand: ParsableCommand {
     private func runTwoStages(_ formula: Formula, _ covariance: LinearCovariance?) throws {
         try wild.refuse(
             in: "two-stage least squares", remedy: "The Anderson–Rubin test holds with weak instruments.")
+        try permutation.refuse(in: "two-stage least squares")
+        try regression.questions.several.refuseRomanoWolf()
         let model = try TwoStageLeastSquares(
             formula: formula, weights: regression.weights, kind: regression.kindOfWeights(),
             panel: regression.panel(),
@@ -66,7 +72,8 @@ struct LeastSquaresCommand: ParsableCommand {
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try fit.estimates(covariance, level: output.level, testing: regression.test)
+            try regression.questions.estimates(
+                fit, covariance, clusters: regression.cluster, level: output.level)
         }
         try output.write(estimates, stopwatch)
     }

@@ -30,8 +30,7 @@ struct RegressionOptions: ParsableArguments {
 
     @OptionGroup var dependence: DependenceOptions
 
-    @Option(help: "Restrictions to test jointly, e.g. \"x1 = 0, x2 = x3\".")
-    var test: [String] = []
+    @OptionGroup var questions: QuestionOptions
 
     @Flag(help: "Keep rows that are alone in a level of an absorbed factor.")
     var keepSingletons = false

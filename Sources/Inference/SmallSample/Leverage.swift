@@ -33,7 +33,7 @@ extension LinearFit {
     }
 
     /// wᵢxᵢ′(X′WX)⁻¹xᵢ
-    private var slopeLeverages: [Double] {
+    var slopeLeverages: [Double] {
         guard designColumns.isEmpty else {
             return Kernels.rowForms(
                 columns: designColumns, intercept: hasIntercept, matrix: bread, weights: weights)

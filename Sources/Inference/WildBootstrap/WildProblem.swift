@@ -50,6 +50,9 @@ struct WildProblem {
         return used.count == 1 && hypothesis.matrix[0, used[0]] == 1 ? terms[used[0]] : nil
     }
 
+    /// The statistic in the sample.
+    var statistic: Double { observed.statistic }
+
     func statistics() -> [Double] {
         restriction.count == 1 ? sampler.statistics(observed.statistic) : sampler.jointStatistics()
     }
