@@ -7,7 +7,9 @@ extension Gallery {
     static func extremes() throws -> [(name: String, picture: Picture)] {
         var narrow = try Picture.eventStudy(eventStudy(-5, 6))
         narrow.width = .column
-        narrow.notes = ["Intervals at 95 %, clustered by clinic; 60 clinics, of which 24 adopted in month 13."]
+        narrow.notes = [
+            "Intervals at 95 %, clustered by clinic; 60 clinics, of which 24 adopted in month 13."
+        ]
         let long = (0..<14).map { "a treatment arm with a long name, number \($0)" }
         let named = Picture(
             "A title that is so long that it cannot stand on one line of a picture as wide as a page and so is "
@@ -15,7 +17,8 @@ extension Gallery {
             panels: [
                 .init(
                     x: .init("arm", .categorical(long)), y: .init("effect"),
-                    layers: [.init(.points(x: (0..<14).map(Double.init), y: (0..<14).map { Double($0 % 4) }))])
+                    layers: [.init(.points(x: (0..<14).map(Double.init), y: (0..<14).map { Double($0 % 4) }))]
+                )
             ])
         return [
             ("one-point", try .eventStudy(eventStudy(0, 0))),
@@ -54,9 +57,12 @@ extension Gallery {
                 .init(
                     x: .init("rows", .logarithmic), y: .init("seconds", .logarithmic),
                     layers: [
-                        .init(.line(x: [1e3, 1e4, 1e5, 1e6, 1e7], y: [0.002, 0.004, 0.02, 0.3, 4]), name: "ours"),
                         .init(
-                            .intervals(x: [1e3, 1e5], low: [0, 0.001], high: [0.01, .infinity], .simultaneous),
+                            .line(x: [1e3, 1e4, 1e5, 1e6, 1e7], y: [0.002, 0.004, 0.02, 0.3, 4]), name: "ours"
+                        ),
+                        .init(
+                            .intervals(
+                                x: [1e3, 1e5], low: [0, 0.001], high: [0.01, .infinity], .simultaneous),
                             name: "theirs", tone: .series(1)),
                         .init(.points(x: [0, -1, 1e6], y: [1, 1, 1]), name: "none", tone: .series(2)),
                     ])

@@ -16,12 +16,14 @@ enum Gallery {
         _ rows: [Estimate], command: String = "did", model: [JSONValue.Member] = [.init("outcome", "burnout")]
     ) -> Estimates {
         Estimates(
-            command: command, rows: rows, covariance: Matrix(rows.count, rows.count, repeating: 0), model: model)
+            command: command, rows: rows, covariance: Matrix(rows.count, rows.count, repeating: 0),
+            model: model)
     }
 
     /// A row whose simultaneous interval is half as wide again as the pointwise one.
     static func row(
-        _ term: String, _ estimate: Double, _ error: Double, _ labels: [(String, Double)], isBanded: Bool = true
+        _ term: String, _ estimate: Double, _ error: Double, _ labels: [(String, Double)],
+        isBanded: Bool = true
     ) -> Estimate {
         var members = labels.map { JSONValue.Member($0.0, .number($0.1)) }
         if isBanded {
@@ -51,7 +53,9 @@ enum Gallery {
             for time in 2002..<(2002 + periods) where time != start - 1 {
                 let effect = time < start ? 0.1 * Double((time * 3) % 5 - 2) : -0.4 * Double(time - start + 1)
                 rows.append(
-                    row("ATT", effect, 0.5, [("group", Double(start)), ("time", Double(time))], isBanded: cohort > 0))
+                    row(
+                        "ATT", effect, 0.5, [("group", Double(start)), ("time", Double(time))],
+                        isBanded: cohort > 0))
             }
         }
         return result(rows)
@@ -82,7 +86,8 @@ enum Gallery {
             (
                 "sensitivity",
                 .sensitivity(
-                    bounds: ends.map(\.0), low: ends.map(\.1), high: ends.map(\.2), original: Interval(-2, -0.5),
+                    bounds: ends.map(\.0), low: ends.map(\.1), high: ends.map(\.2),
+                    original: Interval(-2, -0.5),
                     boundLabel: "bound M̄ on relative magnitudes", effectLabel: "effect on burnout")
             ),
         ]
@@ -92,7 +97,8 @@ enum Gallery {
     static func cohortMeans(_ count: Int) -> Picture {
         let periods = (1...24).map(Double.init)
         let starts = (0..<count).map { 5 + Double($0) * 18 / Double(count) } + [.infinity]
-        let cohorts = starts.enumerated().map { (index: Int, start: Double) -> (start: Double, means: [Double]) in
+        let cohorts = starts.enumerated().map {
+            (index: Int, start: Double) -> (start: Double, means: [Double]) in
             let means = periods.map { (month: Double) -> Double in
                 let noise = 0.5 * Double((Int(month) * 5 + index) % 4)
                 return 50 + 0.8 * Double(index % 9) + noise - (month >= start ? 5 : 0)
@@ -110,7 +116,8 @@ enum Gallery {
         }
         let total = rows.map(\.0).reduce(0, +)
         return .baconDecomposition(
-            weights: rows.map { $0.0 / total }, estimates: rows.map(\.1), types: rows.map(\.2), outcome: "burnout")
+            weights: rows.map { $0.0 / total }, estimates: rows.map(\.1), types: rows.map(\.2),
+            outcome: "burnout")
     }
 
     private static func series() -> [(name: String, picture: Picture)] {
@@ -144,12 +151,14 @@ enum Gallery {
         let units = states.enumerated().map { (name: $1, weight: 0.12 - 0.02 * Double($0)) }
         let periodWeights: [Double] = (0...18).map { $0 < 15 ? 0 : 0.1 * Double($0 - 14) }
         let parts = Picture.Series(
-            times: months, observed: observed, fitted: fitted, counterfactual: counterfactual, low: low, high: high)
+            times: months, observed: observed, fitted: fitted, counterfactual: counterfactual, low: low,
+            high: high)
         return [
             (
                 "interrupted-series",
                 .interruptedSeries(
-                    parts, interruptions: [(36.5, "electronic record"), (44.5, "new rota")], outcome: "visits per 1000",
+                    parts, interruptions: [(36.5, "electronic record"), (44.5, "new rota")],
+                    outcome: "visits per 1000",
                     time: .init("month", .whole))
             ),
             (
@@ -161,7 +170,8 @@ enum Gallery {
             (
                 "synthetic-trajectories",
                 .syntheticTrajectories(
-                    periods: (1970...2000).map(Double.init), treated: cigarettes, synthetic: synthetic, start: 1989,
+                    periods: (1970...2000).map(Double.init), treated: cigarettes, synthetic: synthetic,
+                    start: 1989,
                     units: units, periodWeights: periodWeights, outcome: "packs per capita")
             ),
             (
@@ -196,7 +206,8 @@ enum Gallery {
             (
                 "schedule",
                 .schedule(
-                    clusters: clusters, periods: (1...5).map(String.init), exposure: exposure, clusterLabel: "clinic")
+                    clusters: clusters, periods: (1...5).map(String.init), exposure: exposure,
+                    clusterLabel: "clinic")
             ),
             (
                 "power",
@@ -212,7 +223,8 @@ enum Gallery {
                     sizes: sizes, values: shares,
                     names: sizes.indices.map { "Hospital \($0 + 1)" }, target: 0.2,
                     limits: [
-                        ("95 % limits", limits(1.96).0, limits(1.96).1), ("99.8 % limits", limits(3.09).0, limits(3.09).1),
+                        ("95 % limits", limits(1.96).0, limits(1.96).1),
+                        ("99.8 % limits", limits(3.09).0, limits(3.09).1),
                     ], limitSizes: limitSizes, sizeLabel: "patients", valueLabel: "share readmitted")
             ),
         ]

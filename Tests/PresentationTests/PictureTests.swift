@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct PictureTests {
     /// Where references are written when they are to be made anew (see Pictures/README.md).
-    static let target = ProcessInfo.processInfo.environment["CAUSAL_PICTURES"].map { URL(fileURLWithPath: $0) }
+    static let target = ProcessInfo.processInfo.environment["CAUSAL_PICTURES"].map {
+        URL(fileURLWithPath: $0)
+    }
 
     /// The SVG of every kind of picture is the reference to the byte.
     @Test func picturesAreTheReferences() throws {
@@ -25,7 +27,9 @@ import Testing
     func writeAll() throws {
         let folder = try #require(ProcessInfo.processInfo.environment["CAUSAL_ALL_PICTURES"])
         for (name, picture) in try Gallery.reference() + Gallery.extremes() {
-            for ending in [".svg", ".vl.json", ".html"] { try picture.write(to: "\(folder)/\(name)\(ending)") }
+            for ending in [".svg", ".vl.json", ".html"] {
+                try picture.write(to: "\(folder)/\(name)\(ending)")
+            }
         }
     }
 }

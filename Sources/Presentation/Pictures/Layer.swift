@@ -67,6 +67,8 @@ extension Picture {
         case ink
         /// The grey of what stands back.
         case muted
+        /// The grey of grids, for areas that stand far back.
+        case faint
         /// One of a series; six colours that people with any colour vision tell apart (Okabe & Ito 2008).
         case series(Int)
         /// A place between 0 and 1 on a scale from dark to light: many ordered series.

@@ -48,7 +48,8 @@ extension Picture {
                     rows.append(
                         [panel.title, layer.name ?? "", layer.mark.word]
                             + numbers.map { number in
-                                number.map { $0.isFinite ? $0.shortestDecimal : NumberText.significant($0) } ?? ""
+                                number.map { $0.isFinite ? $0.shortestDecimal : NumberText.significant($0) }
+                                    ?? ""
                             })
                 }
             }
@@ -99,11 +100,12 @@ extension Estimates {
         for case .object(let members) in rows {
             for member in members where !names.contains(member.name) { names.append(member.name) }
         }
-        return [names] + rows.map { row in
-            names.map { name in
-                let value = row[name] ?? .null
-                return value.text ?? value.double.map { NumberText.significant($0) } ?? ""
+        return [names]
+            + rows.map { row in
+                names.map { name in
+                    let value = row[name] ?? .null
+                    return value.text ?? value.double.map { NumberText.significant($0) } ?? ""
+                }
             }
-        }
     }
 }

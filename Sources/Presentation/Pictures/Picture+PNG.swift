@@ -63,7 +63,8 @@ enum PNGConverter {
         }
         throw CausalError(
             .converterMissing, "PNG needs vl-convert, which is not on the path",
-            remedy: "Install it with 'pip install vl-convert-python' (python3 on the path then finds it), or the "
+            remedy:
+                "Install it with 'pip install vl-convert-python' (python3 on the path then finds it), or the "
                 + "program vl-convert, or write .svg, .html or .vl.json, which need nothing.")
     }
 
@@ -82,7 +83,9 @@ enum PNGConverter {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
         var process: pid_t = 0
-        guard posix_spawnp(&process, command[0], &actions, nil, arguments + [nil], environ) == 0 else { return nil }
+        guard posix_spawnp(&process, command[0], &actions, nil, arguments + [nil], environ) == 0 else {
+            return nil
+        }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 { guard errno == EINTR else { return nil } }
         // As WIFEXITED and WEXITSTATUS, which Swift does not see.

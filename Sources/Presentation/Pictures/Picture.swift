@@ -3,7 +3,8 @@ import Inference
 /// A picture as a value: panels with axes and layers, from which SVG, Vega-Lite, HTML and PNG are written.
 ///
 /// Nothing in it depends on a format, so that all formats show the same numbers over the same domains.
-/// Numbers that are not finite are not drawn; an interval's infinite end runs to the panel's edge.
+/// Numbers that are not finite are not drawn; an interval's infinite end runs to the panel's edge. (JSON has no such
+/// numbers: an encoder of pictures that hold some needs a strategy for them.)
 ///
 /// ```swift
 /// let picture = try Picture.eventStudy(estimates)

@@ -17,7 +17,8 @@ extension Picture.Mark {
     /// The numbers that its vertical axis must show.
     var vertical: [Double] {
         switch self {
-        case .points(_, let y, _), .rings(_, let y), .line(_, let y), .steps(_, let y), .spans(let y, _, _, _),
+        case .points(_, let y, _), .rings(_, let y), .line(_, let y), .steps(_, let y),
+            .spans(let y, _, _, _),
             .texts(_, let y, _), .levels(let y, _):
             y
         case .intervals(_, let low, let high, _), .band(_, let low, let high, _): low + high
@@ -33,7 +34,9 @@ extension Picture {
     var cellRange: ClosedRange<Double>? {
         var values: [Double] = []
         for panel in panels {
-            for case .cells(_, _, let shown) in panel.layers.map(\.mark) { values += shown.filter(\.isFinite) }
+            for case .cells(_, _, let shown) in panel.layers.map(\.mark) {
+                values += shown.filter(\.isFinite)
+            }
         }
         guard let low = values.min(), let high = values.max() else { return nil }
         return low...high
@@ -60,7 +63,7 @@ enum Domain {
         if let domain = axis.domain, usable(domain, axis.scale) { return domain }
         switch axis.scale {
         case .categorical(let names): return -0.6...(Double(max(1, names.count)) - 0.4)
-        case .logarithmic: return logarithmic(values.filter { $0 > 0 && $0.isFinite })
+        case .logarithmic: return logarithmic(values.filter { $0 >= 1e-299 && $0 <= 1e299 })
         case .whole: return padded(values, atLeast: 0.4)
         case .linear, .calendar: return padded(values, atLeast: 0)
         }
@@ -68,7 +71,8 @@ enum Domain {
 
     private static func usable(_ domain: ClosedRange<Double>, _ scale: Picture.Scale) -> Bool {
         let ends = (domain.lowerBound, domain.upperBound)
-        guard ends.0.isFinite, ends.1.isFinite, ends.0 < ends.1, max(ends.0.magnitude, ends.1.magnitude) <= 1e300
+        guard ends.0.isFinite, ends.1.isFinite, ends.0 < ends.1,
+            max(ends.0.magnitude, ends.1.magnitude) <= 1e300
         else { return false }
         if scale == .logarithmic { return ends.0 > 0 }
         return ends.1 - ends.0 > 1e-12 * max(ends.0.magnitude, ends.1.magnitude) && ends.1 - ends.0 > 1e-290

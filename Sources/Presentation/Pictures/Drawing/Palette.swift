@@ -26,10 +26,11 @@ enum Palette {
         let share = position - Double(index)
         let (from, to) = (stops[index], stops[index + 1])
         let parts = [(from.0, to.0), (from.1, to.1), (from.2, to.2)].map { $0.0 + share * ($0.1 - $0.0) }
-        return "#" + parts.map { part in
-            let digits = String(Int(part.rounded()), radix: 16, uppercase: true)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return "#"
+            + parts.map { part in
+                let digits = String(Int(part.rounded()), radix: 16, uppercase: true)
+                return digits.count == 1 ? "0" + digits : digits
+            }.joined()
     }
 
     /// The index of a series' colour.

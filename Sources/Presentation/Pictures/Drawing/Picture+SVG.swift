@@ -6,7 +6,8 @@ extension Picture {
     public var svg: String {
         let layout = PictureLayout(self)
         var out = SVGText()
-        let size = "width=\"\(SVGText.n(width.centimetres))cm\" "
+        let size =
+            "width=\"\(SVGText.n(width.centimetres))cm\" "
             + "height=\"\(SVGText.n(layout.height / 96 * 2.54))cm\""
         out.open(
             "svg",
@@ -52,7 +53,8 @@ extension SVGText {
     }
 
     private mutating func head(_ placed: PlacedPanel) {
-        var baseline = placed.top - 6 - Double(placed.ruleLabels.lines) * 13
+        var baseline =
+            placed.top - (placed.ruleLabels.lines == 0 ? 9 : 6) - Double(placed.ruleLabels.lines) * 13
         for label in placed.ruleLabels.placed {
             let y = placed.top - 5 - Double(placed.ruleLabels.lines - 1 - label.line) * 13
             words(label.text, placed.left + label.x, y, "quiet", anchor: "middle")
@@ -83,7 +85,8 @@ extension SVGText {
 
     private mutating func axes(_ placed: PlacedPanel) {
         let bottom = placed.top + placed.panel.height
-        stroke(placed.left, bottom, placed.left + placed.width, bottom, "class=\"l-muted\" stroke-width=\"1\"")
+        stroke(
+            placed.left, bottom, placed.left + placed.width, bottom, "class=\"l-muted\" stroke-width=\"1\"")
         for tick in placed.x.ticks {
             let x = placed.left + placed.x.position(tick.value)
             stroke(x, bottom, x, bottom + 4, "class=\"l-muted\" stroke-width=\"1\"")
@@ -91,9 +94,11 @@ extension SVGText {
             if placed.x.isTurned {
                 words(tick.label, x + 4, bottom + 13, "quiet", anchor: "end", rotated: true)
             } else {
-                // The last label may not leave the picture.
-                let end = placed.left + placed.width + 12 - TextMeasure.width(tick.label, size: 10.5) / 2
-                words(tick.label, min(x, end), bottom + 15, "quiet", anchor: "middle")
+                // The last label may not leave the picture, nor any label its panel among others.
+                let half = TextMeasure.width(tick.label, size: 10.5) / 2
+                let end = placed.left + placed.width + (placed.showsLabels ? 12 : 4) - half
+                let start = placed.showsLabels ? x : placed.left - 4 + half
+                words(tick.label, max(start, min(x, end)), bottom + 15, "quiet", anchor: "middle")
             }
         }
         if placed.showsY {

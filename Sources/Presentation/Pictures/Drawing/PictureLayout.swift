@@ -52,13 +52,15 @@ struct PictureLayout {
                 let shared = picture.sharesAxes
                 let edge = PictureLayout.margin + column * (across + gap)
                 let left =
-                    shared ? PictureLayout.margin + widest + column * (plot + gap)
+                    shared
+                    ? PictureLayout.margin + widest + column * (plot + gap)
                     : edge + columnLabels(upright, start: index - start, columns)
                 let right = shared ? left + plot : edge + across - 4
                 placed.append(
                     PlacedPanel(
                         resolved[index], y: upright[index], left: left, width: max(20, right - left),
-                        showsX: !shared || index + columns >= resolved.count, showsY: !shared || index == start,
+                        showsX: !shared || index + columns >= resolved.count,
+                        showsY: !shared || index == start,
                         showsLabels: !shared, outerLeft: edge))
             }
             stack(placed)
@@ -111,13 +113,13 @@ struct PlacedPanel {
         (self.y, self.left, self.width) = (y, left, width)
         (self.showsX, self.showsY) = (showsX, showsY)
         (self.showsLabels, self.outerLeft) = (showsLabels, outerLeft)
-        x = PlacedAxis.level(panel.x, width: width)
+        x = PlacedAxis.level(panel.x, width: width, leftRoom: left - 4)
         ruleLabels = RuleLabels(panel.layers, x)
     }
 
     /// What stands above the plot: heading, the y axis' label, labels of rules.
     var headHeight: Double {
-        8 + (panel.title.isEmpty ? 0 : 14) + (showsLabels && !panel.y.label.isEmpty ? 16 : 0)
+        11 + (panel.title.isEmpty ? 0 : 14) + (showsLabels && !panel.y.label.isEmpty ? 16 : 0)
             + Double(ruleLabels.lines) * 13
     }
 

@@ -24,7 +24,9 @@ struct PictureLegend {
                 entries.append(Entry(name: name, layers: [layer]))
                 continue
             }
-            if !entries[index].layers.contains(where: { $0.isDrawnLike(layer) }) { entries[index].layers.append(layer) }
+            if !entries[index].layers.contains(where: { $0.isDrawnLike(layer) }) {
+                entries[index].layers.append(layer)
+            }
         }
         arrange(width, top + 14)
         if let range = picture.cellRange {
@@ -36,7 +38,8 @@ struct PictureLegend {
     private mutating func arrange(_ width: Double, _ firstLine: Double) {
         var (x, y) = (PictureLayout.margin, firstLine)
         for index in entries.indices {
-            let name = TextMeasure.shortened(entries[index].name, width: width - PictureLegend.sign - 20, size: 10.5)
+            let name = TextMeasure.shortened(
+                entries[index].name, width: width - PictureLegend.sign - 20, size: 10.5)
             let needed = PictureLegend.sign + 5 + TextMeasure.width(name, size: 10.5)
             if x > PictureLayout.margin, x + needed > width + PictureLayout.margin {
                 (x, y) = (PictureLayout.margin, y + 16)

@@ -24,7 +24,9 @@ struct PlacedAxis {
     /// An upright axis: numbers grow upwards, names run downwards. Labels are cut to `room`.
     static func upright(_ axis: Picture.Axis, height: Double, room: Double) -> PlacedAxis {
         var placed = PlacedAxis(axis, start: height, end: 0, isUpright: true)
-        if case .categorical = axis.scale { placed = PlacedAxis(axis, start: 0, end: height, isUpright: true) }
+        if case .categorical = axis.scale {
+            placed = PlacedAxis(axis, start: 0, end: height, isUpright: true)
+        }
         let ticks = Ticks.of(axis, placed.domain, count: max(3, Int(height / 30)))
         let lines = Int(height / 11)
         let every = axis.isCategorical ? max(1, (ticks.count + lines - 1) / max(1, lines)) : 1
@@ -37,10 +39,13 @@ struct PlacedAxis {
     }
 
     /// A lying axis, its labels thinned or turned until they do not touch.
-    static func level(_ axis: Picture.Axis, width: Double) -> PlacedAxis {
+    /// `leftRoom` is what turned labels may take to the left of the axis.
+    static func level(_ axis: Picture.Axis, width: Double, leftRoom: Double) -> PlacedAxis {
         var placed = PlacedAxis(axis, start: 0, end: width, isUpright: false)
         guard axis.isCategorical else {
-            for count in stride(from: max(2, Int(width / (axis.scale == .whole ? 32 : 55))), through: 1, by: -1) {
+            for count in stride(
+                from: max(2, Int(width / (axis.scale == .whole ? 32 : 55))), through: 1, by: -1)
+            {
                 placed.ticks = Ticks.of(axis, placed.domain, count: count)
                 if placed.labelsFit { break }
             }
@@ -49,28 +54,21 @@ struct PlacedAxis {
         let names = Ticks.of(axis, placed.domain, count: 0)
         placed.ticks = names
         if placed.labelsFit { return placed }
-        let isShort = !names.contains { TextMeasure.width($0.label, size: size) > 46 }
-        if isShort || width / Double(max(1, names.count)) < 13 {
-            placed.thin(names, turned: !isShort)
-        } else {
-            placed.ticks = names.map {
-                Tick(value: $0.value, label: TextMeasure.shortened($0.label, width: 110, size: size))
-            }
-            placed.isTurned = true
+        placed.isTurned = names.contains { TextMeasure.width($0.label, size: size) > 46 }
+        let shown = placed.isTurned ? names.map { placed.shortened($0, leftRoom) } : names
+        for every in 1...max(1, names.count) {
+            placed.ticks = shown.enumerated().filter { $0.offset % every == 0 }.map(\.element)
+            let gap = width / (placed.domain.upperBound - placed.domain.lowerBound) * Double(every)
+            if placed.isTurned ? gap >= 13 : placed.labelsFit { break }
         }
         return placed
     }
 
-    private mutating func thin(_ names: [Tick], turned: Bool) {
-        isTurned = turned
-        let shortest = turned ? names.map { tick in
-            Tick(value: tick.value, label: TextMeasure.shortened(tick.label, width: 110, size: PlacedAxis.size))
-        } : names
-        for every in 2...max(2, names.count) {
-            ticks = shortest.enumerated().filter { $0.offset % every == 0 }.map(\.element)
-            let gap = (end - start) / (domain.upperBound - domain.lowerBound) * Double(every)
-            if turned ? gap >= 13 : labelsFit { return }
-        }
+    /// A label that keeps within the picture when it is turned by 40 degrees.
+    private func shortened(_ tick: Tick, _ leftRoom: Double) -> Tick {
+        let room = max(20, min(110, (leftRoom + position(tick.value)) / 0.77))
+        return Tick(
+            value: tick.value, label: TextMeasure.shortened(tick.label, width: room, size: PlacedAxis.size))
     }
 
     private var labelsFit: Bool {
@@ -96,7 +94,8 @@ struct PlacedAxis {
         if axis.scale == .logarithmic {
             guard value > 0 else { return .nan }
             let low = PictureMath.decadicLogarithm(domain.lowerBound)
-            share = (PictureMath.decadicLogarithm(value) - low)
+            share =
+                (PictureMath.decadicLogarithm(value) - low)
                 / (PictureMath.decadicLogarithm(domain.upperBound) - low)
         } else {
             share = (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)

@@ -59,6 +59,7 @@ enum SVGStyle {
         switch tone {
         case .ink: return "class=\"\(others)\(prefix)-ink\""
         case .muted: return "class=\"\(others)\(prefix)-muted\""
+        case .faint: return "class=\"\(others)\(prefix)-faint\""
         case .series(let index): return "class=\"\(others)\(prefix)-s\(Palette.index(index))\""
         case .ramp(let place):
             let named = classes.isEmpty ? "" : "class=\"\(classes)\" "

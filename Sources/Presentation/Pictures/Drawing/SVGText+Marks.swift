@@ -8,9 +8,12 @@ extension SVGText {
         case .points(let xs, let ys, let areas): points(layer, xs.map(x.position), ys.map(y.position), areas)
         case .rings(let xs, let ys): rings(layer, xs.map(x.position), ys.map(y.position))
         case .line(let xs, let ys):
-            path(SVGPath.line(xs.map(x.position), ys.map(y.position)), SVGStyle.line(layer.tone, layer.stroke))
+            path(
+                SVGPath.line(xs.map(x.position), ys.map(y.position)), SVGStyle.line(layer.tone, layer.stroke))
         case .steps(let xs, let ys):
-            path(SVGPath.steps(xs.map(x.position), ys.map(y.position)), SVGStyle.line(layer.tone, layer.stroke))
+            path(
+                SVGPath.steps(xs.map(x.position), ys.map(y.position)), SVGStyle.line(layer.tone, layer.stroke)
+            )
         case .intervals(let at, let low, let high, let coverage):
             for (place, ends) in zip(at.map(x.position), zip(low.map(y.bound), high.map(y.bound))) {
                 upright(layer, place, ends, coverage)
@@ -29,7 +32,8 @@ extension SVGText {
                 guard point.0.isFinite, point.1.isFinite else { continue }
                 let isRight = point.0 > placed.width * 0.75
                 words(
-                    text, point.0 + (isRight ? -7 : 7), point.1 + 3.5, "halo", anchor: isRight ? "end" : "start")
+                    text, point.0 + (isRight ? -7 : 7), point.1 + 3.5, "halo",
+                    anchor: isRight ? "end" : "start")
             }
         case .rules, .levels, .slope, .region: reference(layer, placed)
         }
@@ -46,7 +50,9 @@ extension SVGText {
             for y in places.map(placed.y.position) where y.isFinite { stroke(0, y, placed.width, y, style) }
         case .slope(let intercept, let slope):
             let (low, high) = (placed.x.domain.lowerBound, placed.x.domain.upperBound)
-            let ends = (placed.y.position(intercept + slope * low), placed.y.position(intercept + slope * high))
+            let ends = (
+                placed.y.position(intercept + slope * low), placed.y.position(intercept + slope * high)
+            )
             if ends.0.isFinite, ends.1.isFinite { stroke(0, ends.0, placed.width, ends.1, style) }
         case .region(let from, let to):
             let (left, right) = (max(0, placed.x.bound(from)), min(placed.width, placed.x.bound(to)))
@@ -143,7 +149,9 @@ extension SVGText {
 
     mutating func box(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String) {
         let place = "x=\"\(SVGText.n(x))\" y=\"\(SVGText.n(y))\""
-        add("rect", "\(place) width=\"\(SVGText.n(max(0, width)))\" height=\"\(SVGText.n(max(0, height)))\" \(style)")
+        add(
+            "rect",
+            "\(place) width=\"\(SVGText.n(max(0, width)))\" height=\"\(SVGText.n(max(0, height)))\" \(style)")
     }
 
     private mutating func path(_ outline: String, _ style: String) {

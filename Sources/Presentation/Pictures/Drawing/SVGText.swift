@@ -19,7 +19,9 @@ struct SVGText {
     }
 
     /// An element without content.
-    mutating func add(_ name: String, _ attributes: String) { lines.append(indent + "<\(name) \(attributes)/>") }
+    mutating func add(_ name: String, _ attributes: String) {
+        lines.append(indent + "<\(name) \(attributes)/>")
+    }
 
     /// An element with text.
     mutating func add(_ name: String, _ attributes: String, text: String) {
@@ -57,7 +59,8 @@ struct SVGText {
         let sign = hundredths < 0 ? "-" : ""
         let (whole, part) = (hundredths.magnitude / 100, hundredths.magnitude % 100)
         if part == 0 { return sign + String(whole) }
-        return sign + "\(whole)." + (part % 10 == 0 ? String(part / 10) : part < 10 ? "0\(part)" : String(part))
+        return sign + "\(whole)."
+            + (part % 10 == 0 ? String(part / 10) : part < 10 ? "0\(part)" : String(part))
     }
 
     /// Text with what XML forbids replaced.

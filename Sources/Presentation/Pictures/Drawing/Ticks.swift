@@ -54,8 +54,10 @@ enum Ticks {
         /// A multiple, rounded once where the power of ten is exact.
         func multiple(_ index: Double) -> Double {
             let power = PictureMath.power(10, Double(exponent.magnitude))
-            return exponent < 0 && power.isFinite ? index * factor / power
-                : exponent < 0 ? index * factor * PictureMath.power(10, Double(exponent)) : index * factor * power
+            return exponent < 0 && power.isFinite
+                ? index * factor / power
+                : exponent < 0
+                    ? index * factor * PictureMath.power(10, Double(exponent)) : index * factor * power
         }
     }
 
@@ -72,7 +74,9 @@ enum Ticks {
                 let value = factor * PictureMath.power(10, Double(exponent))
                 guard domain.contains(value) else { continue }
                 ticks.append(
-                    Tick(value: value, label: AxisNumber.text(value, decimals: max(0, -exponent), grouped: true)))
+                    Tick(
+                        value: value,
+                        label: AxisNumber.text(value, decimals: max(0, -exponent), grouped: true)))
             }
         }
         return ticks.count >= 3 ? ticks : linear(domain, count: count, whole: false)

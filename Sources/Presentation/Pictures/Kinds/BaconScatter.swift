@@ -27,7 +27,8 @@ extension Picture {
                 stroke: .dashed),
         ]
         layers += order.enumerated().map { index, type in
-            Layer(.points(x: groups[type]?.x ?? [], y: groups[type]?.y ?? []), name: type, tone: .series(index))
+            Layer(
+                .points(x: groups[type]?.x ?? [], y: groups[type]?.y ?? []), name: type, tone: .series(index))
         }
         let top = (weights.filter(\.isFinite).max() ?? 0) * 1.06
         let panel = Panel(
@@ -40,7 +41,9 @@ extension Picture {
     ///
     /// - Throws: `CausalError.Code.noPicture` without such rows.
     public static func baconDecomposition(_ estimates: Estimates) throws(CausalError) -> Picture {
-        let rows = estimates.rows.filter { $0.words("type") != nil && $0.number("weight") != nil && $0.isEstimated }
+        let rows = estimates.rows.filter {
+            $0.words("type") != nil && $0.number("weight") != nil && $0.isEstimated
+        }
         guard !rows.isEmpty else {
             throw CausalError(.noPicture, "a decomposition's picture needs rows with a type and a weight")
         }

@@ -21,7 +21,8 @@ extension Picture {
         let all = slopes.isEmpty ? estimated : slopes
         guard !all.isEmpty else {
             throw CausalError(
-                .noPicture, "the result has no estimate with a standard error, so that there is nothing to draw")
+                .noPicture,
+                "the result has no estimate with a standard error, so that there is nothing to draw")
         }
         let rows = all.prefix(mostCoefficients)
         var notes: [String] = []

@@ -24,7 +24,8 @@ extension Picture {
             Layer(.steps(x: times, y: centre), name: "centre", tone: .ink),
             Layer(.steps(x: times, y: low), name: "limits", tone: .series(0), stroke: .dashed),
             Layer(.steps(x: times, y: high), name: "limits", tone: .series(0), stroke: .dashed),
-            Layer(.line(x: times, y: values), tone: .muted), Layer(.points(x: times, y: values), tone: .muted),
+            Layer(.line(x: times, y: values), tone: .muted),
+            Layer(.points(x: times, y: values), tone: .muted),
             Layer(
                 .points(x: marked.map { times[$0] }, y: marked.map { values[$0] }),
                 name: marked.isEmpty ? nil : "signal", tone: .series(1)),

@@ -22,7 +22,8 @@ extension Picture {
         if let willingness {
             let name = "willing to pay \(AxisNumber.inWords(willingness)) a unit"
             layers.append(
-                Layer(.slope(intercept: 0, slope: willingness), name: name, tone: .series(1), stroke: .dashed))
+                Layer(.slope(intercept: 0, slope: willingness), name: name, tone: .series(1), stroke: .dashed)
+            )
         }
         layers.append(Layer(.rings(x: [mean.0], y: [mean.1]), name: "mean", tone: .series(1)))
         // Zero belongs on both axes: the four quadrants are the point of the plane.

@@ -23,21 +23,26 @@ struct EstimatePoints {
 
     var hasBand: Bool { wideLow.contains { $0.isFinite } }
 
-    /// Upright bars and points: simultaneous behind pointwise behind the estimates.
-    func layers(_ tone: Picture.Tone, level: Double, named: Bool) -> [Picture.Layer] {
+    /// Upright bars and points: simultaneous behind pointwise behind the estimates. Where points would touch, bands
+    /// and a line in their place.
+    func layers(_ tone: Picture.Tone, level: Double, named: Bool, dense: Bool = false) -> [Picture.Layer] {
         let share = AxisNumber.inWords(level * 100) + " %"
         var layers: [Picture.Layer] = []
         if hasBand {
             layers.append(
                 .init(
-                    .intervals(x: x, low: wideLow, high: wideHigh, .simultaneous),
+                    dense
+                        ? .band(x: x, low: wideLow, high: wideHigh, .simultaneous)
+                        : .intervals(x: x, low: wideLow, high: wideHigh, .simultaneous),
                     name: named ? "\(share) simultaneous" : nil, tone: tone))
         }
         layers.append(
             .init(
-                .intervals(x: x, low: low, high: high, .pointwise),
+                dense
+                    ? .band(x: x, low: low, high: high, .pointwise)
+                    : .intervals(x: x, low: low, high: high, .pointwise),
                 name: named ? (hasBand ? "\(share) pointwise" : "\(share) interval") : nil, tone: tone))
-        return layers + [.init(.points(x: x, y: y), tone: tone)]
+        return layers + [.init(dense ? .line(x: x, y: y) : .points(x: x, y: y), tone: tone)]
     }
 }
 

@@ -22,7 +22,8 @@ extension Picture {
                 + (stroke == .solid ? [Layer(.points(x: [0, 1], y: values), name: name, tone: tone)] : [])
         }
         let panel = Panel(
-            x: Axis("", .categorical(["before", "after"])), y: Axis(estimates.outcome.map { "mean \($0)" } ?? "mean"),
+            x: Axis("", .categorical(["before", "after"])),
+            y: Axis(estimates.outcome.map { "mean \($0)" } ?? "mean"),
             layers: layers)
         return Picture("Means before and after", panels: [panel])
     }

@@ -21,7 +21,8 @@ extension Picture {
         for (index, limit) in limits.enumerated() {
             let stroke = strokes[min(index + 1, 2)]
             for curve in [limit.low, limit.high] {
-                layers.append(Layer(.line(x: limitSizes, y: curve), name: limit.name, tone: .series(0), stroke: stroke))
+                layers.append(
+                    Layer(.line(x: limitSizes, y: curve), name: limit.name, tone: .series(0), stroke: stroke))
             }
         }
         let outside = sizes.indices.filter { index in
@@ -33,7 +34,8 @@ extension Picture {
         let beyond = Set(outside)
         let inside = zip(sizes.indices, values).map(\.0).filter { !beyond.contains($0) }
         layers.append(Layer(.points(x: inside.map { sizes[$0] }, y: inside.map { values[$0] }), tone: .muted))
-        layers.append(Layer(.points(x: outside.map { sizes[$0] }, y: outside.map { values[$0] }), tone: .series(1)))
+        layers.append(
+            Layer(.points(x: outside.map { sizes[$0] }, y: outside.map { values[$0] }), tone: .series(1)))
         if !names.isEmpty {
             let named = outside.filter { $0 < names.count }
             layers.append(
@@ -41,7 +43,9 @@ extension Picture {
                     .texts(x: named.map { sizes[$0] }, y: named.map { values[$0] }, named.map { names[$0] }),
                     tone: .ink))
         }
-        let panel = Panel(x: Axis(sizeLabel), y: Axis(valueLabel, domain: funnelDomain(sizes, values, limits, limitSizes)), height: 280, layers: layers)
+        let panel = Panel(
+            x: Axis(sizeLabel), y: Axis(valueLabel, domain: funnelDomain(sizes, values, limits, limitSizes)),
+            height: 280, layers: layers)
         return Picture("Funnel plot", panels: [panel])
     }
 
@@ -52,7 +56,9 @@ extension Picture {
     ) -> ClosedRange<Double>? {
         let smallest = sizes.filter(\.isFinite).min() ?? 0
         let place = limitSizes.firstIndex { $0 >= smallest } ?? 0
-        let ends = limits.flatMap { [$0.low, $0.high] }.compactMap { $0.indices.contains(place) ? $0[place] : nil }
+        let ends = limits.flatMap { [$0.low, $0.high] }.compactMap {
+            $0.indices.contains(place) ? $0[place] : nil
+        }
         let shown = (values + ends).filter(\.isFinite)
         guard let low = shown.min(), let high = shown.max(), low < high else { return nil }
         return (low - 0.05 * (high - low))...(high + 0.05 * (high - low))

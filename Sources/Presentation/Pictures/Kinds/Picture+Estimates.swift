@@ -15,7 +15,9 @@ extension Picture {
     /// - Throws: `CausalError.Code.noPicture` when no row was estimated.
     public init(of estimates: Estimates) throws(CausalError) {
         func has(_ labels: String...) -> Bool {
-            estimates.rows.contains { row in labels.allSatisfy { name in row.labels.contains { $0.name == name } } }
+            estimates.rows.contains { row in
+                labels.allSatisfy { name in row.labels.contains { $0.name == name } }
+            }
         }
         if has("bound") {
             self = try .sensitivity(estimates)

@@ -15,7 +15,7 @@ extension Picture {
         periodLabel: String = "period"
     ) -> Picture {
         let states: [(String, Tone, (Double) -> Bool)] = [
-            ("not exposed", .series(5), { $0 <= 0 }), ("transition", .series(4), { $0 > 0 && $0 < 1 }),
+            ("not exposed", .faint, { $0 <= 0 }), ("transition", .series(4), { $0 > 0 && $0 < 1 }),
             ("exposed", .series(0), { $0 >= 1 }),
         ]
         let layers = states.compactMap { name, tone, holds -> Layer? in
@@ -31,7 +31,8 @@ extension Picture {
         let height = min(22, max(5, 420 / Double(max(1, clusters.count)))) * Double(max(1, clusters.count))
         let panel = Panel(
             x: Axis(periodLabel, .categorical(periods), domain: edges(periods.count)),
-            y: Axis(clusterLabel, .categorical(clusters), domain: edges(clusters.count)), height: max(30, height),
+            y: Axis(clusterLabel, .categorical(clusters), domain: edges(clusters.count)),
+            height: max(30, height),
             layers: layers)
         return Picture("Schedule", panels: [panel])
     }

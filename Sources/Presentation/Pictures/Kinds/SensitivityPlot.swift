@@ -27,12 +27,15 @@ extension Picture {
         }
         layers.append(
             Layer(
-                .intervals(x: places, low: low, high: high, .simultaneous), name: "robust interval", tone: .series(0)))
+                .intervals(x: places, low: low, high: high, .simultaneous), name: "robust interval",
+                tone: .series(0)))
         if let breakdown = zip(bounds, zip(low, high)).first(where: { $0.1.0 <= 0 && $0.1.1 >= 0 }) {
             let note = "The interval first holds zero at \(AxisNumber.inWords(breakdown.0))."
             return Picture(
                 "Sensitivity to departures from parallel trends",
-                panels: [Panel(x: Axis(boundLabel, .categorical(names)), y: Axis(effectLabel), layers: layers)],
+                panels: [
+                    Panel(x: Axis(boundLabel, .categorical(names)), y: Axis(effectLabel), layers: layers)
+                ],
                 notes: [note])
         }
         return Picture(

@@ -41,7 +41,8 @@ extension Picture {
             let places = heavy.indices.map { Double($0) }
             panels.append(
                 Panel(
-                    "Weights of control units", x: Axis("weight"), y: Axis("", .categorical(heavy.map(\.name))),
+                    "Weights of control units", x: Axis("weight"),
+                    y: Axis("", .categorical(heavy.map(\.name))),
                     height: 17 * Double(heavy.count) + 6,
                     layers: [
                         Layer(
@@ -59,7 +60,9 @@ extension Picture {
 
     /// The first and the last of some places, with half a unit of room.
     static func ends(_ places: [Double]) -> ClosedRange<Double>? {
-        guard let low = places.filter(\.isFinite).min(), let high = places.filter(\.isFinite).max() else { return nil }
+        guard let low = places.filter(\.isFinite).min(), let high = places.filter(\.isFinite).max() else {
+            return nil
+        }
         return (low - 0.6)...(high + 0.6)
     }
 }

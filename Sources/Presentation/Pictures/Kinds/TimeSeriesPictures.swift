@@ -42,7 +42,8 @@ extension Picture {
         let layers = [
             Layer(rules, tone: .muted, stroke: .dashed),
             Layer(
-                .band(x: series.times, low: series.low, high: series.high, .pointwise), name: "counterfactual",
+                .band(x: series.times, low: series.low, high: series.high, .pointwise),
+                name: "counterfactual",
                 tone: .series(1)),
             Layer(.points(x: series.times, y: series.observed), name: "observed", tone: .muted),
             Layer(

@@ -18,7 +18,8 @@ extension Picture {
             members += panel
         } else {
             members += [
-                .init("columns", .integer(min(columns, max(1, panels.count)))), .init("spacing", .integer(14)),
+                .init("columns", .integer(min(columns, max(1, panels.count)))),
+                .init("spacing", .integer(14)),
                 .init("concat", .array(drawn)),
             ]
         }
@@ -70,6 +71,7 @@ struct VegaLiteLayer {
     static func colour(_ tone: Picture.Tone) -> String {
         switch tone {
         case .ink, .muted: grey
+        case .faint: "#C6CAD0"
         case .series(let index): Palette.light[Palette.index(index)]
         case .ramp(let place): Palette.ramp(place)
         }
@@ -82,7 +84,9 @@ struct VegaLiteLayer {
         ]
         if !isAlone, !placed.panel.title.isEmpty {
             members.append(
-                .init("title", ["text": .string(placed.panel.title), "fontSize": .integer(11), "anchor": "start"]))
+                .init(
+                    "title",
+                    ["text": .string(placed.panel.title), "fontSize": .integer(11), "anchor": "start"]))
         }
         let axes = ["x": axis(placed.panel.x, placed.x), "y": axis(placed.panel.y, placed.y)]
         let layers = placed.panel.layers.flatMap { layer($0, placed, axes) }

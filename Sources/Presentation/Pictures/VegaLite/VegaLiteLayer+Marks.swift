@@ -12,15 +12,21 @@ extension VegaLiteLayer {
                 sized
                 ? [.init("size", ["field": "size", "type": "quantitative", "legend": .null])]
                 : [.init("size", ["value": .integer(40)])]
-            return [one(layer, axes, ["type": "point", "filled": .bool(true), "tooltip": .bool(true)], row, size)]
+            return [
+                one(layer, axes, ["type": "point", "filled": .bool(true), "tooltip": .bool(true)], row, size)
+            ]
         case .rings(let x, let y):
             return [one(layer, axes, ["type": "point", "filled": .bool(false)], [("x", x), ("y", y)])]
         case .line(let x, let y): return [one(layer, axes, line(layer, "linear"), [("x", x), ("y", y)])]
         case .steps(let x, let y): return [one(layer, axes, line(layer, "step-after"), [("x", x), ("y", y)])]
         case .intervals(let x, let low, let high, let coverage):
-            return [one(layer, axes, bar(layer, coverage), [("x", x), ("y", low), ("y2", high)], second("y2"))]
+            return [
+                one(layer, axes, bar(layer, coverage), [("x", x), ("y", low), ("y2", high)], second("y2"))
+            ]
         case .spans(let y, let low, let high, let coverage):
-            return [one(layer, axes, bar(layer, coverage), [("y", y), ("x", low), ("x2", high)], second("x2"))]
+            return [
+                one(layer, axes, bar(layer, coverage), [("y", y), ("x", low), ("x2", high)], second("x2"))
+            ]
         case .band(let x, let low, let high, let coverage):
             let opacity = coverage == .pointwise ? 0.26 : 0.13
             return [
@@ -39,7 +45,9 @@ extension VegaLiteLayer {
         case .slope(let intercept, let slope):
             let ends = [placed.x.domain.lowerBound, placed.x.domain.upperBound]
             return [
-                one(layer, axes, line(layer, "linear"), [("x", ends), ("y", ends.map { intercept + slope * $0 })])
+                one(
+                    layer, axes, line(layer, "linear"),
+                    [("x", ends), ("y", ends.map { intercept + slope * $0 })])
             ]
         case .region(let from, let to):
             let (low, high) = (max(from, placed.x.domain.lowerBound), min(to, placed.x.domain.upperBound))
@@ -71,7 +79,8 @@ extension VegaLiteLayer {
 
     private func line(_ layer: Picture.Layer, _ shape: String) -> JSONValue {
         [
-            "type": "line", "interpolate": .string(shape), "clip": .bool(true), "strokeDash": dash(layer.stroke),
+            "type": "line", "interpolate": .string(shape), "clip": .bool(true),
+            "strokeDash": dash(layer.stroke),
             "strokeWidth": .number(1.8),
         ]
     }
@@ -98,11 +107,13 @@ extension VegaLiteLayer {
                     [
                         "field": "value", "type": "quantitative",
                         "scale": [
-                            "domain": [.number(cells.lowerBound), .number(cells.upperBound)], "range": .array(ramp),
+                            "domain": [.number(cells.lowerBound), .number(cells.upperBound)],
+                            "range": .array(ramp),
                         ],
                     ]))
         }
-        return one(layer, axes, ["type": "rect", "clip": .bool(true), "tooltip": .bool(true)], columns, extra)
+        return one(
+            layer, axes, ["type": "rect", "clip": .bool(true), "tooltip": .bool(true)], columns, extra)
     }
 
     private func ruled(
@@ -128,8 +139,11 @@ extension VegaLiteLayer {
         _ columns: [(String, [Double])], _ extra: [JSONValue.Member] = [], _ texts: [String] = []
     ) -> JSONValue {
         let count = columns.map(\.1.count).min() ?? 0
+        let hasEnds = columns.contains { $0.0.hasSuffix("2") }
         let rows = (0..<count).map { row in
-            var members = columns.map { JSONValue.Member($0.0, number($0.1[row], axes, $0.0)) }
+            var members = columns.map {
+                JSONValue.Member($0.0, number($0.1[row], hasEnds ? axes : [:], $0.0))
+            }
             if layer.isNamed { members.append(.init("series", .string(layer.name ?? ""))) }
             if row < texts.count { members.append(.init("text", .string(texts[row]))) }
             return JSONValue.object(members)
@@ -142,7 +156,7 @@ extension VegaLiteLayer {
         return ["data": ["values": .array(rows)], "mark": mark, "encoding": .object(channels)]
     }
 
-    /// A number; an infinite one becomes the end of its axis' domain.
+    /// A number; an infinite end of an interval becomes the end of its axis' domain.
     private func number(_ value: Double, _ axes: [String: JSONValue], _ column: String) -> JSONValue {
         guard value.isInfinite else { return .number(value) }
         let ends = axes[String(column.prefix(1))]?["scale"]?["domain"]?.elements
