@@ -16,7 +16,10 @@ extension Picture {
                 + "class=\"causal-picture\" role=\"img\"")
         out.add("title", "", text: title.isEmpty ? "picture" : title)
         out.add(verbatim: "<style>" + SVGStyle.sheet.joined(separator: "\n") + "</style>")
-        out.add("rect", "width=\"100%\" height=\"100%\" class=\"f-ground\"")
+        out.add(
+            "rect",
+            "x=\"-2\" y=\"-2\" width=\"\(SVGText.n(layout.width + 4))\" height=\"\(SVGText.n(layout.height + 4))\" class=\"f-ground\""
+        )
         for (line, text) in layout.title.enumerated() {
             out.words(text, PictureLayout.margin, PictureLayout.margin + 11 + Double(line) * 17, "title")
         }

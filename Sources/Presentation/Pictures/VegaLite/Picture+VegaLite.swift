@@ -60,7 +60,7 @@ struct VegaLiteLayer {
         ],
         "legend": [
             "labelColor": .string(grey), "titleColor": .string(grey), "orient": "top", "title": .null,
-            "labelLimit": .integer(400), "columns": .integer(4),
+            "labelLimit": .integer(400), "columns": .integer(4), "symbolOpacity": .integer(1),
         ],
     ]
 
