@@ -35,11 +35,14 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @OptionGroup(title: "Uncertainty") var uncertainty: PolicyUncertainty
 
+    @OptionGroup(title: "Several rows") var several: SeveralOptions
+
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
+        try several.refuseRomanoWolf()
         let given = policy.given + groupTime.given + imputation.given + uncertainty.given
         // The seed also belongs to --placebo-units.
         let taken = checks.placeboUnits == nil ? estimator.takes : estimator.takes.union(["--seed"])
@@ -51,7 +54,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         let answer = try checks.isAsked ? checkAnswer() : estimator.answer(self)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
-        try output.write(try answer(table, &stopwatch), stopwatch)
+        try output.write(several.apply(answer(table, &stopwatch)), stopwatch)
     }
 }
 
