@@ -78,7 +78,7 @@ private struct OverallEffect: @unchecked Sendable {
         if copy.estimator.takes.contains("--aggregate"), copy.groupTime.aggregate == nil {
             copy.groupTime.aggregate = copy.policy.window == nil ? .simple : .event
         }
-        if copy.uncertainty.bootstrap == nil { copy.uncertainty.seed = nil }
+        if copy.uncertainty.bootstrap == nil { copy.uncertainty.wild.seed = nil }
         return try copy.estimator.answer(copy)
     }
 }
