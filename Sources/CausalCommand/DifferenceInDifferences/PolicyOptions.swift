@@ -25,7 +25,8 @@ struct PolicyOptions: ParsableArguments {
         help: "The column of weights: sampling weights for callaway-santanna, analytic ones for regressions.")
     var weights: String?
 
-    @Option(help: "What the weights of a regression are: analytic, frequency or sampling (default: analytic).")
+    @Option(
+        help: "What the weights of a regression are: analytic, frequency or sampling (default: analytic).")
     var weightKind: WeightKind?
 
     @Option(
