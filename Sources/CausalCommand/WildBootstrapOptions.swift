@@ -57,7 +57,7 @@ struct WildBootstrapOptions: ParsableArguments {
             row.isTestable && row.term != "(Intercept)" && fit.terms.contains(row.term)
         }.map(\.term)
         let clusters = try needed(clusters, by: "--adjust romano-wolf")
-        return result.adding(try fit.romanoWolf(terms: terms, clusters: clusters, using: method(level)))
+        return try result.adding(try fit.romanoWolf(terms: terms, clusters: clusters, using: method(level)))
     }
 
     private func needed(_ clusters: [String], by option: String) throws(CausalError) -> [String] {
