@@ -93,4 +93,20 @@ public struct ModelFrame: Sendable {
         endogenous = frame.endogenous
         instruments = frame.instruments
     }
+
+    init(
+        _ frame: ModelFrame, columns: [DesignColumn], absorbed: [Factor], response: [Double],
+        weights: [Double]?
+    ) {
+        formula = frame.formula
+        sample = frame.sample
+        responseName = frame.responseName
+        self.response = response
+        self.columns = columns
+        hasIntercept = frame.hasIntercept && absorbed.isEmpty
+        self.absorbed = absorbed
+        self.weights = weights
+        endogenous = frame.endogenous
+        instruments = frame.instruments
+    }
 }
