@@ -22,6 +22,8 @@ public protocol Fit: Sendable {
 /// The model is y = Xβ + u with weights w; X stands for the columns that were estimated, after absorbed
 /// factors have been swept out of them.
 public protocol LinearFit: Fit {
+    /// The command whose answer it is: `ols`, `poisson`, `logit`.
+    var command: String { get }
     /// The positions in ``Fit/terms`` that were estimated.
     var estimated: [Int] { get }
     /// The design's columns without the intercept, in the order of ``estimated``; n values each.
@@ -79,6 +81,8 @@ public struct ModelTests: Sendable, Hashable {
 }
 
 extension LinearFit {
+    /// Least squares.
+    public var command: String { "ols" }
     /// Least squares estimates the variance.
     public var knownDispersion: Double? { nil }
     /// A residual sum of zero.

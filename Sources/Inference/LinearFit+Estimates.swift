@@ -26,7 +26,7 @@ extension LinearFit {
     /// The estimates with a covariance that was computed before, without the test of the model.
     func estimates(_ result: CovarianceResult, level: Double) -> Estimates {
         Estimates(
-            command: "ols", rows: estimateRows(result, level: level), covariance: spread(result),
+            command: command, rows: estimateRows(result, level: level), covariance: spread(result),
             model: facts + covarianceFacts(result),
             notes: notes + result.notes + perfectFitNote + unmeasuredNote(result))
     }

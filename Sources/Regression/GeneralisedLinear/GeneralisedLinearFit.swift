@@ -94,6 +94,8 @@ extension GeneralisedLinearFit {
     public var observationCount: Int { weightKind.observations(rows: rowCount, weights: priorWeights) }
     /// Whose the rows are and when they were, when the model says so.
     public var panel: PanelIndex? { model.panel }
+    /// `logit` for events and shares, `poisson` for counts.
+    public var command: String { family == .binomial ? "logit" : "poisson" }
     /// The known dispersion: 1, or nil where it is estimated as Σ Wr²/(n − K).
     public var knownDispersion: Double? { family.knownDispersion }
     /// Coefficients are compared with the normal distribution.
