@@ -16,10 +16,13 @@ public struct ModelFrame: Sendable {
     public let response: [Double]
     /// The columns of the design without the intercept, in the order of the terms.
     public let columns: [DesignColumn]
-    /// Whether an intercept belongs to the design: false when it was removed or factors are absorbed.
+    /// Whether an intercept belongs to the design: false when it was removed or factors are absorbed. Where slopes
+    /// alone are absorbed it is a column like others, because they are swept out of it.
     public let hasIntercept: Bool
-    /// The absorbed factors.
+    /// The absorbed factors whose levels have effects.
     public let absorbed: [Factor]
+    /// The absorbed slopes, each varying by the levels of a factor.
+    public let slopes: [VaryingSlope]
     /// The weights, all above zero.
     public let weights: [Double]?
     /// The endogenous columns of the formula's instruments' part.
@@ -54,14 +57,15 @@ public struct ModelFrame: Sendable {
         self.sample = sample
         responseName = formula.responseName
         response = try expansion.values(formula.response)
-        hasIntercept = formula.hasIntercept
+        (absorbed, slopes) = try expansion.absorbed(formula)
+        hasIntercept = formula.hasIntercept && slopes.isEmpty
         let spansConstant = formula.writesIntercept || !formula.absorbed.isEmpty
-        columns = try expansion.columns(formula.terms, spansConstant: spansConstant)
+        let ones = formula.hasIntercept && !slopes.isEmpty
+        columns =
+            (ones ? [DesignColumn("(Intercept)", Array(repeating: 1, count: sample.count))] : [])
+            + (try expansion.columns(formula.terms, spansConstant: spansConstant))
         endogenous = try expansion.columns(formula.endogenous, spansConstant: true)
         instruments = try expansion.columns(formula.instruments, spansConstant: true)
-        var absorbed: [Factor] = []
-        for names in formula.absorbed { absorbed.append(try sample.factor(interacting: names)) }
-        self.absorbed = absorbed
         if let weights { self.weights = try sample.numbers(weights) } else { self.weights = nil }
     }
 
@@ -76,9 +80,15 @@ public struct ModelFrame: Sendable {
         columns = frame.columns.map { $0.keeping(positions) }
         hasIntercept = frame.hasIntercept
         absorbed = frame.absorbed.map { $0.keeping(positions) }
+        slopes = frame.slopes.keeping(positions, old: frame.absorbed, new: absorbed)
         weights = frame.weights.map { Parallel.gather($0, at: positions) }
         endogenous = frame.endogenous.map { $0.keeping(positions) }
         instruments = frame.instruments.map { $0.keeping(positions) }
+    }
+
+    /// Whether the design, factors included, reproduces a constant.
+    public var spansConstant: Bool {
+        hasIntercept || !absorbed.isEmpty || (formula.hasIntercept && !slopes.isEmpty)
     }
 
     init(_ frame: ModelFrame, columns: [DesignColumn], absorbed: [Factor]) {
@@ -89,6 +99,7 @@ public struct ModelFrame: Sendable {
         self.columns = columns
         hasIntercept = frame.hasIntercept && absorbed.isEmpty
         self.absorbed = absorbed
+        slopes = frame.slopes
         weights = frame.weights
         endogenous = frame.endogenous
         instruments = frame.instruments

@@ -17,7 +17,7 @@ extension LinearFit {
             return try adjusted(columns, factors, adjustment, df)
         }
         let smallest = factors.map(\.levelCount).min() ?? 0
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed, clusters: factors)
+        let size = size(clusters: factors)
         _ = try residualDegreesOfFreedom(size)
         var meat = Matrix(estimated.count, estimated.count)
         for set in 1..<(1 << columns.count) {
@@ -50,6 +50,8 @@ extension LinearFit {
         _ columns: [String], _ factors: [Factor], _ adjustment: LeverageAdjustment,
         _ df: ClusterDegreesOfFreedom
     ) throws(CausalError) -> CovarianceResult {
+        try refuseVaryingSlopes(
+            "\(adjustment.rawValue) errors", remedy: "Use cr1, or the wild cluster bootstrap.")
         guard factors.count == 1, let clusters = factors.first else {
             throw CausalError(
                 .badArgument,
@@ -57,7 +59,7 @@ extension LinearFit {
                     + "suits all of them", value: columns.joined(separator: ","),
                 remedy: "Use cr1, or the wild cluster bootstrap, or cluster by one column.")
         }
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed, clusters: factors)
+        let size = size(clusters: factors)
         _ = try residualDegreesOfFreedom(size)
         let found = try AdjustedCovariance(self, clusters: clusters, adjustment, df)
         return CovarianceResult(

@@ -39,8 +39,12 @@ public protocol LinearFit: Fit {
     var panel: PanelIndex? { get }
     /// (X′WX)⁻¹ of the estimated terms.
     var bread: Matrix { get }
-    /// The factors swept out of the columns.
+    /// The factors whose levels were swept out of the columns.
     var absorbed: [Factor] { get }
+    /// The slopes that were swept out besides, each varying by the levels of a factor.
+    var slopes: [VaryingSlope] { get }
+    /// How redundant absorbed parameters are counted.
+    var parameterRule: ParameterRule { get }
     /// The errors' variance where the model fixes it (1 for counts and events); nil where it is estimated.
     var knownDispersion: Double? { get }
     /// Whether coefficients are compared with the normal distribution rather than Student's t.
@@ -58,8 +62,15 @@ extension LinearFit {
     public var knownDispersion: Double? { nil }
     /// A residual sum of zero.
     public var isPerfect: Bool { residualSumOfSquares == 0 }
+    /// None, unless the fit says otherwise.
+    public var slopes: [VaryingSlope] { [] }
+    /// The convention, unless the fit says otherwise.
+    public var parameterRule: ParameterRule { .conventional }
     /// Least squares compares with t.
     public var isAsymptotic: Bool { false }
+
+    /// The absorbed factors and those by which absorbed slopes vary.
+    var absorbedFactors: [Factor] { absorbed + slopes.map(\.factor) }
 
     /// The names of columns that others determine.
     public var droppedTerms: [String] {

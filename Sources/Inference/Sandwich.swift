@@ -35,7 +35,7 @@ extension LinearFit {
     /// σ̂²(X′WX)⁻¹
     private func independent() throws(CausalError) -> CovarianceResult {
         try refuseSamplingWeights()
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
+        let size = size()
         let df = try residualDegreesOfFreedom(size)
         return CovarianceResult(
             matrix: (knownDispersion ?? residualSumOfSquares / df) * bread, degreesOfFreedom: df, size: size,
@@ -47,7 +47,7 @@ extension LinearFit {
     private func heteroskedastic(_ correction: HeteroskedasticCorrection) throws(CausalError)
         -> CovarianceResult
     {
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
+        let size = size()
         let df = try residualDegreesOfFreedom(size)
         var leverages: [Double]?
         if correction == .hc2 || correction == .hc3 { leverages = try self.leverages() }

@@ -114,7 +114,8 @@ public struct GeneralisedLinearFit: LinearFit {
 
     /// φ̂ = Σ Wr²/(n − K), Pearson's statistic over its degrees of freedom; NaN when none are left.
     public var dispersion: Double {
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
+        let size = ModelSize(
+            coefficients: estimated.count, absorbed: absorbed, slopes: slopes, rule: parameterRule)
         return rowCount > size.parameters
             ? residualSumOfSquares / Double(rowCount - size.parameters) : .nan
     }

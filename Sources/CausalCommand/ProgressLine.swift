@@ -1,0 +1,52 @@
+import Causal
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// One line on a terminal's standard error, rewritten while long work goes on.
+///
+/// It appears when work has taken a second and is wiped away before anything else is written there. Where standard
+/// error is no terminal there is none.
+struct ProgressLine: Sendable {
+    private static let isShown = Atomic<Bool>(false)
+    private static let lastUpdate = Mutex<ContinuousClock.Instant?>(nil)
+    private let start = ContinuousClock.now
+
+    /// nil where no line is wanted.
+    init?(quiet: Bool) {
+        guard !quiet, isatty(STDERR_FILENO) == 1,
+            getenv("TERM").map({ String(cString: $0) != "dumb" }) ?? false
+        else { return nil }
+    }
+
+    /// Shows a text, at most ten times a second.
+    func show(_ text: @autoclosure () -> String) {
+        let now = ContinuousClock.now
+        guard start.duration(to: now) > .seconds(1) else { return }
+        let isDue = ProgressLine.lastUpdate.withLock { last in
+            if let known = last, known.duration(to: now) < .milliseconds(100) { return false }
+            last = now
+            return true
+        }
+        guard isDue else { return }
+        ProgressLine.isShown.store(true, ordering: .relaxed)
+        Console.standardError("\r\u{1B}[2K" + text().prefix(ProgressLine.width - 1))
+    }
+
+    /// Wipes the line.
+    static func clear() {
+        guard isShown.exchange(false, ordering: .relaxed) else { return }
+        Console.standardError("\r\u{1B}[2K")
+    }
+
+    /// The columns of the terminal, 80 where it does not say.
+    private static var width: Int {
+        var size = winsize()
+        let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1
+        return isKnown ? Int(size.ws_col) : 80
+    }
+}
