@@ -77,6 +77,9 @@ extension CausalError.Code {
     /// An iteration did not reach its tolerance.
     public static let notConverged = Self(rawValue: "not-converged")
 
+    /// Whoever watched a long computation ended it.
+    public static let cancelled = Self(rawValue: "cancelled")
+
     // Output
     /// A result cannot be written.
     public static let outputFailed = Self(rawValue: "output-failed")

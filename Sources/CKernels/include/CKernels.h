@@ -58,6 +58,30 @@ void causal_sum(const double *x, const double *weights, int64_t from, int64_t to
 void causal_sum_of_squares(const double *x, const double *weights, double centre, int64_t from, int64_t to,
                            double *sum);
 
+/// Factors' levels, their intercepts and slopes: effect e of a row is values[e][row] (1 when null) times the
+/// number at (bases[e] + codes[e][row])·width of a vector, one number for each of `width` columns.
+struct causal_effects {
+    int32_t count;
+    const int32_t *const *codes;
+    const double *const *values;
+    const int64_t *bases;
+};
+/// z = x − shifts − Σ_e levels, for `count` ≤ width columns (0 where columns is null), width 1, 2 or 4;
+/// out = z; sums += w z (values) at each effect's level; squares += w z². Nothing is done for a null.
+void causal_level_pass(const double *const *columns, const double *shifts, int32_t count, int32_t width,
+                       const double *weights, const struct causal_effects *levels_at, const double *levels,
+                       double *const *out, const struct causal_effects *sums_at, double *sums,
+                       double *squares, int64_t from, int64_t to);
+
+/// out_c = Σ_i a_ic b_ic
+void causal_columns_dot(const double *a, const double *b, int64_t count, int32_t width, double *out);
+/// y_ic += factor_c x_ic
+void causal_columns_add(const double *x, const double *factors, int64_t count, int32_t width, double *y);
+/// y_ic = diagonal_i x_ic
+void causal_columns_scale(const double *x, const double *diagonal, int64_t count, int32_t width, double *y);
+/// y_ic = x_ic + factor_c y_ic
+void causal_columns_turn(const double *x, const double *factors, int64_t count, int32_t width, double *y);
+
 #ifdef __cplusplus
 }
 #endif
