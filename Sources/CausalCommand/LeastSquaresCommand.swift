@@ -19,6 +19,8 @@ struct LeastSquaresCommand: ParsableCommand {
               l(x, 1), f(x, 1), d(x)   lag, lead, difference (--unit, --time)
               - 1                      no intercept
               | unit + year, | a^b     factors to absorb, and combinations
+              | unit[x], | unit[[x]]   a slope of x for each unit, with or without
+                                       a level for each
             """)
 
     @OptionGroup var input: InputOptions
@@ -28,6 +30,8 @@ struct LeastSquaresCommand: ParsableCommand {
     @Option(help: "What the weights are: analytic, frequency or sampling (default: analytic).")
     var weightKind: WeightKind?
 
+    @OptionGroup var absorbed: AbsorbedOptions
+
     @OptionGroup var wild: WildBootstrapOptions
 
     @OptionGroup var output: OutputOptions
@@ -36,9 +40,10 @@ struct LeastSquaresCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         let covariance = try regression.covariance()
-        let model = try LeastSquares(
+        var model = try LeastSquares(
             regression.formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
+        try absorbed.choose(&model)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
@@ -47,7 +52,10 @@ struct LeastSquaresCommand: ParsableCommand {
             let tested = try fit.estimates(covariance, level: output.level, testing: regression.test)
             return try wild.test(tested, fit, clusters: regression.cluster, level: output.level)
         }
-        try output.write(estimates, stopwatch)
+        let notes = try stopwatch.time("prediction") { () throws(CausalError) in
+            try absorbed.writeFiles(fit, input, covariance, level: output.level)
+        }
+        try output.write(estimates.adding(notes: notes), stopwatch)
     }
 
     private func kindOfWeights() throws(CausalError) -> WeightKind {

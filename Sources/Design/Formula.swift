@@ -62,6 +62,19 @@ public struct Formula: Sendable, Hashable {
         usesAllColumns = parser.usesEverything
     }
 
+    /// The terms of a formula alone, for another response.
+    init(termsOf formula: Formula, response: Expression) {
+        text = formula.text
+        self.response = response
+        terms = formula.terms
+        writesIntercept = formula.writesIntercept || !formula.absorbed.isEmpty
+        absorbed = []
+        slopes = []
+        endogenous = []
+        instruments = []
+        usesAllColumns = false
+    }
+
     /// The response as it is written.
     public var responseName: String { response.description }
     /// The terms after expansion, as a formula writes them, without the intercept.

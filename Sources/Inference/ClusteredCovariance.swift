@@ -101,6 +101,11 @@ extension LinearFit {
 }
 
 extension ClusterCorrection {
+    /// Whether residuals are taken as they are.
+    var isPlain: Bool {
+        if case .adjusted = factor { false } else { true }
+    }
+
     /// The factor for n rows, K parameters and G clusters.
     func scale(rows: Int, parameters: Int, clusters: Int) -> Double {
         guard factor == .stata else { return 1 }

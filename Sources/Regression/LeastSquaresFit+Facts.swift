@@ -15,10 +15,7 @@ extension LeastSquaresFit {
             facts.append(.init("singletons", .integer(singletons)))
             if let outsideCore { facts.append(.init("outside.core", .integer(outsideCore))) }
         }
-        if !slopes.isEmpty {
-            facts.append(
-                .init("slopes", .object(slopes.map { .init($0.name, .integer($0.factor.levelCount)) })))
-        }
+        facts += slopeFacts
         facts += [
             .init("dropped", .array(droppedTerms.map(JSONValue.string))),
             .init("r.squared", .number(goodness.rSquared)),

@@ -2,6 +2,8 @@ import Inference
 
 /// What least squares found: a value from which estimates under any covariance are made.
 public struct LeastSquaresFit: LinearFit {
+    /// The design that was fitted; its columns share the table's storage or that of ``designColumns`` where they can.
+    let frame: ModelFrame
     /// The rows used.
     public let sample: Sample
     /// The outcome's name.
@@ -57,6 +59,7 @@ public struct LeastSquaresFit: LinearFit {
             intercept: frame.hasIntercept, collinearityScale: swept.scale)
         let offset = frame.hasIntercept ? 1 : 0
         let kept = solution.kept.filter { $0 >= offset }.map { $0 - offset }
+        self.frame = frame
         sample = frame.sample
         responseName = frame.responseName
         terms = (frame.hasIntercept ? ["(Intercept)"] : []) + frame.columns.map(\.name)

@@ -11,8 +11,7 @@ struct SweptColumns {
     init(_ frame: ModelFrame, tolerance: Double) throws(CausalError) {
         try self.init(
             response: frame.response, columns: frame.columns.map(\.values),
-            absorption: frame.absorbed.isEmpty
-                ? nil : Absorption(frame.absorbed, weights: frame.weights, tolerance: tolerance),
+            absorption: Absorption(frame, weights: frame.weights, tolerance: tolerance),
             weights: frame.weights)
     }
 

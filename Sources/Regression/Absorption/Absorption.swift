@@ -40,6 +40,13 @@ struct Absorption: Sendable {
         equations = LevelEquations(pass)
     }
 
+    /// Prepares to absorb what a design absorbs; nil when that is nothing.
+    init?(_ frame: ModelFrame, weights: [Double]?, tolerance: Double) {
+        let factors = frame.absorbedFactors
+        guard !factors.isEmpty else { return nil }
+        self.init(factors, weights: weights, tolerance: tolerance)
+    }
+
     private init(_ other: Absorption, _ weights: [Double]) {
         factors = other.factors
         tolerance = other.tolerance

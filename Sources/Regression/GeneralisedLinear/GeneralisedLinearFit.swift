@@ -30,6 +30,8 @@ public struct GeneralisedLinearFit: LinearFit {
     public let bread: Matrix
     /// The factors swept out.
     public let absorbed: [Factor]
+    /// The slopes swept out besides.
+    public let slopes: [VaryingSlope]
     /// The fitted means μ.
     public let means: [Double]
     /// Twice the log-likelihood lost against a perfect fit.
@@ -78,6 +80,7 @@ public struct GeneralisedLinearFit: LinearFit {
         weights = step.weights
         bread = step.solution.inverseCrossProduct
         absorbed = frame.absorbed
+        slopes = frame.slopes
         let means = steps.eta.map(family.mean)
         self.means = means
         deviance = steps.deviance
@@ -103,6 +106,7 @@ public struct GeneralisedLinearFit: LinearFit {
                 .init("absorbed", .object(absorbed.map { .init($0.name, .integer($0.levelCount)) })))
             facts.append(.init("singletons", .integer(singletons)))
         }
+        facts += slopeFacts
         return facts + [
             .init("separated", .integer(separated)),
             .init("dropped", .array(droppedTerms.map(JSONValue.string))),

@@ -24,9 +24,7 @@ struct ReweightedSteps {
     init(_ design: GeneralisedLinearDesign, tolerance: Double) {
         self.design = design
         self.tolerance = tolerance
-        absorption =
-            design.frame.absorbed.isEmpty
-            ? nil : Absorption(design.frame.absorbed, weights: design.frame.weights, tolerance: tolerance)
+        absorption = Absorption(design.frame, weights: design.frame.weights, tolerance: tolerance)
         let y = design.frame.response
         let average = Kernels.mean(y, weights: design.frame.weights)
         eta = y.map { [family = design.family] in family.link(family.start($0, average: average)) }

@@ -50,7 +50,7 @@ case <- function(name, parts, ours, theirs, weights = NULL, exact = FALSE, predi
 }
 
 cases <- list(
-  case("none", 1, "y ~ x + z", "y ~ x + z"),
+  case("none", 1, "y ~ x + z", "y ~ x + z", exact = TRUE),
   case("one", 1, "y ~ x + z | a", "y ~ x + z + fa", exact = TRUE),
   case("one weighted", 1, "y ~ x + z | a", "y ~ x + z + fa", "w", exact = TRUE),
   case("two", 1, "y ~ x + z | a + b", "y ~ x + z + fa + fb", exact = TRUE),
@@ -67,7 +67,7 @@ cases <- list(
        predicts = FALSE),
   case("slopes by two factors", 1, "y ~ x | a + c[z] + b[[v]]", "y ~ x + fa + fc + fc:z + fb:v", predicts = FALSE),
   case("slope of a cross", 1, "y ~ x | c^g[[z]]", "y ~ x + interaction(fc, factor(g), drop = TRUE):z",
-       predicts = FALSE)
+       exact = TRUE, predicts = FALSE)
 )
 versions <- list(R = R.version.string, sandwich = as.character(packageVersion("sandwich")))
 cat(toJSON(list(versions = versions, cases = cases), digits = 17, auto_unbox = TRUE, null = "null", na = "null"), "\n")
