@@ -38,6 +38,9 @@ struct AbsorbedOptions: ParsableArguments {
                 "prediction is the interval of a new outcome; none is the cheapest (default: confidence)."))
     var interval: PredictionInterval?
 
+    /// Whether a file is to be written.
+    var writesFiles: Bool { fixedEffects != nil || predict != nil }
+
     /// Sets the model's choices.
     func choose(_ model: inout LeastSquares) throws(CausalError) {
         if exactDegreesOfFreedom { model.parameterRule = .exact }

@@ -47,13 +47,22 @@ struct LeastSquaresCommand: ParsableCommand {
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
-        let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
-        let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            let tested = try fit.estimates(covariance, level: output.level, testing: regression.test)
-            return try wild.test(tested, fit, clusters: regression.cluster, level: output.level)
+        stopwatch.add(design.times, of: "design")
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in
+            try output.reporting { () throws(CausalError) in try model.fit(design) }
         }
-        let notes = try stopwatch.time("prediction") { () throws(CausalError) in
-            try absorbed.writeFiles(fit, input, covariance, level: output.level)
+        stopwatch.add(fit.times, of: "fit")
+        let estimates = try stopwatch.time("inference") { () throws(CausalError) in
+            try output.reporting { () throws(CausalError) in
+                let tested = try fit.estimates(covariance, level: output.level, testing: regression.test)
+                return try wild.test(tested, fit, clusters: regression.cluster, level: output.level)
+            }
+        }
+        var notes: [String] = []
+        if absorbed.writesFiles {
+            notes = try stopwatch.time("prediction") { () throws(CausalError) in
+                try absorbed.writeFiles(fit, input, covariance, level: output.level)
+            }
         }
         try output.write(estimates.adding(notes: notes), stopwatch)
     }

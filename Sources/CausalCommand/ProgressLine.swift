@@ -50,3 +50,24 @@ struct ProgressLine: Sendable {
         return isKnown ? Int(size.ws_col) : 80
     }
 }
+
+extension AbsorptionProgress {
+    /// `absorbing factors: columns 1–4 of 6, step 12, relative residual 3e-05 (goal 1e-08)`
+    var text: String {
+        let last = min(finishedColumns + 4, columns)
+        return "absorbing factors: columns \(finishedColumns + 1)–\(last) of \(columns), step \(iterations), relative residual "
+            + "\(scientific(relativeResidual)) (goal \(goal))"
+    }
+}
+
+extension DrawProgress {
+    /// `bootstrap: 1200 of 9999 draws`
+    var text: String { "bootstrap: \(finished) of \(draws) draws" }
+}
+
+/// A small positive number with two digits, as `3.1e-05`.
+private func scientific(_ value: Double) -> String {
+    guard value.isFinite, value > 0 else { return "\(value)" }
+    let exponent = Int(log10(value).rounded(.down))
+    return "\((value / pow(10, Double(exponent)) * 10).rounded() / 10)e\(exponent)"
+}

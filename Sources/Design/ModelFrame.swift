@@ -30,6 +30,9 @@ public struct ModelFrame: Sendable {
     /// The excluded instruments.
     public let instruments: [DesignColumn]
 
+    /// How long `rows` (what is missing), `columns` and `codes` (of absorbed factors) took.
+    public let times: Stopwatch
+
     /// Fills a formula.
     ///
     /// - Parameters:
@@ -50,23 +53,30 @@ public struct ModelFrame: Sendable {
             throw CausalError(.badArgument, "the table has more than \(Int32.max - 1) rows")
         }
         let formula = try formula.resolved(table.columns.map(\.name))
-        let inputs = try FormulaInputs(formula, table, panel)
-        let sample = try inputs.sample(formula, weights: weights, requiring: requiring)
+        var times = Stopwatch()
+        let (inputs, sample) = try times.time("rows") { () throws(CausalError) in
+            let inputs = try FormulaInputs(formula, table, panel)
+            return (inputs, try inputs.sample(formula, weights: weights, requiring: requiring))
+        }
         var expansion = Expansion(sample: sample, inputs: inputs)
         self.formula = formula
         self.sample = sample
         responseName = formula.responseName
         response = try expansion.values(formula.response)
-        (absorbed, slopes) = try expansion.absorbed(formula)
+        (absorbed, slopes) = try times.time("codes") { () throws(CausalError) in
+            try expansion.absorbed(formula)
+        }
         hasIntercept = formula.hasIntercept && slopes.isEmpty
         let spansConstant = formula.writesIntercept || !formula.absorbed.isEmpty
         let ones = formula.hasIntercept && !slopes.isEmpty
-        columns =
+        columns = try times.time("columns") { () throws(CausalError) in
             (ones ? [DesignColumn("(Intercept)", Array(repeating: 1, count: sample.count))] : [])
-            + (try expansion.columns(formula.terms, spansConstant: spansConstant))
+                + (try expansion.columns(formula.terms, spansConstant: spansConstant))
+        }
         endogenous = try expansion.columns(formula.endogenous, spansConstant: true)
         instruments = try expansion.columns(formula.instruments, spansConstant: true)
         if let weights { self.weights = try sample.numbers(weights) } else { self.weights = nil }
+        self.times = times
     }
 
     /// The rows at these positions within the sample, for example after singletons are dropped.
@@ -83,6 +93,7 @@ public struct ModelFrame: Sendable {
         slopes = frame.slopes.keeping(positions, old: frame.absorbed, new: absorbed)
         weights = frame.weights.map { Parallel.gather($0, at: positions) }
         endogenous = frame.endogenous.map { $0.keeping(positions) }
+        times = frame.times
         instruments = frame.instruments.map { $0.keeping(positions) }
     }
 
@@ -102,6 +113,7 @@ public struct ModelFrame: Sendable {
         slopes = frame.slopes
         weights = frame.weights
         endogenous = frame.endogenous
+        times = frame.times
         instruments = frame.instruments
     }
 }

@@ -76,6 +76,8 @@ public struct LeastSquares: Sendable, Hashable {
     public func fit(_ frame: ModelFrame) throws(CausalError) -> LeastSquaresFit {
         try Absorption.check(tolerance: tolerance)
         try weightKind.check(frame.weights, column: weights, sample: frame.sample)
-        return try LeastSquaresFit(Pruning(frame, self), self)
+        var times = Stopwatch()
+        let pruning = try times.time("pruning") { () throws(CausalError) in try Pruning(frame, self) }
+        return try LeastSquaresFit(pruning, self, times)
     }
 }

@@ -50,13 +50,20 @@ public struct LeastSquaresFit: LinearFit {
     public let absorption: AbsorptionReport?
     /// How the normal equations were solved and how well conditioned they were.
     public let solution: LeastSquaresSolution
+    /// How long `pruning`, `absorption` and `cross-products` (with the solution) took.
+    public let times: Stopwatch
 
-    init(_ pruning: Pruning, _ model: LeastSquares) throws(CausalError) {
+    init(_ pruning: Pruning, _ model: LeastSquares, _ before: Stopwatch) throws(CausalError) {
+        var times = before
         let frame = pruning.frame
-        let swept = try SweptColumns(frame, tolerance: model.tolerance)
-        let solution = try LeastSquaresSolver.solve(
-            columns: swept.columns, response: swept.response, weights: frame.weights,
-            intercept: frame.hasIntercept, collinearityScale: swept.scale)
+        let swept = try times.time("absorption") { () throws(CausalError) in
+            try SweptColumns(frame, tolerance: model.tolerance)
+        }
+        let solution = try times.time("cross-products") { () throws(CausalError) in
+            try LeastSquaresSolver.solve(
+                columns: swept.columns, response: swept.response, weights: frame.weights,
+                intercept: frame.hasIntercept, collinearityScale: swept.scale)
+        }
         let offset = frame.hasIntercept ? 1 : 0
         let kept = solution.kept.filter { $0 >= offset }.map { $0 - offset }
         self.frame = frame
@@ -86,6 +93,7 @@ public struct LeastSquaresFit: LinearFit {
         outsideCore = model.prunesToTwoCore ? pruning.outsideCore : nil
         absorption = swept.report
         self.solution = solution
+        self.times = times
         goodness = GoodnessOfFit(
             response: frame.response, swept: swept.report == nil ? nil : swept.response, residuals: residuals,
             weights: frame.weights, centred: frame.spansConstant,
