@@ -33,6 +33,15 @@ void causal_cells_apply(const struct causal_cells *cells, int32_t width, const d
         BY_WIDTH(apply_many, width, cells, v, sums);
 }
 
+void causal_cells_squares(const struct causal_cells *cells, double *sums) {
+    for (int64_t g = 0; g < cells->groups; g++) {
+        for (int64_t c = cells->starts[g]; c < cells->starts[g + 1]; c++) {
+            const double w = cells->weights ? cells->weights[c] : 1;
+            for (int32_t q = 0; q < cells->factors; q++) sums[cells->codes[q][c]] += w * w * cells->inverses[g];
+        }
+    }
+}
+
 void causal_dense_project(const double *matrix, int32_t t_count, int32_t width, const double *v,
                           int64_t levels, double *sums) {
     BY_WIDTH(project, width, matrix, t_count, v, levels, sums);

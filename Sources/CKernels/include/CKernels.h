@@ -108,6 +108,8 @@ void causal_cells_gather(const struct causal_cells *cells, int32_t width, const 
 void causal_cells_spread(const struct causal_cells *cells, int32_t width, const double *groups, double *sums);
 /// With one factor sums −= Nʹ(group means of v), with several sums += Σ w (Σ_q v − group mean).
 void causal_cells_apply(const struct causal_cells *cells, int32_t width, const double *v, double *sums);
+/// sums_level += Σ_cells w² / the group's weight
+void causal_cells_squares(const struct causal_cells *cells, double *sums);
 /// sums[level_a·stride + level_b] −= Σ_g w_a w_b / w_g over the pairs of cells of a and b in each group.
 void causal_cells_cross(const struct causal_cells *a, const struct causal_cells *b, int64_t stride,
                         double *sums);

@@ -63,15 +63,6 @@ extension CellGraph {
 
     /// Σ w²/W over the cells of each level: what diag(S) lacks of the levels' weights.
     var eliminatedWeights: [Double] {
-        var sums = [Double](repeating: 0, count: levelCount)
-        for block in blocks {
-            for group in 0..<block.groupCount {
-                for cell in Int(block.starts[group])..<Int(block.starts[group + 1]) {
-                    let w = block.weights?[cell] ?? 1
-                    for codes in block.codes { sums[Int(codes[cell])] += w * w * block.inverses[group] }
-                }
-            }
-        }
-        return sums
+        sums(1) { block, out in blocks[block].withCells { causal_cells_squares($0, out) } }
     }
 }

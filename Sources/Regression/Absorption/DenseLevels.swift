@@ -36,27 +36,45 @@ struct DenseLevels: Sendable {
         _ a: CellGraph, _ aFactors: [Factor], _ b: CellGraph, _ bFactors: [Factor], _ weights: [Double]?
     ) -> [Double] {
         let size = a.levelCount * b.levelCount
-        var sums = [Double](repeating: 0, count: size)
-        var aBase = 0
-        for p in aFactors {
-            var bBase = 0
-            for q in bFactors {
+        // As many pieces as keep their sums small beside the cells.
+        let count = max(1, min(a.blocks.count, 8, 2 * a.cellCount / max(1, size)))
+        let parts = Parallel.map(count) { piece in
+            var sums = [Double](repeating: 0, count: size)
+            let rows = aFactors[0].count
+            addPairs(
+                aFactors, bFactors, weights, rows * piece / count..<rows * (piece + 1) / count, b.levelCount,
+                &sums)
+            for block in a.blocks.count * piece / count..<a.blocks.count * (piece + 1) / count {
+                a.blocks[block].withCells { first in
+                    b.blocks[block].withCells { causal_cells_cross(first, $0, Int64(b.levelCount), &sums) }
+                }
+            }
+            return sums
+        }
+        return parts.dropFirst().reduce(into: parts[0]) { total, part in
+            for slot in total.indices { total[slot] += part[slot] }
+        }
+    }
+
+    /// The weights of the rows in which each pair of levels meets.
+    private static func addPairs(
+        _ first: [Factor], _ second: [Factor], _ weights: [Double]?, _ rows: Range<Int>, _ stride: Int,
+        _ sums: inout [Double]
+    ) {
+        var a = 0
+        for p in first {
+            var b = 0
+            for q in second {
                 sums.withUnsafeMutableBufferPointer { sums in
                     guard let address = sums.baseAddress else { return }
                     causal_pair_sums(
-                        p.codes, q.codes, weights, 0, Int64(p.count), Int64(b.levelCount),
-                        address + aBase * b.levelCount + bBase)
+                        p.codes, q.codes, weights, Int64(rows.lowerBound), Int64(rows.upperBound),
+                        Int64(stride), address + a * stride + b)
                 }
-                bBase += q.levelCount
+                b += q.levelCount
             }
-            aBase += p.levelCount
+            a += p.levelCount
         }
-        for (first, second) in zip(a.blocks, b.blocks) {
-            first.withCells { first in
-                second.withCells { causal_cells_cross(first, $0, Int64(b.levelCount), &sums) }
-            }
-        }
-        return sums
     }
 
     /// The Cholesky factor of a semidefinite matrix; pivots of at most 1e-11 of the diagonal count as none.

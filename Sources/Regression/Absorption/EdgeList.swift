@@ -12,18 +12,27 @@ struct EdgeList {
     /// graph of its own; how they depend on each other is left to conjugate gradients.
     init(_ graph: CellGraph) {
         vertexCount = graph.levelCount
-        var generator = Generator(seed: 5)
-        var sampled = RawEdges(vertexCount)
-        for block in graph.blocks {
-            for codes in block.codes {
-                var star: [Neighbour] = []
-                for group in 0..<block.groupCount {
-                    EdgeList.collect(codes, block, group, &star)
-                    EdgeList.sample(star, &generator, &sampled)
-                }
+        let generator = Generator(seed: 20_230_223)
+        let drawn = Parallel.map(graph.blocks.count) { block in
+            EdgeList.sample(graph.blocks[block], generator.stream(block))
+        }
+        merge(drawn)
+    }
+
+    /// Draws the edges of a block's groups.
+    private static func sample(
+        _ block: CellGraph.Block, _ generator: Generator
+    ) -> RawEdges {
+        var generator = generator
+        var edges = RawEdges()
+        var star: [Neighbour] = []
+        for codes in block.codes {
+            for group in 0..<block.groupCount {
+                collect(codes, block, group, &star)
+                sample(star, &generator, &edges)
             }
         }
-        merge(sampled)
+        return edges
     }
 
     /// The levels of a group with their weights; cells of one level are joined.
@@ -61,45 +70,46 @@ struct EdgeList {
     }
 
     /// Joins the edges of each pair: sorted by their lower vertex, then added up at the other one.
-    private mutating func merge(_ edges: RawEdges) {
-        let starts = edges.counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int($1)) }
+    private mutating func merge(_ drawn: [RawEdges]) {
+        var starts = [Int](repeating: 0, count: vertexCount + 1)
+        for edges in drawn { for low in edges.low { starts[Int(low) + 1] += 1 } }
+        for vertex in 0..<vertexCount { starts[vertex + 1] += starts[vertex] }
         var next = starts
-        var order = [Int32](repeating: 0, count: edges.low.count)
-        for (edge, vertex) in edges.low.enumerated() {
-            order[next[Int(vertex)]] = Int32(truncatingIfNeeded: edge)
-            next[Int(vertex)] += 1
+        var others = [Int32](repeating: 0, count: starts[vertexCount])
+        var parts = [Double](repeating: 0, count: starts[vertexCount])
+        for edges in drawn {
+            for (edge, low) in edges.low.enumerated() {
+                others[next[Int(low)]] = edges.high[edge]
+                parts[next[Int(low)]] = edges.weights[edge]
+                next[Int(low)] += 1
+            }
         }
         var place = [Int32](repeating: -1, count: vertexCount)
         for vertex in 0..<vertexCount {
             let begin = first.count
-            for edge in order[starts[vertex]..<starts[vertex + 1]] {
-                let other = edges.high[Int(edge)]
+            for edge in starts[vertex]..<starts[vertex + 1] {
+                let other = others[edge]
                 if place[Int(other)] < begin {
                     place[Int(other)] = Int32(first.count)
                     first.append(Int32(vertex))
                     second.append(other)
                     weights.append(0)
                 }
-                weights[Int(place[Int(other)])] += edges.weights[Int(edge)]
+                weights[Int(place[Int(other)])] += parts[edge]
             }
         }
     }
 }
 
 /// Edges as they were drawn.
-struct RawEdges {
+struct RawEdges: Sendable {
     private(set) var low: [Int32] = []
     private(set) var high: [Int32] = []
     private(set) var weights: [Double] = []
-    /// The number of edges by lower vertex.
-    private(set) var counts: [Int32]
-
-    init(_ vertexCount: Int) { counts = Array(repeating: 0, count: vertexCount) }
 
     mutating func append(_ a: Int32, _ b: Int32, _ weight: Double) {
         low.append(min(a, b))
         high.append(max(a, b))
         weights.append(weight)
-        counts[Int(min(a, b))] += 1
     }
 }
