@@ -70,3 +70,30 @@ package struct NewColumns: @unchecked Sendable {
         return [own] + rest
     }
 }
+
+/// New arrays of codes that a body fills through their addresses.
+package struct NewCodes: @unchecked Sendable {
+    package let pointers: [UnsafeMutablePointer<Int32>?]
+
+    /// Makes `count` arrays with room for `rows` codes; `body` fills them and returns how many it filled.
+    package static func make(_ count: Int, rows: Int, _ body: (NewCodes) -> Int) -> [[Int32]] {
+        var filled = 0
+        return make(count, rows, [], &filled, body)
+    }
+
+    private static func make(
+        _ count: Int, _ rows: Int, _ pointers: [UnsafeMutablePointer<Int32>?], _ filled: inout Int,
+        _ body: (NewCodes) -> Int
+    ) -> [[Int32]] {
+        if pointers.count == count {
+            filled = body(NewCodes(pointers: pointers))
+            return []
+        }
+        var rest: [[Int32]] = []
+        let own = [Int32](unsafeUninitializedCapacity: rows) { buffer, initialized in
+            rest = make(count, rows, pointers + [buffer.baseAddress], &filled, body)
+            initialized = filled
+        }
+        return [own] + rest
+    }
+}

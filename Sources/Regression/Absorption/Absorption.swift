@@ -37,7 +37,7 @@ struct Absorption: Sendable {
         self.factors = factors
         self.tolerance = tolerance
         pass = LevelPass(LevelEffects(factors, weights: weights), weights: weights)
-        equations = LevelEquations(pass)
+        equations = LevelEquations(factors, pass)
     }
 
     /// Prepares to absorb what a design absorbs; nil when that is nothing.
@@ -53,7 +53,7 @@ struct Absorption: Sendable {
         let effects = other.pass.effects
         pass = other.pass.reweighted(
             effects.hasSlopes ? LevelEffects(factors, weights: weights) : effects, weights)
-        equations = LevelEquations(pass)
+        equations = other.equations.reweighted(factors, pass)
     }
 
     /// The same factors with other weights; what does not depend on them is kept.

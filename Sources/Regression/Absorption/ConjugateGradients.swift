@@ -17,7 +17,8 @@ struct ConjugateGradients {
     private let width: Int
     private let apply: Operator
     private let precondition: Operator
-    private var residual: [Double]
+    /// b − Aδ by the recursion.
+    private(set) var residual: [Double]
     private var direction: [Double]
     private var rho: [Double]
 
@@ -57,6 +58,15 @@ struct ConjugateGradients {
         }
         Levelwise.turn(next, ratios, &direction)
     }
+
+    /// One step, recorded and told.
+    mutating func step(
+        _ pace: inout IterationPace, _ certificate: Certificate, _ progress: AbsorptionProgress
+    ) throws(CausalError) {
+        step()
+        pace.record(norms)
+        try progress.after(pace.steps, norms, certificate).tell()
+    }
 }
 
 /// Arithmetic on vectors with `width` numbers for each level.
@@ -90,6 +100,20 @@ enum Levelwise {
     /// y = x + factor·y
     static func turn(_ x: [Double], _ factors: [Double], _ y: inout [Double]) {
         causal_columns_turn(x, factors, Int64(x.count / factors.count), Int32(factors.count), &y)
+    }
+
+    /// x − y
+    static func difference(_ x: [Double], _ y: [Double]) -> [Double] {
+        Parallel.array(x.count) { slots, out in
+            for slot in slots { out.initializeElement(at: slot - slots.lowerBound, to: x[slot] - y[slot]) }
+        }
+    }
+
+    /// y += diagonal·x
+    static func addScaled(_ x: [Double], by diagonal: [Double], _ width: Int, to y: inout [Double]) {
+        for level in diagonal.indices {
+            for c in 0..<width { y[level * width + c] += diagonal[level] * x[level * width + c] }
+        }
     }
 
     /// diagonal·x

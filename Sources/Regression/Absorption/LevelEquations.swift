@@ -1,12 +1,16 @@
 import Inference
 
 /// The normal equations D′WDδ = g of all levels.
+///
+/// Without slopes they are reduced (``ReducedEquations``). With slopes conjugate gradients run on all levels, a step
+/// being a pass over the rows.
 struct LevelEquations: Sendable {
     private let pass: LevelPass
+    private let reduced: ReducedEquations?
     /// 1 / diag(D′WD), 0 for a level without variation.
     let inverseDiagonal: [Double]
     /// The most steps that are tried.
-    private static let stepLimit = 20_000
+    static let stepLimit = 20_000
 
     /// Solved levels.
     struct Step {
@@ -15,9 +19,24 @@ struct LevelEquations: Sendable {
         let method: AbsorptionMethod
     }
 
-    init(_ pass: LevelPass) {
+    init(_ factors: [AbsorbedFactor], _ pass: LevelPass) {
         self.pass = pass
-        inverseDiagonal = pass.diagonal().map { $0 > 0 ? 1 / $0 : 0 }
+        inverseDiagonal = pass.inverseDiagonal
+        reduced =
+            pass.effects.hasSlopes || factors.count < 2
+            ? nil : ReducedEquations(factors.map(\.factor), pass, inverseDiagonal: inverseDiagonal)
+    }
+
+    private init(_ other: LevelEquations, _ factors: [AbsorbedFactor], _ pass: LevelPass) {
+        self.pass = pass
+        inverseDiagonal = pass.inverseDiagonal
+        reduced = other.reduced?.reweighted(
+            factors.map(\.factor), pass, inverseDiagonal: inverseDiagonal)
+    }
+
+    /// The equations with other weights, in `pass`; what does not depend on weights is kept.
+    func reweighted(_ factors: [AbsorbedFactor], _ pass: LevelPass) -> LevelEquations {
+        LevelEquations(self, factors, pass)
     }
 
     /// Solves for the columns' sums, to the certificate's goals.
@@ -25,6 +44,7 @@ struct LevelEquations: Sendable {
         _ sums: [Double], _ certificate: Certificate, _ progress: AbsorptionProgress
     ) throws(CausalError) -> Step {
         let width = sums.count / inverseDiagonal.count
+        if let reduced { return try reduced.solve(sums, width, certificate, progress) }
         if pass.effects.codes.count == 1 {
             let levels = Levelwise.scaled(sums, by: inverseDiagonal, width)
             return Step(levels: levels, iterations: 0, method: .direct)
@@ -33,12 +53,10 @@ struct LevelEquations: Sendable {
             sums, width: width, goals: certificate.goals,
             apply: { pass.run(nil, levels: $0, width: width, keepsColumns: false).sums.map { -$0 } },
             precondition: { Levelwise.scaled($0, by: inverseDiagonal, width) })
-        var steps = 0
-        while !solver.isFinished, steps < LevelEquations.stepLimit {
-            solver.step()
-            steps += 1
-            try progress.after(steps, solver.norms, certificate).tell()
+        var pace = IterationPace(certificate.goals)
+        while !solver.isFinished, pace.steps < LevelEquations.stepLimit {
+            try solver.step(&pace, certificate, progress)
         }
-        return Step(levels: solver.solution, iterations: steps, method: .diagonal)
+        return Step(levels: solver.solution, iterations: pace.steps, method: .diagonal)
     }
 }

@@ -151,8 +151,11 @@ struct LevelPass: Sendable {
         }
     }
 
-    /// diag(D′WD): Σwz² of each effect's levels.
-    func diagonal() -> [Double] {
+    /// 1 / diag(D′WD), 0 for a level without variation.
+    var inverseDiagonal: [Double] { diagonal().map { $0 > 0 ? 1 / $0 : 0 } }
+
+    /// Σwz² of each effect's levels.
+    private func diagonal() -> [Double] {
         let parts = Parallel.map(effects.codes.count) { effect in
             var sums = [Double](repeating: 0, count: effects.range(effect).count)
             let values = effects.values[effect]
