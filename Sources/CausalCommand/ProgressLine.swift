@@ -55,7 +55,8 @@ extension AbsorptionProgress {
     /// `absorbing factors: columns 1–4 of 6, step 12, relative residual 3e-05 (goal 1e-08)`
     var text: String {
         let last = min(finishedColumns + 4, columns)
-        return "absorbing factors: columns \(finishedColumns + 1)–\(last) of \(columns), step \(iterations), relative residual "
+        return
+            "absorbing factors: columns \(finishedColumns + 1)–\(last) of \(columns), step \(iterations), relative residual "
             + "\(scientific(relativeResidual)) (goal \(goal))"
     }
 }
