@@ -92,8 +92,28 @@ void causal_pair_sums(const int32_t *a, const int32_t *b, const double *weights,
     for (int64_t row = from; row < to; row++) sums[a[row] * stride + b[row]] += weights ? weights[row] : 1;
 }
 
-void causal_cells_cross(const struct causal_cells *a, const struct causal_cells *b, int64_t stride,
-                        double *sums) {
+/// Levels of b whose weights in a group are laid side by side.
+#define FEW 64
+
+/// Few levels of b: each cell of a takes all of them from a short vector.
+CAUSAL_CLONES
+static void cross_few(const struct causal_cells *a, const struct causal_cells *b, int64_t stride, double *sums) {
+    double met[FEW] = {0};
+    for (int64_t g = 0; g < a->groups; g++) {
+        for (int64_t t = 0; t < stride; t++) met[t] = 0;
+        for (int64_t j = b->starts[g]; j < b->starts[g + 1]; j++)
+            for (int32_t q = 0; q < b->factors; q++) met[b->codes[q][j]] += b->weights ? b->weights[j] : 1;
+        for (int64_t i = a->starts[g]; i < a->starts[g + 1]; i++) {
+            const double share = (a->weights ? a->weights[i] : 1) * a->inverses[g];
+            for (int32_t p = 0; p < a->factors; p++) {
+                double *row = sums + a->codes[p][i] * stride;
+                for (int64_t t = 0; t < stride; t++) row[t] -= share * met[t];
+            }
+        }
+    }
+}
+
+static void cross_many(const struct causal_cells *a, const struct causal_cells *b, int64_t stride, double *sums) {
     for (int64_t g = 0; g < a->groups; g++) {
         for (int64_t i = a->starts[g]; i < a->starts[g + 1]; i++) {
             const double share = (a->weights ? a->weights[i] : 1) * a->inverses[g];
@@ -105,4 +125,9 @@ void causal_cells_cross(const struct causal_cells *a, const struct causal_cells 
             }
         }
     }
+}
+
+void causal_cells_cross(const struct causal_cells *a, const struct causal_cells *b, int64_t stride,
+                        double *sums) {
+    (stride <= FEW ? cross_few : cross_many)(a, b, stride, sums);
 }

@@ -38,6 +38,8 @@ import Testing
             weights = seed % 2 == 0 ? nil : x.map { _ in generator.openUniform() + 0.1 }
         }
 
+        /// The factors of more than one level.
+        var varying: [String] { names.indices.filter { Set(factors[$0]).count > 1 }.map { names[$0] } }
         var names: [String] { factors.indices.map { "f\($0)" } }
         func table() throws -> DataTable {
             try DataTable(
@@ -55,7 +57,7 @@ import Testing
             "y ~ x | " + problem.names.joined(separator: " + "), weights: "w", keepsSingletons: true
         ).fit(table)
         let dummies = try LeastSquares(
-            "y ~ " + problem.names.map { "factor(\($0))" }.joined(separator: " + ") + " + x",
+            "y ~ " + problem.varying.map { "factor(\($0))" }.joined(separator: " + ") + " + x",
             weights: "w"
         ).fit(table)
         let slope = dummies.coefficients[dummies.terms.count - 1]
@@ -107,6 +109,21 @@ import Testing
             let scale = Kernels.weightedSumOfSquares(a, weights: nil).squareRoot()
             let gap = zip(a, b).map { ($0 - $1) * ($0 - $1) }.reduce(0, +).squareRoot()
             #expect(gap <= 1e-8 * scale)
+        }
+    }
+
+    /// With and without steps for the same factors.
+    @Test(arguments: UInt64(1)...30)
+    func stepsEndWhereTheFactoredEquationsAre(seed: UInt64) throws {
+        let problem = Case(seed: seed)
+        let factors = problem.factors.map { AbsorbedFactor(Factor(name: "f", numbers: $0.map(Double.init))) }
+        let direct = try Absorption(factors, weights: problem.weights, tolerance: 1e-11)
+            .sweep([problem.x, problem.y])
+        let steps = try Absorption(factors, weights: problem.weights, tolerance: 1e-11, directLimit: 0)
+            .sweep([problem.x, problem.y])
+        #expect(direct.report?.method == .direct)
+        for (a, b) in zip(direct.columns, steps.columns) {
+            for (x, z) in zip(a, b) { #expect(abs(x - z) <= 1e-8) }
         }
     }
 
@@ -196,5 +213,39 @@ import Testing
             }
         }
         #expect(error?.code == .cancelled)
+    }
+
+    /// Two factors that tie the rows to one ring leave nothing but one alternating pattern.
+    @Test func aRingLeavesItsAlternatingPattern() throws {
+        let levels = 3_000
+        let rows = 0..<(2 * levels)
+        let factors = [
+            Factor(name: "left", numbers: rows.map { Double($0 / 2) }),
+            Factor(name: "right", numbers: rows.map { Double(($0 + 1) / 2 % levels) }),
+        ]
+        let column = Self.noise(rows.count, seed: 18)[0]
+        let pattern = rows.map { $0 % 2 == 0 ? 1.0 : -1.0 }
+        let share = zip(column, pattern).map(*).reduce(0, +) / Double(rows.count)
+        let swept = try Absorption(factors, weights: nil, tolerance: 1e-8).sweep([column])
+        #expect(swept.report?.method == .approximateCholesky)
+        for row in rows { #expect(abs(swept.columns[0][row] - share * pattern[row]) < 1e-8) }
+    }
+
+    /// A balanced table of a million units: x − x̄ᵢ − x̄ₜ + x̄.
+    @Test func aMillionLevels() throws {
+        let units = 1_000_000
+        let factors = [
+            Factor(name: "unit", numbers: (0..<(2 * units)).map { Double($0 >> 1) }),
+            Factor(name: "period", numbers: (0..<(2 * units)).map { Double($0 & 1) }),
+        ]
+        var generator = Generator(seed: 19)
+        let column = (0..<(2 * units)).map { _ in generator.uniform() }
+        let swept = try Absorption(factors, weights: nil, tolerance: 1e-8).sweep([column])
+        #expect(swept.report?.iterations == 0)
+        let shift = (0..<units).map { column[2 * $0 + 1] - column[2 * $0] }.reduce(0, +) / Double(units)
+        for unit in [0, 1, 4_567, units - 1] {
+            let half = (column[2 * unit + 1] - column[2 * unit] - shift) / 2
+            #expect(abs(swept.columns[0][2 * unit + 1] - half) < 1e-12)
+        }
     }
 }

@@ -33,11 +33,13 @@ struct Absorption: Sendable {
     }
 
     /// Prepares to absorb factors with intercepts or slopes.
-    init(_ factors: [AbsorbedFactor], weights: [Double]?, tolerance: Double) {
+    ///
+    /// `directLimit` is the number of levels up to which equations are factored rather than iterated on.
+    init(_ factors: [AbsorbedFactor], weights: [Double]?, tolerance: Double, directLimit: Int = 2_000) {
         self.factors = factors
         self.tolerance = tolerance
         pass = LevelPass(LevelEffects(factors, weights: weights), weights: weights)
-        equations = LevelEquations(factors, pass)
+        equations = LevelEquations(factors, pass, directLimit: directLimit)
     }
 
     /// Prepares to absorb what a design absorbs; nil when that is nothing.

@@ -19,12 +19,14 @@ struct LevelEquations: Sendable {
         let method: AbsorptionMethod
     }
 
-    init(_ factors: [AbsorbedFactor], _ pass: LevelPass) {
+    init(_ factors: [AbsorbedFactor], _ pass: LevelPass, directLimit: Int) {
         self.pass = pass
         inverseDiagonal = pass.inverseDiagonal
         reduced =
             pass.effects.hasSlopes || factors.count < 2
-            ? nil : ReducedEquations(factors.map(\.factor), pass, inverseDiagonal: inverseDiagonal)
+            ? nil
+            : ReducedEquations(
+                factors.map(\.factor), pass, inverseDiagonal: inverseDiagonal, directLimit: directLimit)
     }
 
     private init(_ other: LevelEquations, _ factors: [AbsorbedFactor], _ pass: LevelPass) {

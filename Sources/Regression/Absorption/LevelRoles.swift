@@ -11,7 +11,7 @@ struct LevelRoles: Sendable {
     /// Factors that another one determines: they add nothing.
     let redundant: [Int]
 
-    init(_ factors: [Factor]) {
+    init(_ factors: [Factor], directLimit: Int) {
         let redundant = LevelRoles.redundant(factors)
         var left = factors.indices.filter { !redundant.contains($0) }
         left.sort { (factors[$0].levelCount, $1) > (factors[$1].levelCount, $0) }
@@ -21,7 +21,7 @@ struct LevelRoles: Sendable {
         // levels), and the Cholesky factor takes T³/3; both no more than some iterations over the rows.
         let all = left.dropFirst().reduce(0) { $0 + factors[$1].levelCount }
         let met = min(all, rows / groups * (left.count - 1) + 1)
-        let direct = all <= 2_000 && groups * met * met + all * all * all / 3 <= 40 * rows + 1_000_000
+        let direct = all <= directLimit && groups * met * met + all * all * all / 3 <= 40 * rows + 1_000_000
         var dense: [Int] = direct ? Array(left.dropFirst()) : []
         if !direct {
             // The largest of the others is iterated on; small ones stay out of the iteration.

@@ -22,8 +22,8 @@ struct ReducedEquations: Sendable {
     private let inverseDiagonal: [Double]
     private let elimination: SharedElimination
 
-    init(_ factors: [Factor], _ pass: LevelPass, inverseDiagonal: [Double]) {
-        let roles = LevelRoles(factors)
+    init(_ factors: [Factor], _ pass: LevelPass, inverseDiagonal: [Double], directLimit: Int) {
+        let roles = LevelRoles(factors, directLimit: directLimit)
         self.init(
             factors, pass, inverseDiagonal, roles, GroupOrder(factors[roles.eliminated]), SharedElimination())
     }
