@@ -41,6 +41,17 @@ struct AbsorbedOptions: ParsableArguments {
     /// Whether a file is to be written.
     var writesFiles: Bool { fixedEffects != nil || predict != nil }
 
+    /// Refuses these options where a model has no use for them.
+    func refuse(in model: String) throws(CausalError) {
+        guard exactDegreesOfFreedom || twoCore || writesFiles || predictRows != nil || interval != nil else {
+            return
+        }
+        throw CausalError(
+            .badArgument,
+            "--exact-df, --two-core, --fixed-effects and --predict are not available for \(model)",
+            remedy: "Leave them out.")
+    }
+
     /// Sets the model's choices.
     func choose(_ model: inout LeastSquares) throws(CausalError) {
         if exactDegreesOfFreedom { model.parameterRule = .exact }

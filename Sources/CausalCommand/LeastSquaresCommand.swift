@@ -21,6 +21,8 @@ struct LeastSquaresCommand: ParsableCommand {
               | unit + year, | a^b     factors to absorb, and combinations
               | unit[x], | unit[[x]]   a slope of x for each unit, with or without
                                        a level for each
+              | unit | x ~ z + w       x is endogenous, z and w are its instruments
+                                       (| 0 | to absorb nothing)
             """)
 
     @OptionGroup var input: InputOptions
@@ -40,8 +42,10 @@ struct LeastSquaresCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         let covariance = try regression.covariance()
+        let formula = try Formula(regression.formula)
+        guard formula.endogenousNames.isEmpty else { return try runTwoStages(formula, covariance) }
         var model = try LeastSquares(
-            regression.formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
+            formula: formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
         try absorbed.choose(&model)
         var stopwatch = Stopwatch()
@@ -65,6 +69,24 @@ struct LeastSquaresCommand: ParsableCommand {
             }
         }
         try output.write(estimates.adding(notes: notes), stopwatch)
+    }
+
+    /// Two-stage least squares, for a formula with instruments.
+    private func runTwoStages(_ formula: Formula, _ covariance: LinearCovariance?) throws {
+        try absorbed.refuse(in: "two-stage least squares")
+        try wild.refuse(
+            in: "two-stage least squares", remedy: "The Anderson–Rubin test holds with weak instruments.")
+        let model = try TwoStageLeastSquares(
+            formula: formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
+            keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
+        var stopwatch = Stopwatch()
+        let table = try stopwatch.time("read", input.read)
+        let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
+        let estimates = try stopwatch.time("inference") { () throws(CausalError) in
+            try fit.estimates(covariance, level: output.level, testing: regression.test)
+        }
+        try output.write(estimates, stopwatch)
     }
 
     private func kindOfWeights() throws(CausalError) -> WeightKind {

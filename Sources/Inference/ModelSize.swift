@@ -63,7 +63,7 @@ extension LinearFit {
     /// The number of parameters, by the rule of the fit.
     func size(clusters: [Factor] = []) -> ModelSize {
         ModelSize(
-            coefficients: estimated.count, absorbed: absorbed, clusters: clusters, slopes: slopes,
+            coefficients: parameterCount, absorbed: absorbed, clusters: clusters, slopes: slopes,
             rule: parameterRule)
     }
 }

@@ -14,11 +14,13 @@ extension Estimates {
     private var heading: String {
         let estimator = fact("estimator")?.text ?? command
         let names = [
-            "least-squares": "Least squares", "poisson": "Poisson regression",
+            "least-squares": "Least squares",
+            "two-stage-least-squares": "Two-stage least squares", "poisson": "Poisson regression",
             "quasipoisson": "Quasi-Poisson regression", "binomial": "Logistic regression",
             "2x2": "Difference-in-differences, four means",
             "twfe": "Difference-in-differences, two-way fixed effects",
             "event-study": "Difference-in-differences, event study",
+            "callaway-santanna": "Difference-in-differences, group-time effects",
         ]
         return (names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
     }
@@ -29,12 +31,14 @@ extension Estimates {
         let hasNormal = rows.contains { $0.degreesOfFreedom == nil }
         // Degrees of freedom are a column where rows have their own.
         let df = testsNeedDesign
+        let hasBands = rows.contains { $0.simultaneous != nil }
         var grid = TextGrid(
             header: ["term", "estimate", "std.error", hasNormal ? "z" : "t"] + (df ? ["df"] : [])
-                + ["p", "low \(short)%", "high \(short)%"])
+                + ["p", "low \(short)%", "high \(short)%"] + (hasBands ? ["band low", "band high"] : []))
         for row in rows {
             guard row.isEstimated else {
-                grid.add([row.term, "dropped"] + Array(repeating: "", count: df ? 6 : 5))
+                grid.add(
+                    [row.term, "dropped"] + Array(repeating: "", count: (df ? 6 : 5) + (hasBands ? 2 : 0)))
                 continue
             }
             let bounds = row.interval
@@ -45,9 +49,14 @@ extension Estimates {
                 ] + (df ? [NumberText.decimals(row.degreesOfFreedom ?? .infinity, 1)] : []) + [
                     NumberText.pValue(row.pValue), NumberText.significant(bounds.low),
                     NumberText.significant(bounds.high),
-                ])
+                ] + (hasBands ? bandTexts(row) : []))
         }
         return grid
+    }
+
+    private func bandTexts(_ row: Estimate) -> [String] {
+        guard let band = row.simultaneous else { return ["", ""] }
+        return [NumberText.significant(band.low), NumberText.significant(band.high)]
     }
 
     private var facts: [String] { [sizeLine, fitLine, uncertaintyLine].filter { !$0.isEmpty } + meansLines }
@@ -126,7 +135,7 @@ extension Estimates {
 
     /// `pretrend-wald: F(5, 59) = 1.41, p = 0.235`, and whatever else the diagnostic holds.
     private func line(_ diagnostic: Diagnostic) -> String {
-        if let line = diagnostic.wildBootstrapLine { return line }
+        if let line = diagnostic.wildBootstrapLine ?? diagnostic.instrumentsLine { return line }
         let known: Set = ["statistic", "df", "df.denominator", "p.value"]
         var parts: [String] = []
         if let statistic = diagnostic["statistic"]?.double, let df = diagnostic["df"]?.double {
