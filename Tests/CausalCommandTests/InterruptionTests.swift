@@ -10,8 +10,8 @@ import Testing
 /// ^C and the line of progress, on a real process.
 @Suite struct InterruptionTests {
     /// A process that waits for its input is ended at once, by an exit status and not by the signal.
-    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)])
-    func interruptionEndsTheProcess(signal: Int32, status: Int32) throws {
+    @Test(arguments: [SIGINT, SIGTERM])
+    func interruptionEndsTheProcess(signal: Int32) throws {
         let process = Process()
         process.executableURL = CommandRun.products.appendingPathComponent("causal")
         process.arguments = ["ols", "-", "y ~ x"]
@@ -24,7 +24,7 @@ import Testing
         usleep(1_000_000)
         kill(process.processIdentifier, signal)
         process.waitUntilExit()
-        #expect(process.terminationReason == .exit && process.terminationStatus == status)
+        #expect(process.terminationReason == .exit && process.terminationStatus == 128 + signal)
     }
 
     /// On a terminal long work shows one line that is rewritten, and wiped away at the end; --quiet shows none.
