@@ -34,6 +34,15 @@ enum Interruption {
             action.sa_flags = Int32(SA_RESTART)
             sigaction(signal, &action, nil)
         }
+        unblock()
+    }
+
+    /// A parent may have started the process from a thread that blocks signals, and the block is inherited.
+    private static func unblock() {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for signal in signals { sigaddset(&set, signal) }
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
     private static let handler: @convention(c) (Int32) -> Void = { signal in

@@ -32,15 +32,21 @@ struct ProgressLine: Sendable {
             last = now
             return true
         }
-        guard isDue else { return }
+        guard isDue, ProgressLine.isWritable else { return }
         ProgressLine.isShown.store(true, ordering: .relaxed)
         Console.standardError("\r\u{1B}[2K" + text().prefix(ProgressLine.width - 1))
     }
 
     /// Wipes the line.
     static func clear() {
-        guard isShown.exchange(false, ordering: .relaxed) else { return }
+        guard isShown.exchange(false, ordering: .relaxed), isWritable else { return }
         Console.standardError("\r\u{1B}[2K")
+    }
+
+    /// Whether the terminal takes text now; one that was stopped (^S) must hold up nothing.
+    private static var isWritable: Bool {
+        var terminal = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        return poll(&terminal, 1, 0) == 1 && terminal.revents & Int16(POLLOUT) != 0
     }
 
     /// The columns of the terminal, 80 where it does not say.

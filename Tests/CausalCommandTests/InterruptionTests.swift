@@ -7,6 +7,9 @@ import Testing
     import Darwin
 #endif
 
+/// Restores what a signal does by default.
+private func restoreDefault(_ number: Int32) { signal(number, SIG_DFL) }
+
 /// ^C and the line of progress, on a real process.
 @Suite struct InterruptionTests {
     /// A process that waits for its input is ended at once, by an exit status and not by the signal.
@@ -19,6 +22,8 @@ import Testing
         process.standardInput = input
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
+        // The tool that runs tests ignores it, and children inherit that.
+        restoreDefault(SIGINT)
         try process.run()
         // Until the handlers are in place the signal itself would end it.
         usleep(1_000_000)
@@ -42,6 +47,8 @@ import Testing
         process.environment = ProcessInfo.processInfo.environment.merging(["TERM": "xterm"]) { $1 }
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle(fileDescriptor: terminal)
+        // The tool that runs tests ignores it, and children inherit that.
+        restoreDefault(SIGINT)
         try process.run()
         close(terminal)
         usleep(2_500_000)
