@@ -44,8 +44,12 @@ public protocol LinearFit: Fit {
     var panel: PanelIndex? { get }
     /// (X′WX)⁻¹ of the estimated terms.
     var bread: Matrix { get }
-    /// The factors swept out of the columns.
+    /// The factors whose levels were swept out of the columns.
     var absorbed: [Factor] { get }
+    /// The slopes that were swept out besides, each varying by the levels of a factor.
+    var slopes: [VaryingSlope] { get }
+    /// How redundant absorbed parameters are counted.
+    var parameterRule: ParameterRule { get }
     /// How many parameters count besides the absorbed levels: the estimated ones, unless others were partialled out.
     var parameterCount: Int { get }
     /// The errors' variance where the model fixes it (1 for counts and events); nil where it is estimated.
@@ -87,6 +91,10 @@ extension LinearFit {
     public var knownDispersion: Double? { nil }
     /// A residual sum of zero.
     public var isPerfect: Bool { residualSumOfSquares == 0 }
+    /// None, unless the fit says otherwise.
+    public var slopes: [VaryingSlope] { [] }
+    /// The convention, unless the fit says otherwise.
+    public var parameterRule: ParameterRule { .conventional }
     /// The estimated coefficients.
     public var parameterCount: Int { estimated.count }
     /// Every covariance is defined.
@@ -95,6 +103,9 @@ extension LinearFit {
     public func tests(_ covariance: LinearCovariance, level: Double) -> ModelTests { ModelTests() }
     /// Least squares compares with t.
     public var isAsymptotic: Bool { false }
+
+    /// The absorbed factors and those by which absorbed slopes vary.
+    var absorbedFactors: [Factor] { absorbed + slopes.map(\.factor) }
 
     /// The names of columns that others determine.
     public var droppedTerms: [String] {

@@ -86,6 +86,8 @@ extension GeneralisedLinearFit {
     public var hasIntercept: Bool { design.frame.hasIntercept }
     /// The factors swept out.
     public var absorbed: [Factor] { design.frame.absorbed }
+    /// The slopes swept out besides.
+    public var slopes: [VaryingSlope] { design.frame.slopes }
     /// The weights that the model was given.
     public var priorWeights: [Double]? { design.frame.weights }
     /// What the weights mean.
@@ -112,7 +114,8 @@ extension GeneralisedLinearFit {
     }
     /// φ̂ = Σ Wr²/(n − K), Pearson's statistic over its degrees of freedom; NaN when none are left.
     public var dispersion: Double {
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
+        let size = ModelSize(
+            coefficients: estimated.count, absorbed: absorbed, slopes: slopes, rule: parameterRule)
         return observationCount > size.parameters
             ? residualSumOfSquares / Double(observationCount - size.parameters) : .nan
     }
