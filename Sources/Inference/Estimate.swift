@@ -18,11 +18,13 @@ public struct Estimate: Sendable, Hashable {
     public let degreesOfFreedom: Double?
     /// The confidence level of ``interval``, e.g. 0.95.
     public let level: Double
+    /// Bounds that hold for all rows of a family at once with the probability ``level``; nil without such a band.
+    public let simultaneous: Interval?
 
     /// Makes a row.
     public init(
         term: String, labels: [JSONValue.Member] = [], estimate: Double, standardError: Double,
-        degreesOfFreedom: Double?, level: Double = 0.95
+        degreesOfFreedom: Double?, level: Double = 0.95, simultaneous: Interval? = nil
     ) {
         self.term = term
         self.labels = labels
@@ -30,6 +32,7 @@ public struct Estimate: Sendable, Hashable {
         self.standardError = standardError
         self.degreesOfFreedom = degreesOfFreedom
         self.level = level
+        self.simultaneous = simultaneous
     }
 
     /// Whether there is an estimate.
@@ -60,13 +63,14 @@ public struct Estimate: Sendable, Hashable {
     public func renamed(_ term: String, labels: [JSONValue.Member] = []) -> Estimate {
         Estimate(
             term: term, labels: labels, estimate: estimate, standardError: standardError,
-            degreesOfFreedom: degreesOfFreedom, level: level)
+            degreesOfFreedom: degreesOfFreedom, level: level, simultaneous: simultaneous)
     }
 
     /// Rows are equal when all they store is; two missing numbers are equal.
     public static func == (first: Estimate, second: Estimate) -> Bool {
         first.term == second.term && first.labels == second.labels
             && first.degreesOfFreedom == second.degreesOfFreedom && first.level == second.level
+            && first.simultaneous == second.simultaneous
             && same(first.estimate, second.estimate) && same(first.standardError, second.standardError)
     }
 
@@ -78,6 +82,7 @@ public struct Estimate: Sendable, Hashable {
         hasher.combine(standardError.isNaN ? nil : standardError)
         hasher.combine(degreesOfFreedom)
         hasher.combine(level)
+        hasher.combine(simultaneous)
     }
 
     private static func same(_ first: Double, _ second: Double) -> Bool {

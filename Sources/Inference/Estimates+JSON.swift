@@ -40,6 +40,7 @@ extension Estimate {
     /// The names that every row has; any other name is a label.
     static let standardNames: Set<String> = [
         "term", "estimate", "std.error", "statistic", "df", "p.value", "conf.low", "conf.high", "conf.level",
+        "simultaneous.low", "simultaneous.high",
     ]
 
     /// The row under broom's names.
@@ -52,17 +53,27 @@ extension Estimate {
             .init("p.value", .number(pValue)), .init("conf.low", .number(bounds.low)),
             .init("conf.high", .number(bounds.high)), .init("conf.level", .number(level)),
         ]
-        return .object([.init("term", .string(term))] + labels + numbers)
+        return .object([.init("term", .string(term))] + labels + numbers + bandJSON)
+    }
+
+    private var bandJSON: [JSONValue.Member] {
+        guard let simultaneous else { return [] }
+        return [
+            .init("simultaneous.low", .number(simultaneous.low)),
+            .init("simultaneous.high", .number(simultaneous.high)),
+        ]
     }
 
     /// Reads a row back; what is derived is derived anew.
     init(json: JSONValue) {
+        let band = (json["simultaneous.low"]?.double, json["simultaneous.high"]?.double)
         self.init(
             term: json["term"]?.text ?? "",
             labels: (json.members ?? []).filter { !Estimate.standardNames.contains($0.name) },
             estimate: json["estimate"]?.double ?? .nan,
             standardError: json["std.error"]?.double ?? .nan,
-            degreesOfFreedom: json["df"]?.double, level: json["conf.level"]?.double ?? 0.95)
+            degreesOfFreedom: json["df"]?.double, level: json["conf.level"]?.double ?? 0.95,
+            simultaneous: band.0.flatMap { low in band.1.map { Interval(low, $0) } })
     }
 }
 

@@ -14,11 +14,15 @@ extension Estimates {
     private var heading: String {
         let estimator = fact("estimator")?.text ?? command
         let names = [
-            "least-squares": "Least squares", "poisson": "Poisson regression",
-            "quasipoisson": "Quasi-Poisson regression", "binomial": "Logistic regression",
+            "least-squares": "Least squares",
+            "two-stage-least-squares": "Two-stage least squares", "poisson": "Poisson regression",
+            "quasipoisson": "Quasi-Poisson regression",
+            "negative-binomial": "Negative binomial regression",
+            "binomial": fact("link")?.text == "logit" ? "Logistic regression" : "Binomial regression",
             "2x2": "Difference-in-differences, four means",
             "twfe": "Difference-in-differences, two-way fixed effects",
             "event-study": "Difference-in-differences, event study",
+            "callaway-santanna": "Difference-in-differences, group-time effects",
         ]
         return (names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
     }
@@ -29,12 +33,16 @@ extension Estimates {
         let hasNormal = rows.contains { $0.degreesOfFreedom == nil }
         // Degrees of freedom are a column where rows have their own.
         let df = testsNeedDesign
+        let hasBands = rows.contains { $0.simultaneous != nil }
+        let hasAdjusted = rows.contains { $0.adjustedPValue != nil }
         var grid = TextGrid(
             header: ["term", "estimate", "std.error", hasNormal ? "z" : "t"] + (df ? ["df"] : [])
-                + ["p", "low \(short)%", "high \(short)%"])
+                + ["p"] + (hasAdjusted ? ["p adjusted"] : []) + ["low \(short)%", "high \(short)%"]
+                + (hasBands ? ["band low", "band high"] : []))
         for row in rows {
             guard row.isEstimated else {
-                grid.add([row.term, "dropped"] + Array(repeating: "", count: df ? 6 : 5))
+                grid.add(
+                    [row.term, "dropped"] + Array(repeating: "", count: grid.width - 2))
                 continue
             }
             let bounds = row.interval
@@ -43,11 +51,17 @@ extension Estimates {
                     row.term, NumberText.significant(row.estimate),
                     NumberText.significant(row.standardError), NumberText.decimals(row.statistic, 2),
                 ] + (df ? [NumberText.decimals(row.degreesOfFreedom ?? .infinity, 1)] : []) + [
-                    NumberText.pValue(row.pValue), NumberText.significant(bounds.low),
-                    NumberText.significant(bounds.high),
-                ])
+                    NumberText.pValue(row.pValue)
+                ] + (hasAdjusted ? [row.adjustedPValue.map(NumberText.pValue) ?? ""] : []) + [
+                    NumberText.significant(bounds.low), NumberText.significant(bounds.high),
+                ] + (hasBands ? bandTexts(row) : []))
         }
         return grid
+    }
+
+    private func bandTexts(_ row: Estimate) -> [String] {
+        guard let band = row.simultaneous else { return ["", ""] }
+        return [NumberText.significant(band.low), NumberText.significant(band.high)]
     }
 
     private var facts: [String] { [sizeLine, fitLine, uncertaintyLine].filter { !$0.isEmpty } + meansLines }
@@ -68,7 +82,7 @@ extension Estimates {
         let labels = [
             ("r.squared", "R²"), ("adj.r.squared", "adjusted R²"), ("within.r.squared", "within R²"),
             ("sigma", "residual SD"), ("deviance", "deviance"), ("log.likelihood", "log-likelihood"),
-            ("dispersion", "dispersion"),
+            ("dispersion", "dispersion"), ("theta", "θ"), ("theta.std.error", "its error"),
         ]
         return labels.compactMap { name, label in
             fact(name)?.double.map { "\(label) \(NumberText.significant($0))" }
@@ -123,7 +137,11 @@ extension Estimates {
 
     /// `pretrend-wald: F(5, 59) = 1.41, p = 0.235`, and whatever else the diagnostic holds.
     private func line(_ diagnostic: Diagnostic) -> String {
-        if let line = diagnostic.wildBootstrapLine { return line }
+        let lines = [
+            diagnostic.wildBootstrapLine, diagnostic.clustersLine, diagnostic.randomisationLine,
+            diagnostic.instrumentsLine,
+        ]
+        if let line = lines.compactMap({ $0 }).first { return line }
         let known: Set = ["statistic", "df", "df.denominator", "p.value"]
         var parts: [String] = []
         if let statistic = diagnostic["statistic"]?.double, let df = diagnostic["df"]?.double {

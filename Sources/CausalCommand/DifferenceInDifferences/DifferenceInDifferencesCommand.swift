@@ -1,0 +1,88 @@
+import ArgumentParser
+import Causal
+
+/// `causal did`
+struct DifferenceInDifferencesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "did",
+        abstract: "Difference-in-differences: what a change did to those who got it.",
+        discussion: """
+            causal did clinics.csv --outcome burnout --unit clinician --time month \\
+                --cohort adopted --aggregate event --bootstrap 999
+
+            callaway-santanna  effects by cohort and period, and their averages (default)
+            2x2                four means, one starting period
+            twfe               one effect, units and periods absorbed
+            event-study        two-way fixed effects by period before and after the start
+
+            Periods are numbers or text that sorts in time: 2021-03, 2021-Q1.
+            """)
+
+    @OptionGroup var input: InputOptions
+
+    @OptionGroup(title: "Who, when and what") var policy: PolicyOptions
+
+    @Option(help: "callaway-santanna, 2x2, twfe or event-study.")
+    var estimator: PolicyEstimator = .groupTime
+
+    @OptionGroup(title: "Group-time effects") var groupTime: GroupTimeOptions
+
+    @OptionGroup(title: "Uncertainty") var uncertainty: PolicyUncertainty
+
+    @OptionGroup(title: "Several rows") var several: SeveralOptions
+
+    @OptionGroup var output: OutputOptions
+
+    /// Reads, fits and writes.
+    func run() throws {
+        try output.apply()
+        try several.refuseRomanoWolf()
+        let given = policy.given + groupTime.given + uncertainty.given
+        if let option = given.first(where: { !estimator.takes.contains($0) }) {
+            throw CausalError(
+                .badArgument, "\(option) does not belong to \(estimator.rawValue)",
+                remedy: "It belongs to \(PolicyEstimator.taking(option)).")
+        }
+        let answer = try estimator.answer(self)
+        var stopwatch = Stopwatch()
+        let table = try stopwatch.time("read", input.read)
+        try output.write(several.apply(answer(table, &stopwatch)), stopwatch)
+    }
+}
+
+/// What an estimator does with a table: it estimates, timing its steps.
+typealias PolicyAnswer = (DataTable, inout Stopwatch) throws(CausalError) -> Estimates
+
+/// The estimators of `causal did`. Each has a file that turns options into an answer.
+enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
+    case groupTime = "callaway-santanna"
+    case twoByTwo = "2x2"
+    case twfe
+    case eventStudy = "event-study"
+
+    init?(argument: String) { self.init(rawValue: argument.lowercased()) }
+
+    /// The options that not all estimators take and this one does.
+    var takes: Set<String> {
+        switch self {
+        case .groupTime: GroupTimeOptions.takes
+        case .twoByTwo, .twfe: PolicyRegressionOptions.takes
+        case .eventStudy: PolicyRegressionOptions.takes.union(["--window", "--anticipation"])
+        }
+    }
+
+    /// Checks the options and makes the answer.
+    func answer(_ command: DifferenceInDifferencesCommand) throws(CausalError) -> PolicyAnswer {
+        switch self {
+        case .groupTime: try command.groupTimeAnswer()
+        case .twoByTwo: try command.regressionAnswer { TwoByTwo($0) }
+        case .twfe: try command.regressionAnswer { TwoWayFixedEffects($0) }
+        case .eventStudy: try command.eventStudyAnswer()
+        }
+    }
+
+    /// The estimators that take an option.
+    static func taking(_ option: String) -> String {
+        allCases.filter { $0.takes.contains(option) }.map(\.rawValue).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Causal
+
+/// `callaway-santanna`: group-time effects.
+struct GroupTimeOptions: ParsableArguments {
+    @Option(help: "Who cohorts are compared with: never (treated) or not-yet (treated).")
+    var control: ControlGroup?
+
+    @Option(help: "How covariates enter: dr (doubly robust), ipw or reg.")
+    var method: Adjustment.Method?
+
+    @Option(help: "The period that outcomes are compared with: varying or universal.")
+    var base: BasePeriod?
+
+    @Option(
+        help: "Which effects are reported: none (by cohort and period), simple, group, event or calendar.")
+    var aggregate: Aggregate?
+
+    @Option(
+        parsing: .unconditional,
+        help: "With --aggregate event: only cohorts seen so many periods after their start.")
+    var balance: Int?
+
+    enum Aggregate: String, ExpressibleByArgument, CaseIterable { case none, simple, group, event, calendar }
+
+    static let takes: Set<String> = PolicyUncertainty.influenceOptions.union([
+        "--control", "--method", "--base", "--aggregate", "--balance", "--anticipation", "--window",
+    ])
+
+    /// The options given.
+    var given: [String] {
+        [
+            ("--control", control != nil), ("--method", method != nil), ("--base", base != nil),
+            ("--aggregate", aggregate != nil), ("--balance", balance != nil),
+        ].filter(\.1).map(\.0)
+    }
+
+    /// The average asked for; by event time when a window or a balance says so, else by cohort and period.
+    func aggregation(window: ClosedRange<Int>?) throws(CausalError) -> GroupTimeAggregation? {
+        let chosen = aggregate ?? (window != nil || balance != nil ? .event : .none)
+        guard chosen == .event || (window == nil && balance == nil) else {
+            throw CausalError(
+                .badArgument, "--window and --balance belong to --aggregate event", value: chosen.rawValue)
+        }
+        switch chosen {
+        case .none: return nil
+        case .simple: return .simple
+        case .group: return .group
+        case .calendar: return .calendar
+        case .event: return .eventTime(window, balanced: balance)
+        }
+    }
+}
+
+extension ControlGroup: ExpressibleByArgument {}
+extension BasePeriod: ExpressibleByArgument {}
+extension Adjustment.Method: ExpressibleByArgument {}
+
+extension DifferenceInDifferencesCommand {
+    /// `callaway-santanna`
+    func groupTimeAnswer() throws(CausalError) -> PolicyAnswer {
+        let covariance = try uncertainty.influence()
+        let aggregation = try groupTime.aggregation(window: policy.window?.range)
+        let model = GroupTimeATT(
+            outcome: policy.outcome, panel: policy.panel, treatment: try policy.treated(),
+            controls: groupTime.control ?? .neverTreated,
+            adjustment: Adjustment(groupTime.method ?? .doublyRobust, policy.covariates),
+            anticipation: policy.anticipation ?? 0, base: groupTime.base ?? .varying,
+            weights: policy.weights)
+        let level = output.level
+        return { (table, stopwatch) throws(CausalError) in
+            let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
+            let fit = try stopwatch.time("fit", design.fit)
+            return try stopwatch.time("inference") { () throws(CausalError) in
+                guard let aggregation else { return try fit.estimates(covariance, level: level) }
+                return try fit.aggregate(aggregation).estimates(covariance, level: level)
+            }
+        }
+    }
+}

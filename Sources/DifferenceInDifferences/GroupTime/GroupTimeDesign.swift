@@ -1,0 +1,135 @@
+import Regression
+
+/// A table read for group-time effects: the rows that take part, sorted, and the cells.
+public struct GroupTimeDesign: Sendable {
+    private let model: GroupTimeATT
+    private let policy: PolicyFrame
+    private let data: GroupTimeData
+    private let cells: GroupTimeCells
+    private let notes: [String]
+
+    init(_ model: GroupTimeATT, _ table: DataTable) throws(CausalError) {
+        self.model = model
+        let selected = try GroupTimeSelection(model, table)
+        policy = selected.policy
+        let rows = GroupTimeRows(policy)
+        cells = GroupTimeCells(times: rows.times, starts: rows.starts, model)
+        data =
+            if let unit = policy.panel.unit {
+                try GroupTimeData(panel: rows, unit: unit)
+            } else {
+                GroupTimeData(crossSections: rows)
+            }
+        notes = selected.notes
+    }
+
+    /// Estimates the cells.
+    public func fit() throws(CausalError) -> GroupTimeFit {
+        let estimation = GroupTimeEstimation(data, cells, model.adjustment.method)
+        let effects = estimation.effects
+        guard cells.cells.indices.contains(where: { effects[$0].isFinite && !cells.cells[$0].isReference })
+        else {
+            throw CausalError(
+                .notIdentified, "no effect can be estimated: " + (failureNotes(estimation).first ?? ""),
+                remedy: "Check cohorts, controls and covariates; causal describe shows the panel.")
+        }
+        let periods = periodLabels
+        let cohorts = cells.starts.map { start in
+            cells.times.firstIndex(of: start).map { periods[$0] } ?? .wholeOrNumber(start)
+        }
+        return GroupTimeFit(
+            influence: GroupTimeInfluence(estimation: estimation, includesShares: false),
+            periodLabels: periods, cohortLabels: cohorts,
+            terms: cells.cells.map { "ATT(\(cohorts[$0.cohort].plain),\(periods[$0.period].plain))" },
+            coefficients: effects,
+            labels: cells.cells.map {
+                [
+                    .init("group", cohorts[$0.cohort]), .init("time", periods[$0.period]),
+                    .init("event", .wholeOrNumber(cells.event($0))),
+                ]
+            }, sample: policy.frame.sample, facts: facts,
+            notes: policy.panel.timingNotes + policy.frame.notes + notes + panelNotes
+                + failureNotes(estimation), independentUnit: policy.panel.unit?.name)
+    }
+
+    /// The periods as they were written, in the order of time.
+    private var periodLabels: [JSONValue] {
+        var labels = [Double: String]()
+        let period = policy.panel.period
+        for (row, code) in period.codes.enumerated() where labels.count < period.levelCount {
+            labels[policy.panel.time[row]] = period.label(Int(code))
+        }
+        return cells.times.map { time in
+            period.numericLevels == nil ? .string(labels[time] ?? "") : .wholeOrNumber(time)
+        }
+    }
+
+    private var facts: [JSONValue.Member] {
+        let sample = policy.frame.sample
+        return [
+            .init("estimator", "callaway-santanna"), .init("outcome", .string(model.outcome)),
+            .init("controls", .string(model.controls.rawValue)),
+            .init(
+                "method",
+                model.adjustment.covariates.map { _ in
+                    .string(model.adjustment.method.rawValue)
+                } ?? "unconditional"),
+            .init("covariates", model.adjustment.covariates.map(JSONValue.string) ?? .null),
+            .init("base", .string(model.base.rawValue)), .init("anticipation", .integer(model.anticipation)),
+            .init("nobs", .integer(sample.count)), .init("dropped", .integer(sample.droppedMissing)),
+        ] + policy.panel.facts
+    }
+
+    private var panelNotes: [String] {
+        var notes: [String] = []
+        if data.isPanel {
+            if data.hasMissing {
+                notes.append(
+                    "The panel is not balanced: each effect uses the units seen in both of its periods.")
+            }
+            if data.varies {
+                notes.append(
+                    "Covariates or weights vary within units: each effect uses those of the earlier of its two periods."
+                )
+            }
+        } else {
+            notes.append(
+                "No units were given: rows are taken as repeated cross-sections.")
+        }
+        let sizes = cells.starts.indices.map { cohort in
+            data.strata.reduce(0) { $0 + ($1.cohort == cohort ? $1.rows.count : 0) }
+        }
+        let lonely = cells.starts.indices.filter { data.isPanel && sizes[$0] == 1 }
+        if !lonely.isEmpty {
+            notes.append(
+                "\(lonely.count == 1 ? "One cohort has" : "\(lonely.count) cohorts have") a single unit (first treated "
+                    + "\(lonely.prefix(5).map { cells.starts[$0].shortestDecimal }.joined(separator: ", "))): the "
+                    + "standard errors of such effects say nothing of how units differ.")
+        }
+        return notes
+    }
+
+    /// Which cells could not be estimated, by reason.
+    private func failureNotes(_ estimation: GroupTimeEstimation) -> [String] {
+        let reasons: [(CellFailure, String)] = [
+            (.noTreated, "no treated unit is seen in both periods"),
+            (.noControls, "no control is left"),
+            (
+                .noOverlap,
+                "covariates tell the treated from the controls (no overlap), or determine each other"
+            ),
+            (.collinear, "covariates determine each other among the rows compared, or are more than these"),
+        ]
+        let periods = periodLabels
+        return reasons.compactMap { reason, text in
+            let failed = cells.cells.indices.filter { estimation.failures[$0] == reason }
+            guard !failed.isEmpty else { return nil }
+            let names = failed.prefix(5).map { position in
+                let cell = cells.cells[position]
+                return "(\(cells.starts[cell.cohort].shortestDecimal), \(periods[cell.period].plain))"
+            }
+            return "\(failed.count) of \(cells.cells.count) effects could not be estimated, \(text): "
+                + names.joined(separator: ", ") + (failed.count > 5 ? ", …" : "") + "."
+        }
+    }
+}
