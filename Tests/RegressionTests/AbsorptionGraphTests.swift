@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Regression
@@ -247,5 +248,24 @@ import Testing
             let half = (column[2 * unit + 1] - column[2 * unit] - shift) / 2
             #expect(abs(swept.columns[0][2 * unit + 1] - half) < 1e-12)
         }
+    }
+
+    /// A wave along a ring of firms, which steps of alternating projections hardly move (pyfixest 0.60 gives up after
+    /// 10,000): the slope of a sparse LU factorisation, by Oracles/ring/ring.py.
+    @Test func aWaveAlongARingIsSweptOut() throws {
+        let people = 2_000
+        let rows = Array(0..<(3 * people))
+        let (person, firm) = (rows.map { $0 / 3 }, rows.map { ($0 / 3 + $0 % 3) % people })
+        func noise(_ value: Double) -> Double { value - value.rounded(.down) - 0.5 }
+        func wave(_ row: Int, _ phase: Double) -> Double {
+            [person[row], firm[row]].map { sin(2 * .pi * Double($0) / Double(people) + phase) }.reduce(0, +)
+        }
+        let x = rows.map { 10 * wave($0, 0) + noise(Double($0 + 1) * 0.6180339887498949) }
+        let y = rows.map {
+            0.5 * x[$0] + 10 * wave($0, 0.5) + noise(Double($0 + 1) * Double($0 + 1) * 0.41421356237309515)
+        }
+        let table = try DataTable([Column("y", y), Column("x", x), Column("p", person), Column("f", firm)])
+        let fit = try LeastSquares("y ~ x | p + f").fit(table)
+        #expect(abs(fit.coefficients[0] / 0.508940903251044 - 1) < 1e-8)
     }
 }

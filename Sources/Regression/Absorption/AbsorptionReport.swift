@@ -28,6 +28,7 @@ public enum AbsorptionMethod: String, Sendable, Hashable, Comparable {
 
     private var rank: Int { self == .direct ? 0 : self == .diagonal ? 1 : 2 }
 
+    /// Whether the first is the simpler way.
     public static func < (first: AbsorptionMethod, second: AbsorptionMethod) -> Bool {
         first.rank < second.rank
     }
