@@ -3,7 +3,7 @@ import Causal
 
 /// `2x2`, `twfe` and `event-study`: regressions.
 enum PolicyRegressionOptions {
-    static let takes: Set<String> = ["--vcov"]
+    static let takes = PolicyUncertainty.regressionOptions
 }
 
 extension DifferenceInDifferencesCommand {
