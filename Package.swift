@@ -63,9 +63,16 @@ let package = Package(
             name: "DifferenceInDifferencesTests", dependencies: ["DifferenceInDifferences", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
+        .target(name: "InterruptedTimeSeries", dependencies: ["Regression"]),
+        .testTarget(
+            name: "InterruptedTimeSeriesTests", dependencies: ["InterruptedTimeSeries", "OracleSupport"],
+            resources: [.copy("Oracles")]),
+
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
-        .target(name: "Causal", dependencies: ["DifferenceInDifferences", "Presentation"]),
+        .target(
+            name: "Causal",
+            dependencies: ["DifferenceInDifferences", "InterruptedTimeSeries", "Presentation"]),
         .executableTarget(
             name: "CausalCommand",
             dependencies: [

@@ -3,6 +3,7 @@
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/gamma.hpp>
+#include <boost/math/distributions/non_central_chi_squared.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -82,6 +83,24 @@ double causal_gamma_lower_quantile(double p, double shape) {
 }
 double causal_gamma_upper_quantile(double p, double shape) {
     return guarded([=] { return gamma_quantile(p, shape, false); });
+}
+
+double causal_noncentral_chi_squared_upper(double x, double df, double noncentrality) {
+    return guarded([=]() -> real {
+        if (!valid(df) || !(noncentrality >= 0) || std::isinf(noncentrality) || std::isnan(x)) return undefined;
+        if (x <= 0 || std::isinf(x)) return x <= 0 ? 1 : 0;
+        if (noncentrality == 0) return gamma_tail(real(x) / 2, df / 2, false);
+        return cdf(complement(NoncentralChiSquared(df, noncentrality), real(x)));
+    });
+}
+double causal_noncentral_chi_squared_upper_quantile(double p, double df, double noncentrality) {
+    return guarded([=]() -> real {
+        if (!valid(df) || !(noncentrality >= 0) || std::isinf(noncentrality)) return undefined;
+        if (noncentrality == 0) return 2 * gamma_quantile(p, df / 2, false);
+        return unit_interval(p, infinity, 0, [=]() -> real {
+            return quantile(complement(NoncentralChiSquared(df, noncentrality), real(p)));
+        });
+    });
 }
 
 double causal_beta_density(double x, double a, double b) {

@@ -26,7 +26,7 @@ struct CausalTool: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
-            DifferenceInDifferencesCommand.self, SimulateCommand.self,
+            DifferenceInDifferencesCommand.self, InterruptedTimeSeriesCommand.self, SimulateCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.

@@ -19,6 +19,8 @@ struct LeastSquaresCommand: ParsableCommand {
               l(x, 1), f(x, 1), d(x)   lag, lead, difference (--unit, --time)
               - 1                      no intercept
               | unit + year, | a^b     factors to absorb, and combinations
+              | unit | x ~ z + w       x is endogenous, z and w are its instruments
+                                       (| 0 | to absorb nothing)
             """)
 
     @OptionGroup var input: InputOptions
@@ -36,8 +38,10 @@ struct LeastSquaresCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         let covariance = try regression.covariance()
+        let formula = try Formula(regression.formula)
+        guard formula.endogenousNames.isEmpty else { return try runTwoStages(formula, covariance) }
         let model = try LeastSquares(
-            regression.formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
+            formula: formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
@@ -46,6 +50,23 @@ struct LeastSquaresCommand: ParsableCommand {
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
             let tested = try fit.estimates(covariance, level: output.level, testing: regression.test)
             return try wild.test(tested, fit, clusters: regression.cluster, level: output.level)
+        }
+        try output.write(estimates, stopwatch)
+    }
+
+    /// Two-stage least squares, for a formula with instruments.
+    private func runTwoStages(_ formula: Formula, _ covariance: LinearCovariance?) throws {
+        try wild.refuse(
+            in: "two-stage least squares", remedy: "The Anderson–Rubin test holds with weak instruments.")
+        let model = try TwoStageLeastSquares(
+            formula: formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
+            keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
+        var stopwatch = Stopwatch()
+        let table = try stopwatch.time("read", input.read)
+        let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
+        let estimates = try stopwatch.time("inference") { () throws(CausalError) in
+            try fit.estimates(covariance, level: output.level, testing: regression.test)
         }
         try output.write(estimates, stopwatch)
     }

@@ -49,14 +49,28 @@ struct WildBootstrapOptions: ParsableArguments {
 
     /// An option of the bootstrap without the bootstrap is a mistake.
     private func refuseStrays(_ estimates: Estimates) throws(CausalError) -> Estimates {
+        guard let stray = stray else { return estimates }
+        throw CausalError(
+            .badArgument, "\(stray) belongs to the wild bootstrap", remedy: "Add --wild TERM.")
+    }
+
+    /// Refuses every option where a model has no wild bootstrap.
+    func refuse(in model: String, remedy: String) throws(CausalError) {
+        guard let given = wild == nil ? stray : "--wild" else { return }
+        throw CausalError(
+            .badArgument,
+            "\(given) is not there for \(model): resampling would have to draw the first stage too",
+            remedy: remedy)
+    }
+
+    /// The first option given besides `--wild`.
+    private var stray: String? {
         let given = [
             ("--draws", draws != nil), ("--wild-weights", wildWeights != nil),
             ("--wild-clusters", !wildClusters.isEmpty), ("--wild-residuals", wildResiduals != nil),
             ("--wild-unrestricted", wildUnrestricted), ("--seed", seed != nil),
         ]
-        guard let stray = given.first(where: \.1) else { return estimates }
-        throw CausalError(
-            .badArgument, "\(stray.0) belongs to the wild bootstrap", remedy: "Add --wild TERM.")
+        return given.first(where: \.1)?.0
     }
 }
 

@@ -17,7 +17,7 @@ extension LinearFit {
             return try adjusted(columns, factors, adjustment, df)
         }
         let smallest = factors.map(\.levelCount).min() ?? 0
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed, clusters: factors)
+        let size = ModelSize(coefficients: parameterCount, absorbed: absorbed, clusters: factors)
         _ = try residualDegreesOfFreedom(size)
         var meat = Matrix(estimated.count, estimated.count)
         for set in 1..<(1 << columns.count) {
@@ -57,7 +57,7 @@ extension LinearFit {
                     + "suits all of them", value: columns.joined(separator: ","),
                 remedy: "Use cr1, or the wild cluster bootstrap, or cluster by one column.")
         }
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed, clusters: factors)
+        let size = ModelSize(coefficients: parameterCount, absorbed: absorbed, clusters: factors)
         _ = try residualDegreesOfFreedom(size)
         let found = try AdjustedCovariance(self, clusters: clusters, adjustment, df)
         return CovarianceResult(

@@ -1,4 +1,5 @@
 import Design
+import Groundwork
 import LinearAlgebra
 
 /// What every estimator leaves behind: coefficients, the rows they came from, and their influence.
@@ -41,6 +42,8 @@ public protocol LinearFit: Fit {
     var bread: Matrix { get }
     /// The factors swept out of the columns.
     var absorbed: [Factor] { get }
+    /// How many parameters count besides the absorbed levels: the estimated ones, unless others were partialled out.
+    var parameterCount: Int { get }
     /// The errors' variance where the model fixes it (1 for counts and events); nil where it is estimated.
     var knownDispersion: Double? { get }
     /// Whether coefficients are compared with the normal distribution rather than Student's t.
@@ -51,6 +54,26 @@ public protocol LinearFit: Fit {
     var facts: [JSONValue.Member] { get }
     /// Remarks for the reader that do not depend on the covariance.
     var notes: [String] { get }
+    /// Refuses a covariance that is not defined for the model.
+    ///
+    /// - Throws: `CausalError.Code.badArgument`, naming what to use.
+    func check(_ covariance: LinearCovariance) throws(CausalError)
+    /// Tests that belong to the model under a covariance, beside the estimates.
+    func tests(_ covariance: LinearCovariance, level: Double) -> ModelTests
+}
+
+/// Tests that belong to a model, and what to say of them.
+public struct ModelTests: Sendable, Hashable {
+    /// The tests.
+    public var diagnostics: [Diagnostic]
+    /// Remarks in plain words.
+    public var notes: [String]
+
+    /// Makes a list of tests.
+    public init(diagnostics: [Diagnostic] = [], notes: [String] = []) {
+        self.diagnostics = diagnostics
+        self.notes = notes
+    }
 }
 
 extension LinearFit {
@@ -58,6 +81,12 @@ extension LinearFit {
     public var knownDispersion: Double? { nil }
     /// A residual sum of zero.
     public var isPerfect: Bool { residualSumOfSquares == 0 }
+    /// The estimated coefficients.
+    public var parameterCount: Int { estimated.count }
+    /// Every covariance is defined.
+    public func check(_ covariance: LinearCovariance) throws(CausalError) {}
+    /// None.
+    public func tests(_ covariance: LinearCovariance, level: Double) -> ModelTests { ModelTests() }
     /// Least squares compares with t.
     public var isAsymptotic: Bool { false }
 

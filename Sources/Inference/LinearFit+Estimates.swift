@@ -15,9 +15,12 @@ extension LinearFit {
         _ covariance: LinearCovariance? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
         try Estimates.check(level: level)
-        let result = try self.covariance(covariance ?? (weightKind == .sampling ? .hc1 : .iid))
+        let chosen = covariance ?? (weightKind == .sampling ? .hc1 : .iid)
+        let result = try self.covariance(chosen)
         let answer = estimates(result, level: level)
-        return answer.adding(diagnostics: modelTest(answer, result))
+        let tests = isPerfect ? ModelTests() : tests(chosen, level: level)
+        return answer.adding(
+            diagnostics: modelTest(answer, result) + tests.diagnostics, notes: tests.notes)
     }
 
     /// The estimates with a covariance that was computed before, without the test of the model.

@@ -4,12 +4,12 @@ import Groundwork
 import LinearAlgebra
 
 /// A covariance matrix of the estimated coefficients and what goes with it.
-struct CovarianceResult {
-    var matrix: Matrix
-    let degreesOfFreedom: Double
+package struct CovarianceResult {
+    package var matrix: Matrix
+    package let degreesOfFreedom: Double
     let size: ModelSize
     let clusters: [(name: String, count: Int)]
-    let name: String
+    package let name: String
     var notes: [String] = []
     /// What to tell about the choices behind it.
     var facts: [JSONValue.Member] = []
@@ -22,8 +22,9 @@ struct CovarianceResult {
 
 extension LinearFit {
     /// Computes a covariance of the estimated coefficients.
-    func covariance(_ covariance: LinearCovariance) throws(CausalError) -> CovarianceResult {
-        switch covariance.kind {
+    package func covariance(_ covariance: LinearCovariance) throws(CausalError) -> CovarianceResult {
+        try check(covariance)
+        return switch covariance.kind {
         case .iid: try independent()
         case .heteroskedastic(let correction): try heteroskedastic(correction)
         case .clustered(let columns, let correction): try clustered(by: columns, correction)
@@ -35,7 +36,7 @@ extension LinearFit {
     /// σ̂²(X′WX)⁻¹
     private func independent() throws(CausalError) -> CovarianceResult {
         try refuseSamplingWeights()
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
+        let size = ModelSize(coefficients: parameterCount, absorbed: absorbed)
         let df = try residualDegreesOfFreedom(size)
         return CovarianceResult(
             matrix: (knownDispersion ?? residualSumOfSquares / df) * bread, degreesOfFreedom: df, size: size,
@@ -47,7 +48,7 @@ extension LinearFit {
     private func heteroskedastic(_ correction: HeteroskedasticCorrection) throws(CausalError)
         -> CovarianceResult
     {
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
+        let size = ModelSize(coefficients: parameterCount, absorbed: absorbed)
         let df = try residualDegreesOfFreedom(size)
         var leverages: [Double]?
         if correction == .hc2 || correction == .hc3 { leverages = try self.leverages() }
@@ -79,7 +80,7 @@ extension LinearFit {
     }
 
     /// n − K, one at least.
-    func residualDegreesOfFreedom(_ size: ModelSize) throws(CausalError) -> Double {
+    package func residualDegreesOfFreedom(_ size: ModelSize) throws(CausalError) -> Double {
         guard observationCount > size.parameters else {
             throw CausalError(
                 .tooFewRows,

@@ -14,6 +14,13 @@ public struct WaldTest: Sendable, Hashable {
     /// ν of F(q, ν); nil for χ².
     public let denominatorDegreesOfFreedom: Double?
 
+    /// Makes a test of a statistic that was computed elsewhere.
+    package init(statistic: Double, restrictions: Int, denominatorDegreesOfFreedom: Double?) {
+        self.statistic = statistic
+        self.restrictions = restrictions
+        self.denominatorDegreesOfFreedom = denominatorDegreesOfFreedom
+    }
+
     /// The probability of a larger statistic under the hypothesis.
     public var pValue: Double {
         guard let denominatorDegreesOfFreedom else {
@@ -114,7 +121,7 @@ extension Matrix {
     }
 
     /// d′M⁻¹d of a symmetric positive definite M, or nil when M is singular on the scale of its diagonal.
-    func inverseQuadraticForm(_ d: [Double]) -> Double? {
+    package func inverseQuadraticForm(_ d: [Double]) -> Double? {
         let scale = diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
         guard !scale.contains(0) else { return nil }
         let scaled = Matrix.diagonal(scale) * self * Matrix.diagonal(scale)

@@ -14,7 +14,8 @@ extension Estimates {
     private var heading: String {
         let estimator = fact("estimator")?.text ?? command
         let names = [
-            "least-squares": "Least squares", "poisson": "Poisson regression",
+            "least-squares": "Least squares",
+            "two-stage-least-squares": "Two-stage least squares", "poisson": "Poisson regression",
             "quasipoisson": "Quasi-Poisson regression", "binomial": "Logistic regression",
             "2x2": "Difference-in-differences, four means",
             "twfe": "Difference-in-differences, two-way fixed effects",
@@ -131,7 +132,7 @@ extension Estimates {
 
     /// `pretrend-wald: F(5, 59) = 1.41, p = 0.235`, and whatever else the diagnostic holds.
     private func line(_ diagnostic: Diagnostic) -> String {
-        if let line = diagnostic.wildBootstrapLine { return line }
+        if let line = diagnostic.wildBootstrapLine ?? diagnostic.instrumentsLine { return line }
         let known: Set = ["statistic", "df", "df.denominator", "p.value"]
         var parts: [String] = []
         if let statistic = diagnostic["statistic"]?.double, let df = diagnostic["df"]?.double {

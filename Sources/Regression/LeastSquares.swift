@@ -63,7 +63,7 @@ public struct LeastSquares: Sendable, Hashable {
 
     /// Reads the columns that the model needs from a table.
     public func design(_ table: DataTable) throws(CausalError) -> ModelFrame {
-        try formula.refuseInstruments(in: "least squares")
+        try formula.refuseInstruments(in: "least squares", remedy: "Use TwoStageLeastSquares.")
         return try ModelFrame(formula, table: table, weights: weights, panel: panel)
     }
 

@@ -30,6 +30,9 @@ double causal_gamma_upper(double x, double shape);
 double causal_gamma_lower_quantile(double p, double shape);
 double causal_gamma_upper_quantile(double p, double shape);
 
+double causal_noncentral_chi_squared_upper(double x, double df, double noncentrality);
+double causal_noncentral_chi_squared_upper_quantile(double p, double df, double noncentrality);
+
 double causal_beta_density(double x, double a, double b);
 double causal_beta_lower(double x, double a, double b);
 double causal_beta_upper(double x, double a, double b);

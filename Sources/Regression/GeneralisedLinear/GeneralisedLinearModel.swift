@@ -33,7 +33,17 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
         _ formula: String, family: ResponseFamily, offset: String? = nil, weights: String? = nil,
         panel: PanelIndex? = nil, keepsSingletons: Bool = false, tolerance: Double = 1e-8
     ) throws(CausalError) {
-        self.formula = try Formula(formula)
+        self.init(
+            formula: try Formula(formula), family: family, offset: offset, weights: weights, panel: panel,
+            keepsSingletons: keepsSingletons, tolerance: tolerance)
+    }
+
+    /// Makes a model from a parsed formula.
+    public init(
+        formula: Formula, family: ResponseFamily, offset: String? = nil, weights: String? = nil,
+        panel: PanelIndex? = nil, keepsSingletons: Bool = false, tolerance: Double = 1e-8
+    ) {
+        self.formula = formula
         self.family = family
         self.offset = offset
         self.weights = weights
@@ -81,6 +91,10 @@ public struct GeneralisedLinearDesign: Sendable {
         self.init(
             frame, offset: try name.map { (name) throws(CausalError) in try frame.sample.numbers(name) },
             model.family)
+        try checkRange()
+    }
+
+    private func checkRange() throws(CausalError) {
         for (row, y) in frame.response.enumerated() where !family.range.contains(y) {
             throw CausalError(
                 .badValue,
@@ -89,6 +103,14 @@ public struct GeneralisedLinearDesign: Sendable {
                     : "the outcome of a count model is not negative",
                 column: frame.responseName, row: frame.sample.tableRow(row), value: y.shortestDecimal)
         }
+    }
+
+    /// A design from a frame that was built otherwise.
+    ///
+    /// - Throws: `CausalError.Code.badValue` for an outcome outside the family's range.
+    package init(_ frame: ModelFrame, offset: [Double]?, model: GeneralisedLinearModel) throws(CausalError) {
+        self.init(frame, offset: offset, model.family)
+        try checkRange()
     }
 
     private init(_ frame: ModelFrame, offset: [Double]?, _ family: ResponseFamily) {

@@ -1,33 +1,37 @@
-import Regression
+import Groundwork
+import Tables
 
 /// How the values of a period column are numbers on a time axis.
 ///
 /// Numbers stand for themselves. Text is placed by what it says where that is sure: `2021-03` and `2021-M3` by
-/// month, `2021-Q1` by quarter. Any other text whose order as text is its order in time (a constant number of
+/// month, `2021-Q1` by quarter, `2021-W05` by ISO week, `2021-03-15` by day (by week when all days are whole weeks
+/// apart, by month when all are the same day of their months). Any other text whose order as text is its order in time (a constant number of
 /// characters, the year or the only number first) is numbered 1, 2, … in that order. Text whose order is not
 /// sure (`week 9`, `week 10`; `1/12/2021`) is refused.
-struct PeriodAxis {
+package struct PeriodAxis: Sendable {
     private let numbers: [Double]?
     private let times: [Double]
     private let positions: [String: Double]
     private let name: String
-    /// One of the texts, when they are placed by the calendar.
-    private let calendar: String?
+    /// How texts are placed by the calendar, when they are.
+    package let calendar: CalendarText.Kind?
 
     /// - Throws: `CausalError.Code.badPanel` for text whose order in time is not sure.
-    init(_ period: Factor) throws(CausalError) {
+    package init(_ period: Factor) throws(CausalError) {
         name = period.name
         numbers = period.numericLevels
         let labels = (0..<period.levelCount).map(period.label)
         if let numbers {
             times = numbers
-        } else if let calendar = CalendarText.times(labels) {
-            times = calendar
+            calendar = nil
+        } else if let dated = CalendarText.times(labels) {
+            times = dated.times
+            calendar = dated.kind
         } else {
             try CalendarText.requireSortable(labels, name)
             times = labels.indices.map { Double($0 + 1) }
+            calendar = nil
         }
-        calendar = numbers == nil && CalendarText.times(labels) != nil ? labels.first : nil
         positions = try PeriodAxis.positions(labels, times, name)
     }
 
@@ -46,10 +50,10 @@ struct PeriodAxis {
     }
 
     /// The time of each row.
-    func times(_ period: Factor) -> [Double] { period.codes.map { times[Int($0)] } }
+    package func times(_ period: Factor) -> [Double] { period.codes.map { times[Int($0)] } }
 
     /// A remark when some steps between neighbouring periods are longer than the shortest.
-    func gapNotes(_ period: Factor) -> [String] {
+    package func gapNotes(_ period: Factor) -> [String] {
         let steps = zip(times.dropFirst(), times).map { $0 - $1 }
         guard let shortest = steps.min(), let gap = steps.firstIndex(where: { $0 > shortest }) else {
             return []
@@ -61,7 +65,7 @@ struct PeriodAxis {
     }
 
     /// The first treated period of each row used; 0, missing and infinity are never.
-    func firstTreated(_ column: Column, _ sample: Sample) throws(CausalError) -> [Double] {
+    package func firstTreated(_ column: Column, _ sample: Sample) throws(CausalError) -> [Double] {
         if numbers != nil, let starts = column.numbers { return try firstTreated(column, starts, sample) }
         var times = [Double](repeating: .infinity, count: sample.count)
         for position in times.indices {
@@ -90,7 +94,7 @@ struct PeriodAxis {
         if let value = Double(label), value == 0 || value == .infinity { return .infinity }
         if numbers != nil, let value = Double(label), value.isFinite { return value }
         if numbers == nil, let position = positions[label] { return position }
-        if let calendar, let later = CalendarText.times([calendar, label])?.last { return later }
+        if let later = calendar?.time(label) { return later }
         throw CausalError(
             numbers == nil ? .badValue : .notNumeric,
             numbers == nil
@@ -98,5 +102,20 @@ struct PeriodAxis {
                 : "the first treated period is not a number, and the periods of '\(name)' are",
             column: column.name, row: row + 1, value: label,
             remedy: "Leave it empty (or 0) for units that are never treated.")
+    }
+
+    /// Each level's time, ascending for numbers and for dates of one kind.
+    package var levelTimes: [Double] { times }
+
+    /// The time of a point that somebody names: one of the periods, a later or earlier date of the same kind, or a
+    /// number beside numbers.
+    ///
+    /// - Throws: `CausalError.Code.badArgument` for what is no time on this axis.
+    package func time(of point: String) throws(CausalError) -> Double {
+        if numbers != nil, let value = Double(point), value.isFinite { return value }
+        if let known = positions[point] ?? calendar?.time(point) { return known }
+        throw CausalError(
+            .badArgument, "this is no time of '\(name)'", column: name, value: point,
+            remedy: "Write it as the column does, e.g. \(positions.keys.min() ?? "2021-03").")
     }
 }
