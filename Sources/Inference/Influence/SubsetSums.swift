@@ -74,8 +74,9 @@ private struct BlockSums {
         // Each half holds 256 · width numbers of `table`, and 8 · width of `rows`.
         table.withUnsafeMutableBytes { table in
             rows.withUnsafeBytes { rows in
-                let table = table.baseAddress! + half * 256 * width * 8
-                let rows = rows.baseAddress! + half * 8 * width * 8
+                guard let tables = table.baseAddress, let all = rows.baseAddress else { return }
+                let table = tables + half * 256 * width * 8
+                let rows = all + half * 8 * width * 8
                 for offset in stride(from: 0, to: width * 8, by: 32) {
                     table.storeBytes(of: .zero, toByteOffset: offset, as: SIMD4<Double>.self)
                     for bit in 0..<8 {
@@ -102,11 +103,12 @@ private struct BlockSums {
         chosen.withUnsafeMutableBytes { chosen in
             table.withUnsafeBytes { table in
                 bits.withUnsafeBufferPointer { bits in
-                    let second = table.baseAddress! + 256 * width * 8
+                    guard let first = table.baseAddress, let sums = chosen.baseAddress else { return }
+                    let second = first + 256 * width * 8
                     for draw in 0..<draws {
-                        let a = table.baseAddress! + Int(bits[2 * draw]) * width * 8
+                        let a = first + Int(bits[2 * draw]) * width * 8
                         let b = second + Int(bits[2 * draw + 1]) * width * 8
-                        let sum = chosen.baseAddress! + draw * width * 8
+                        let sum = sums + draw * width * 8
                         for offset in stride(from: 0, to: width * 8, by: 32) {
                             let both =
                                 a.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
