@@ -70,6 +70,9 @@ let package = Package(
 
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
+        .testTarget(
+            name: "PresentationTests", dependencies: ["Presentation"],
+            exclude: ["Oracles"], resources: [.copy("Pictures")]),
         .target(
             name: "Causal",
             dependencies: ["DifferenceInDifferences", "InterruptedTimeSeries", "Presentation"]),

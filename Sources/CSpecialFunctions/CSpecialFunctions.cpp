@@ -6,7 +6,9 @@
 #include <boost/math/distributions/non_central_chi_squared.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
+#include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
+#include <boost/math/special_functions/trigamma.hpp>
 #include <cmath>
 #include <limits>
 
@@ -27,6 +29,13 @@ static real beta_tail(double x, double a, double b, bool lower) {
     if (x >= 1) return lower ? 1 : 0;
     const Beta d(a, b);
     return lower ? cdf(d, real(x)) : cdf(complement(d, real(x)));
+}
+
+/// f(x + y) − f(x) for x > 0 and y ≥ 0.
+template <class Function>
+static real gain(double x, double y, Function f) {
+    if (!(x > 0 && y >= 0) || std::isinf(x) || std::isinf(y)) return undefined;
+    return y == 0 ? 0 : f(real(x) + real(y)) - f(real(x));
 }
 
 extern "C" {
@@ -121,6 +130,22 @@ double causal_beta_upper_quantile(double p, double a, double b) {
 
 double causal_log_gamma(double x) {
     return guarded([=] { return boost::math::lgamma(real(x), Policy()); });
+}
+
+double causal_digamma(double x) {
+    return guarded([=] { return boost::math::digamma(real(x), Policy()); });
+}
+double causal_trigamma(double x) {
+    return guarded([=] { return boost::math::trigamma(real(x), Policy()); });
+}
+double causal_log_gamma_gain(double x, double y) {
+    return guarded([=] { return gain(x, y, [](real z) { return boost::math::lgamma(z, Policy()); }); });
+}
+double causal_digamma_gain(double x, double y) {
+    return guarded([=] { return gain(x, y, [](real z) { return boost::math::digamma(z, Policy()); }); });
+}
+double causal_trigamma_gain(double x, double y) {
+    return guarded([=] { return gain(x, y, [](real z) { return boost::math::trigamma(z, Policy()); }); });
 }
 
 }  // extern "C"

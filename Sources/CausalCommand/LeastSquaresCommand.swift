@@ -27,10 +27,9 @@ struct LeastSquaresCommand: ParsableCommand {
 
     @OptionGroup var regression: RegressionOptions
 
-    @Option(help: "What the weights are: analytic, frequency or sampling (default: analytic).")
-    var weightKind: WeightKind?
-
     @OptionGroup var wild: WildBootstrapOptions
+
+    @OptionGroup var permutation: PermutationOptions
 
     @OptionGroup var output: OutputOptions
 
@@ -41,15 +40,19 @@ struct LeastSquaresCommand: ParsableCommand {
         let formula = try Formula(regression.formula)
         guard formula.endogenousNames.isEmpty else { return try runTwoStages(formula, covariance) }
         let model = try LeastSquares(
-            formula: formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
+            formula: formula, weights: regression.weights, kind: regression.kindOfWeights(),
+            panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            let tested = try fit.estimates(covariance, level: output.level, testing: regression.test)
-            return try wild.test(tested, fit, clusters: regression.cluster, level: output.level)
+            let tested = try regression.questions.estimates(
+                fit, covariance, clusters: regression.cluster, level: output.level)
+            return try wild.answers(
+                tested, fit, clusters: regression.clusterNames, level: output.level,
+                adjusts: regression.questions.several.adjust == .romanoWolf, permutation)
         }
         try output.write(estimates, stopwatch)
     }
@@ -58,24 +61,20 @@ struct LeastSquaresCommand: ParsableCommand {
     private func runTwoStages(_ formula: Formula, _ covariance: LinearCovariance?) throws {
         try wild.refuse(
             in: "two-stage least squares", remedy: "The Anderson–Rubin test holds with weak instruments.")
+        try permutation.refuse(in: "two-stage least squares")
+        try regression.questions.several.refuseRomanoWolf()
         let model = try TwoStageLeastSquares(
-            formula: formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
+            formula: formula, weights: regression.weights, kind: regression.kindOfWeights(),
+            panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try fit.estimates(covariance, level: output.level, testing: regression.test)
+            try regression.questions.estimates(
+                fit, covariance, clusters: regression.cluster, level: output.level)
         }
         try output.write(estimates, stopwatch)
-    }
-
-    private func kindOfWeights() throws(CausalError) -> WeightKind {
-        guard regression.weights != nil || weightKind == nil else {
-            throw CausalError(
-                .badArgument, "--weight-kind needs weights", remedy: "Add --weights COLUMN.")
-        }
-        return weightKind ?? .analytic
     }
 }

@@ -6,6 +6,12 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "How the result is written: text, json or csv.")
     var format: OutputFormat = .text
 
+    @Option(
+        help: ArgumentHelp(
+            "Draw the picture that belongs to the result: FILE.svg, .vl.json (Vega-Lite), .html or .png.",
+            valueName: "file"))
+    var plot: String?
+
     @Option(parsing: .unconditional, help: "The confidence level, between 0 and 1.")
     var level: Double = 0.95
 
@@ -24,6 +30,7 @@ struct OutputOptions: ParsableArguments {
     /// Sets what holds for the whole run.
     func apply() throws(CausalError) {
         try Estimates.check(level: level)
+        if let plot { _ = try Picture.Format(path: plot) }
         guard let threads else { return }
         guard (1...1024).contains(threads) else {
             throw CausalError(.badArgument, "--threads is a number from 1 to 1024", value: "\(threads)")
@@ -31,7 +38,7 @@ struct OutputOptions: ParsableArguments {
         Parallel.threads = threads
     }
 
-    /// Writes the result; notes go to standard error where the format has no place for them.
+    /// Writes the result, then its picture; notes go to standard error where the format has no place for them.
     func write(_ estimates: Estimates, _ stopwatch: Stopwatch) throws(CausalError) {
         let result = timings ? estimates.adding(model: [.init("timings", stopwatch.json)]) : estimates
         let style: TextStyle = !noColor && Console.wantsColor ? .terminal : .plain
@@ -41,6 +48,7 @@ struct OutputOptions: ParsableArguments {
                 Console.standardError(note + "\n")
             }
         }
+        if let plot { try Picture(of: estimates).write(to: plot, with: estimates) }
         if timings, format != .json { Console.standardError("timings (s): \(stopwatch.json)\n") }
     }
 }

@@ -81,13 +81,13 @@ public struct ModelFrame: Sendable {
         instruments = frame.instruments.map { $0.keeping(positions) }
     }
 
-    init(_ frame: ModelFrame, columns: [DesignColumn], absorbed: [Factor]) {
+    init(_ frame: ModelFrame, columns: [DesignColumn], absorbed: [Factor], intercept: Bool = true) {
         formula = frame.formula
         sample = frame.sample
         responseName = frame.responseName
         response = frame.response
         self.columns = columns
-        hasIntercept = frame.hasIntercept && absorbed.isEmpty
+        hasIntercept = frame.hasIntercept && intercept && absorbed.isEmpty
         self.absorbed = absorbed
         weights = frame.weights
         endogenous = frame.endogenous

@@ -10,19 +10,22 @@ public struct PolicyRegression: Sendable, Hashable {
     public var treatment: Treatment
     /// Further regressors as the right side of a formula, e.g. `"x1 + log(x2)"`.
     public var covariates: String?
-    /// The column of analytic weights.
+    /// The column of weights.
     public var weights: String?
+    /// What the weights mean.
+    public var weightKind: WeightKind
 
     /// Puts the parts together.
     public init(
         outcome: String, panel: PanelIndex, treatment: Treatment, covariates: String? = nil,
-        weights: String? = nil
+        weights: String? = nil, kind: WeightKind = .analytic
     ) {
         self.outcome = outcome
         self.panel = panel
         self.treatment = treatment
         self.covariates = covariates
         self.weights = weights
+        weightKind = kind
     }
 
     /// The regression of the outcome on the covariates with these factors absorbed, and the panel of its rows.
@@ -33,7 +36,7 @@ public struct PolicyRegression: Sendable, Hashable {
             formula, table: table, weights: weights, panel: panel.unit == nil ? nil : panel,
             requiring: required)
         return PolicyFrame(
-            leastSquares: LeastSquares(formula: formula, weights: weights), frame: frame,
+            leastSquares: LeastSquares(formula: formula, weights: weights, kind: weightKind), frame: frame,
             panel: try PolicyPanel(frame.sample, panel: panel, treatment: treatment))
     }
 

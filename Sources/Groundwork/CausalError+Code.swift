@@ -78,6 +78,10 @@ extension CausalError.Code {
     public static let notConverged = Self(rawValue: "not-converged")
 
     // Output
+    /// A picture needs a program that is not installed.
+    public static let converterMissing = Self(rawValue: "converter-missing")
+    /// A result has no picture that belongs to it.
+    public static let noPicture = Self(rawValue: "no-picture")
     /// A result cannot be written.
     public static let outputFailed = Self(rawValue: "output-failed")
 
@@ -93,7 +97,7 @@ extension CausalError.Code {
             .badValue,
             .missingValue, .badPanel, .unequalLengths:
             .data
-        case .syntax, .unknownColumn, .unknownTerm, .badArgument, .unwritableOutput: .usage
+        case .syntax, .unknownColumn, .unknownTerm, .badArgument, .unwritableOutput, .converterMissing: .usage
         case .defect: .defect
         default: .estimation
         }

@@ -29,20 +29,10 @@ extension LinearFit {
                 * sandwich(meat),
             degreesOfFreedom: Double(smallest - 1), size: size,
             clusters: zip(columns, factors).map { ($0, $1.levelCount) },
-            name: correction.factor == .stata ? "cr1" : "cr0", notes: fewClustersNote(smallest, columns.count)
+            name: correction.factor == .stata ? "cr1" : "cr0", notes: clusterNote(factors)
         )
         if columns.count > 1 { try result.clipNegativeEigenvalues("multi-way clustered") }
         return result
-    }
-
-    /// Below about 20 clusters the residuals' shrinkage and the estimated covariance make t too large, and below
-    /// 40 where clusters are unequal (Cameron & Miller 2015, section VI).
-    private func fewClustersNote(_ count: Int, _ columns: Int) -> [String] {
-        guard count < 20 else { return [] }
-        return [
-            "Only \(count) clusters: errors and p-values of this kind are too optimistic with so few. Better: "
-                + (columns == 1 ? "cr2, or " : "") + "the wild cluster bootstrap."
-        ]
     }
 
     /// B Σ_g t_g t_g′ B with residuals adjusted for leverage; see ``ClusterCorrection``.

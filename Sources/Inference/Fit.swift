@@ -32,6 +32,8 @@ public protocol LinearFit: Fit {
     var residuals: [Double] { get }
     /// The weights w, or nil when every row counts the same.
     var weights: [Double]? { get }
+    /// The weights that the model was given; where each step of an iteration has its own, those before it.
+    var priorWeights: [Double]? { get }
     /// What the weights mean.
     var weightKind: WeightKind { get }
     /// The number of observations n: the rows, or the sum of frequency weights.
@@ -99,10 +101,12 @@ extension LinearFit {
     /// The number of rows; the number of observations is ``observationCount``.
     public var rowCount: Int { residuals.count }
 
+    /// The weights.
+    public var priorWeights: [Double]? { weights }
     /// Analytic weights, unless the fit says otherwise.
     public var weightKind: WeightKind { .analytic }
     /// What the kind of weights makes of the rows.
-    public var observationCount: Int { weightKind.observations(rows: rowCount, weights: weights) }
+    public var observationCount: Int { weightKind.observations(rows: rowCount, weights: priorWeights) }
     /// None, unless the fit says otherwise.
     public var panel: PanelIndex? { nil }
 

@@ -61,15 +61,15 @@ extension LinearFit {
             name: correction.rawValue, notes: leverageNote(leverages))
     }
 
-    /// (wᵢûᵢ)² of each row (of w equal rows together wᵢûᵢ²) over (1 − hᵢ) to a power; 0 where h is one, and with it
+    /// (wᵢûᵢ)² of each row (of f equal rows together (wᵢûᵢ)²/f) over (1 − hᵢ) to a power; 0 where h is one, and with it
     /// the residual zero.
     private func squaredScores(_ power: Int, _ leverages: [Double]?) -> [Double] {
         let (residuals, weights) = (residuals, weights)
-        let counts = weightKind == .frequency
+        let counts = weightKind == .frequency ? priorWeights : nil
         return Parallel.array(residuals.count) { rows, out in
             for row in rows {
                 let weight = weights?[row] ?? 1
-                var factor = counts ? weight : weight * weight
+                var factor = counts.map { weight * (weight / $0[row]) } ?? weight * weight
                 if let leverages {
                     let left = 1 - leverages[row]
                     factor *= left > Leverage.none ? 1 / (power == 1 ? left : left * left) : 0

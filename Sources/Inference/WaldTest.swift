@@ -72,6 +72,19 @@ extension Estimates {
 
     /// W = (Rθ̂ − r)′(RVR′)⁻¹(Rθ̂ − r)
     func waldDistance(_ hypothesis: Hypothesis) throws(CausalError) -> Double {
+        try requireEstimates(hypothesis)
+        let used = hypothesis.matrix
+        let theta = rows.map { $0.estimate.isFinite ? $0.estimate : 0 }
+        let distance = zip(used * theta, hypothesis.values).map { $0 - $1 }
+        let middle = used * covariance.replacingMissing * used.transposed
+        guard let wald = middle.inverseQuadraticForm(distance) else {
+            throw Estimates.untestable(hypothesis.values.count)
+        }
+        return wald
+    }
+
+    /// Refuses a hypothesis about coefficients that have no estimate or no standard error.
+    func requireEstimates(_ hypothesis: Hypothesis) throws(CausalError) {
         let used = hypothesis.matrix
         for j in rows.indices where !(rows[j].isEstimated && rows[j].standardError.isFinite) {
             guard (0..<used.rowCount).allSatisfy({ used[$0, j] == 0 }) else {
@@ -81,13 +94,6 @@ extension Estimates {
                     column: rows[j].term)
             }
         }
-        let theta = rows.map { $0.estimate.isFinite ? $0.estimate : 0 }
-        let distance = zip(used * theta, hypothesis.values).map { $0 - $1 }
-        let middle = used * covariance.replacingMissing * used.transposed
-        guard let wald = middle.inverseQuadraticForm(distance) else {
-            throw Estimates.untestable(hypothesis.values.count)
-        }
-        return wald
     }
 
     /// t² of a hypothesis on one row: all that a stored result can tell when degrees of freedom depend on the

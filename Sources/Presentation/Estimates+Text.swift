@@ -16,7 +16,9 @@ extension Estimates {
         let names = [
             "least-squares": "Least squares",
             "two-stage-least-squares": "Two-stage least squares", "poisson": "Poisson regression",
-            "quasipoisson": "Quasi-Poisson regression", "binomial": "Logistic regression",
+            "quasipoisson": "Quasi-Poisson regression",
+            "negative-binomial": "Negative binomial regression",
+            "binomial": fact("link")?.text == "logit" ? "Logistic regression" : "Binomial regression",
             "2x2": "Difference-in-differences, four means",
             "twfe": "Difference-in-differences, two-way fixed effects",
             "event-study": "Difference-in-differences, event study",
@@ -32,13 +34,15 @@ extension Estimates {
         // Degrees of freedom are a column where rows have their own.
         let df = testsNeedDesign
         let hasBands = rows.contains { $0.simultaneous != nil }
+        let hasAdjusted = rows.contains { $0.adjustedPValue != nil }
         var grid = TextGrid(
             header: ["term", "estimate", "std.error", hasNormal ? "z" : "t"] + (df ? ["df"] : [])
-                + ["p", "low \(short)%", "high \(short)%"] + (hasBands ? ["band low", "band high"] : []))
+                + ["p"] + (hasAdjusted ? ["p adjusted"] : []) + ["low \(short)%", "high \(short)%"]
+                + (hasBands ? ["band low", "band high"] : []))
         for row in rows {
             guard row.isEstimated else {
                 grid.add(
-                    [row.term, "dropped"] + Array(repeating: "", count: (df ? 6 : 5) + (hasBands ? 2 : 0)))
+                    [row.term, "dropped"] + Array(repeating: "", count: grid.width - 2))
                 continue
             }
             let bounds = row.interval
@@ -47,8 +51,9 @@ extension Estimates {
                     row.term, NumberText.significant(row.estimate),
                     NumberText.significant(row.standardError), NumberText.decimals(row.statistic, 2),
                 ] + (df ? [NumberText.decimals(row.degreesOfFreedom ?? .infinity, 1)] : []) + [
-                    NumberText.pValue(row.pValue), NumberText.significant(bounds.low),
-                    NumberText.significant(bounds.high),
+                    NumberText.pValue(row.pValue)
+                ] + (hasAdjusted ? [row.adjustedPValue.map(NumberText.pValue) ?? ""] : []) + [
+                    NumberText.significant(bounds.low), NumberText.significant(bounds.high),
                 ] + (hasBands ? bandTexts(row) : []))
         }
         return grid
@@ -77,7 +82,7 @@ extension Estimates {
         let labels = [
             ("r.squared", "R²"), ("adj.r.squared", "adjusted R²"), ("within.r.squared", "within R²"),
             ("sigma", "residual SD"), ("deviance", "deviance"), ("log.likelihood", "log-likelihood"),
-            ("dispersion", "dispersion"),
+            ("dispersion", "dispersion"), ("theta", "θ"), ("theta.std.error", "its error"),
         ]
         return labels.compactMap { name, label in
             fact(name)?.double.map { "\(label) \(NumberText.significant($0))" }
@@ -132,7 +137,11 @@ extension Estimates {
 
     /// `pretrend-wald: F(5, 59) = 1.41, p = 0.235`, and whatever else the diagnostic holds.
     private func line(_ diagnostic: Diagnostic) -> String {
-        if let line = diagnostic.wildBootstrapLine ?? diagnostic.instrumentsLine { return line }
+        let lines = [
+            diagnostic.wildBootstrapLine, diagnostic.clustersLine, diagnostic.randomisationLine,
+            diagnostic.instrumentsLine,
+        ]
+        if let line = lines.compactMap({ $0 }).first { return line }
         let known: Set = ["statistic", "df", "df.denominator", "p.value"]
         var parts: [String] = []
         if let statistic = diagnostic["statistic"]?.double, let df = diagnostic["df"]?.double {

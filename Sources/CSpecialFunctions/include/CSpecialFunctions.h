@@ -41,6 +41,14 @@ double causal_beta_upper_quantile(double p, double a, double b);
 
 double causal_log_gamma(double x);
 
+// The derivatives of log Γ, and what each gains from x to x + y (x > 0, y ≥ 0): the difference of two large,
+// nearly equal numbers is taken in long double.
+double causal_digamma(double x);
+double causal_trigamma(double x);
+double causal_log_gamma_gain(double x, double y);
+double causal_digamma_gain(double x, double y);
+double causal_trigamma_gain(double x, double y);
+
 #ifdef __cplusplus
 }
 #endif

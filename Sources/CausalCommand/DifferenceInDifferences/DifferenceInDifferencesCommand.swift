@@ -29,11 +29,14 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @OptionGroup(title: "Uncertainty") var uncertainty: PolicyUncertainty
 
+    @OptionGroup(title: "Several rows") var several: SeveralOptions
+
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
+        try several.refuseRomanoWolf()
         let given = policy.given + groupTime.given + uncertainty.given
         if let option = given.first(where: { !estimator.takes.contains($0) }) {
             throw CausalError(
@@ -43,7 +46,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         let answer = try estimator.answer(self)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
-        try output.write(try answer(table, &stopwatch), stopwatch)
+        try output.write(several.apply(answer(table, &stopwatch)), stopwatch)
     }
 }
 

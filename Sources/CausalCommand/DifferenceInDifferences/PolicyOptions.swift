@@ -26,6 +26,10 @@ struct PolicyOptions: ParsableArguments {
     var weights: String?
 
     @Option(
+        help: "What the weights of a regression are: analytic, frequency or sampling (default: analytic).")
+    var weightKind: WeightKind?
+
+    @Option(
         parsing: .unconditional,
         help: "For how many periods before its start the treatment may have effects.")
     var anticipation: Int?
@@ -38,7 +42,10 @@ struct PolicyOptions: ParsableArguments {
 
     /// The options given that not all estimators take.
     var given: [String] {
-        [("--window", window != nil), ("--anticipation", anticipation != nil)].filter(\.1).map(\.0)
+        [
+            ("--window", window != nil), ("--anticipation", anticipation != nil),
+            ("--weight-kind", weightKind != nil),
+        ].filter(\.1).map(\.0)
     }
 
     /// Who is treated and when.

@@ -20,7 +20,7 @@ extension LinearFit {
     /// - Throws: `CausalError.Code.badArgument` when the factors besides the largest have more than 5000 levels.
     public func leverages() throws(CausalError) -> [Double] {
         let slopes = slopeLeverages
-        let counts = weightKind == .frequency ? weights : nil
+        let counts = weightKind == .frequency ? priorWeights : nil
         let levels =
             absorbed.isEmpty ? nil : try AbsorbedLeverage(absorbed, weights: weights).values()
         guard levels != nil || counts != nil else { return slopes }
@@ -33,7 +33,7 @@ extension LinearFit {
     }
 
     /// wᵢxᵢ′(X′WX)⁻¹xᵢ
-    private var slopeLeverages: [Double] {
+    var slopeLeverages: [Double] {
         guard designColumns.isEmpty else {
             return Kernels.rowForms(
                 columns: designColumns, intercept: hasIntercept, matrix: bread, weights: weights)

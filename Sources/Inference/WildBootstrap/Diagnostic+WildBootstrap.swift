@@ -18,7 +18,7 @@ extension Diagnostic {
         values += [
             .init("p.value.conservative", .number(test.conservativePValue)),
             .init("draws", .integer(test.draws)), .init("draws.usable", .integer(test.usableDraws)),
-            .init("enumerated", .bool(test.isEnumerated)), .init("method", .string(test.method.name)),
+            .init("enumerated", .bool(test.isEnumerated)), .init("method", .string(test.name)),
             .init("weights", .string(test.method.weights.rawValue)),
             .init("clusters", .array(test.clusters.map(JSONValue.string))),
             .init("bootstrap.clusters", .array(test.bootstrapClusters.map(JSONValue.string))),

@@ -55,6 +55,16 @@ struct WildClusters {
         }
     }
 
+    /// Refuses more restrictions than the clusters can hold.
+    func check(_ restriction: WildRestriction) throws(CausalError) {
+        guard restriction.count <= degreesOfFreedom else {
+            throw CausalError(
+                .notIdentified,
+                "\(restriction.count) restrictions need more than \(restriction.count) clusters",
+                remedy: "Test fewer restrictions at once.")
+        }
+    }
+
     /// Whether a part's clusters are the bootstrap's.
     func isBootstrap(_ part: Part) -> Bool { part.names == bootstrapNames }
 }

@@ -31,18 +31,30 @@ struct WildSampler: Sendable {
     private let grams: [Matrix]
     private let weights: WildWeights
     private let random: Generator
-    private let clusterCount: Int
+    /// The number of bootstrap clusters.
+    let clusterCount: Int
 
+    /// Draws from the sums of residual columns.
     init(
         _ restriction: WildRestriction, _ residuals: WildResiduals, _ parts: [WildPart],
         _ method: WildBootstrap
     ) {
-        scores = residuals.scores
+        self.init(
+            scores: residuals.scores,
+            maps: residuals.maps.map { map in
+                (map.residual, restriction.directions[map.restriction].map { map.scale * $0 })
+            }, parts: parts, method)
+    }
+
+    /// Draws from sums S: of each map the column of S and the weights of the coefficients.
+    init(
+        scores: [Matrix], maps: [(residual: Int, numerator: [Double])], parts: [WildPart],
+        _ method: WildBootstrap
+    ) {
+        self.scores = scores
+        self.maps = maps
         clusterCount = scores[0].rowCount
-        maps = residuals.maps.map { map in
-            (map.residual, restriction.directions[map.restriction].map { map.scale * $0 })
-        }
-        let mapScores = residuals.maps.map { residuals.scores[$0.residual] }
+        let mapScores = maps.map { scores[$0.residual] }
         scale = zip(maps, mapScores).map { map, scores in
             (scores * map.numerator).reduce(0) { $0 + $1 * $1 }
         }

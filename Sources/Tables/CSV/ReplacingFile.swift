@@ -7,7 +7,7 @@ import Groundwork
 #endif
 
 /// A file that is written beside the one it replaces and takes its name when it is complete.
-struct ReplacingFile {
+package struct ReplacingFile {
     private let path: String
     /// The file that is written; nil when `path` is no regular file and is written to directly.
     private let temporary: String?
@@ -16,7 +16,7 @@ struct ReplacingFile {
     /// Opens a file for writing.
     ///
     /// - Throws: `CausalError.Code.unwritableOutput`.
-    init(_ path: String) throws(CausalError) {
+    package init(_ path: String) throws(CausalError) {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw CausalError(.unwritableOutput, "this is no path to write to", value: path)
         }
@@ -53,7 +53,7 @@ struct ReplacingFile {
     }
 
     /// Writes all of the bytes.
-    func write(_ bytes: [UInt8]) throws(CausalError) {
+    package func write(_ bytes: [UInt8]) throws(CausalError) {
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
@@ -71,7 +71,7 @@ struct ReplacingFile {
     }
 
     /// Closes the file and gives it its name; what was written is removed when that fails.
-    func finish() throws(CausalError) {
+    package func finish() throws(CausalError) {
         let closed = close(descriptor) == 0
         guard closed, temporary.map({ rename($0, path) == 0 }) ?? true else {
             let failure = failure()
@@ -81,7 +81,7 @@ struct ReplacingFile {
     }
 
     /// Closes the file before it is complete and removes what was written.
-    func abandon() {
+    package func abandon() {
         close(descriptor)
         if let temporary { unlink(temporary) }
     }
