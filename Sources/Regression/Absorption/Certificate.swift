@@ -34,7 +34,9 @@ struct Certificate {
     }
 
     /// The largest norm of sums relative to the start's.
-    func relativeNorm(_ sums: [Double]) -> Double { relative(Certificate.norms(sums, inverseDiagonal, width)) }
+    func relativeNorm(_ sums: [Double]) -> Double {
+        relative(Certificate.norms(sums, inverseDiagonal, width))
+    }
 
     /// The largest of some norms relative to the start's.
     func relative(_ norms: [Double]) -> Double {
