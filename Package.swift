@@ -53,7 +53,7 @@ let package = Package(
             path: "Tests/OracleSupport"),
 
         // Estimators.
-        .target(name: "Regression", dependencies: ["Inference"]),
+        .target(name: "Regression", dependencies: ["Inference", "CKernels"]),
         .testTarget(
             name: "RegressionTests",
             dependencies: ["Regression", "DifferenceInDifferences", "OracleSupport"],

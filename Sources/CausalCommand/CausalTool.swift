@@ -21,7 +21,8 @@ struct CausalTool: ParsableCommand {
                   --estimator event-study
 
             Exit status: 0; 1 the estimation failed; 64 wrong usage;
-            65 bad data; 66 no such input; 70 a defect of causal.
+            65 bad data; 66 no such input; 70 a defect of causal;
+            130 ended by ^C.
             """,
         version: "0.1.0",
         subcommands: [
@@ -34,6 +35,7 @@ struct CausalTool: ParsableCommand {
     static func main() {
         // A reader that stops early (`causal … | head`) ends the command quietly rather than by a signal.
         signal(SIGPIPE, SIG_IGN)
+        Interruption.watch()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -105,7 +105,9 @@ extension RegressionOptions {
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
-        let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in
+            try output.reporting { () throws(CausalError) in try model.fit(design) }
+        }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
             let tested = try questions.estimates(fit, covariance, clusters: cluster, level: output.level)
             return try wild.test(tested, clusters: clusterNames, level: output.level, fit.wildBootstrap)

@@ -38,9 +38,24 @@ struct OutputOptions: ParsableArguments {
         Parallel.threads = threads
     }
 
+    /// Does work that may be long, with a line of progress where standard error is a terminal.
+    func reporting<Value>(_ body: () throws(CausalError) -> Value) throws(CausalError) -> Value {
+        guard let line = ProgressLine(quiet: quiet) else { return try body() }
+        defer { ProgressLine.clear() }
+        let result = AbsorptionProgress.$observer.withValue({
+            line.show($0.text)
+            return true
+        }) {
+            DrawProgress.$observer.withValue({ line.show($0.text) }) {
+                Result { () throws(CausalError) in try body() }
+            }
+        }
+        return try result.get()
+    }
+
     /// Writes the result, then its picture; notes go to standard error where the format has no place for them.
-    func write(_ estimates: Estimates, _ stopwatch: Stopwatch) throws(CausalError) {
-        let result = timings ? estimates.adding(model: [.init("timings", stopwatch.json)]) : estimates
+    func write(_ estimates: Estimates, _ times: Stopwatch) throws(CausalError) {
+        let result = timings ? estimates.adding(model: [.init("timings", times.json)]) : estimates
         let style: TextStyle = !noColor && Console.wantsColor ? .terminal : .plain
         try Console.standardOutput(result.rendered(as: format, style: style))
         if format == .csv, !quiet {
@@ -49,32 +64,11 @@ struct OutputOptions: ParsableArguments {
             }
         }
         if let plot { try Picture(of: estimates).write(to: plot, with: estimates) }
-        if timings, format != .json { Console.standardError("timings (s): \(stopwatch.json)\n") }
+        if timings, format != .json { Console.standardError("timings (s): \(times.json)\n") }
     }
 }
 
 extension OutputFormat: ExpressibleByArgument {
     /// The format of that name, in capitals or not.
     public init?(argument: String) { self.init(rawValue: argument.lowercased()) }
-}
-
-/// The seconds that the steps of a run take.
-struct Stopwatch {
-    private var laps: [JSONValue.Member] = []
-    private let clock = ContinuousClock()
-
-    /// Runs a step and keeps its time.
-    mutating func time<Value>(
-        _ step: String, _ body: () throws(CausalError) -> Value
-    ) throws(CausalError) -> Value {
-        let start = clock.now
-        let value = try body()
-        let parts = start.duration(to: clock.now).components
-        let microseconds = Double(parts.seconds) * 1e6 + (Double(parts.attoseconds) * 1e-12).rounded()
-        laps.append(.init(step, .number(microseconds / 1e6)))
-        return value
-    }
-
-    /// The steps by name.
-    var json: JSONValue { .object(laps) }
 }

@@ -46,7 +46,9 @@ public struct PolicyRegression: Sendable, Hashable {
         }
         let left = table[outcome] == nil ? outcome : Expression.quoted(outcome)
         let alone = try covariates.map { (text) throws(CausalError) in try Formula("\(left) ~ \(text)") }
-        guard alone?.absorbed.isEmpty ?? true, alone?.endogenousNames.isEmpty ?? true else {
+        guard alone?.absorbed.isEmpty ?? true, alone?.slopeNames.isEmpty ?? true,
+            alone?.endogenousNames.isEmpty ?? true
+        else {
             throw CausalError(
                 .badArgument, "covariates hold terms only, no '|'", value: covariates,
                 remedy: "Units and periods are absorbed already.")

@@ -77,6 +77,9 @@ extension CausalError.Code {
     /// An iteration did not reach its tolerance.
     public static let notConverged = Self(rawValue: "not-converged")
 
+    /// Whoever watched a long computation ended it.
+    public static let cancelled = Self(rawValue: "cancelled")
+
     // Output
     /// A picture needs a program that is not installed.
     public static let converterMissing = Self(rawValue: "converter-missing")

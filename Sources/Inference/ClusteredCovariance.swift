@@ -17,7 +17,7 @@ extension LinearFit {
             return try adjusted(columns, factors, adjustment, df)
         }
         let smallest = factors.map(\.levelCount).min() ?? 0
-        let size = ModelSize(coefficients: parameterCount, absorbed: absorbed, clusters: factors)
+        let size = size(clusters: factors)
         _ = try residualDegreesOfFreedom(size)
         var meat = Matrix(estimated.count, estimated.count)
         for set in 1..<(1 << columns.count) {
@@ -40,6 +40,8 @@ extension LinearFit {
         _ columns: [String], _ factors: [Factor], _ adjustment: LeverageAdjustment,
         _ df: ClusterDegreesOfFreedom
     ) throws(CausalError) -> CovarianceResult {
+        try refuseVaryingSlopes(
+            "\(adjustment.rawValue) errors", remedy: "Use cr1, or the wild cluster bootstrap.")
         guard factors.count == 1, let clusters = factors.first else {
             throw CausalError(
                 .badArgument,
@@ -47,7 +49,7 @@ extension LinearFit {
                     + "suits all of them", value: columns.joined(separator: ","),
                 remedy: "Use cr1, or the wild cluster bootstrap, or cluster by one column.")
         }
-        let size = ModelSize(coefficients: parameterCount, absorbed: absorbed, clusters: factors)
+        let size = size(clusters: factors)
         _ = try residualDegreesOfFreedom(size)
         let found = try AdjustedCovariance(self, clusters: clusters, adjustment, df)
         return CovarianceResult(
@@ -89,6 +91,11 @@ extension LinearFit {
 }
 
 extension ClusterCorrection {
+    /// Whether residuals are taken as they are.
+    var isPlain: Bool {
+        if case .adjusted = factor { false } else { true }
+    }
+
     /// The factor for n rows, K parameters and G clusters.
     func scale(rows: Int, parameters: Int, clusters: Int) -> Double {
         guard factor == .stata else { return 1 }

@@ -22,6 +22,8 @@ public protocol Fit: Sendable {
 /// The model is y = Xβ + u with weights w; X stands for the columns that were estimated, after absorbed
 /// factors have been swept out of them.
 public protocol LinearFit: Fit {
+    /// The command whose answer it is: `ols`, `poisson`, `logit`.
+    var command: String { get }
     /// The positions in ``Fit/terms`` that were estimated.
     var estimated: [Int] { get }
     /// The design's columns without the intercept, in the order of ``estimated``; n values each.
@@ -42,8 +44,12 @@ public protocol LinearFit: Fit {
     var panel: PanelIndex? { get }
     /// (X′WX)⁻¹ of the estimated terms.
     var bread: Matrix { get }
-    /// The factors swept out of the columns.
+    /// The factors whose levels were swept out of the columns.
     var absorbed: [Factor] { get }
+    /// The slopes that were swept out besides, each varying by the levels of a factor.
+    var slopes: [VaryingSlope] { get }
+    /// How redundant absorbed parameters are counted.
+    var parameterRule: ParameterRule { get }
     /// How many parameters count besides the absorbed levels: the estimated ones, unless others were partialled out.
     var parameterCount: Int { get }
     /// The errors' variance where the model fixes it (1 for counts and events); nil where it is estimated.
@@ -79,10 +85,16 @@ public struct ModelTests: Sendable, Hashable {
 }
 
 extension LinearFit {
+    /// Least squares.
+    public var command: String { "ols" }
     /// Least squares estimates the variance.
     public var knownDispersion: Double? { nil }
     /// A residual sum of zero.
     public var isPerfect: Bool { residualSumOfSquares == 0 }
+    /// None, unless the fit says otherwise.
+    public var slopes: [VaryingSlope] { [] }
+    /// The convention, unless the fit says otherwise.
+    public var parameterRule: ParameterRule { .conventional }
     /// The estimated coefficients.
     public var parameterCount: Int { estimated.count }
     /// Every covariance is defined.
@@ -91,6 +103,9 @@ extension LinearFit {
     public func tests(_ covariance: LinearCovariance, level: Double) -> ModelTests { ModelTests() }
     /// Least squares compares with t.
     public var isAsymptotic: Bool { false }
+
+    /// The absorbed factors and those by which absorbed slopes vary.
+    var absorbedFactors: [Factor] { absorbed + slopes.map(\.factor) }
 
     /// The names of columns that others determine.
     public var droppedTerms: [String] {

@@ -26,7 +26,7 @@ extension LinearFit {
     /// The estimates with a covariance that was computed before, without the test of the model.
     func estimates(_ result: CovarianceResult, level: Double) -> Estimates {
         Estimates(
-            command: "ols", rows: estimateRows(result, level: level), covariance: spread(result),
+            command: command, rows: estimateRows(result, level: level), covariance: spread(result),
             model: facts + covarianceFacts(result),
             notes: notes + result.notes + perfectFitNote + unmeasuredNote(result))
     }
@@ -87,6 +87,10 @@ extension LinearFit {
         }
         facts += result.facts
         facts.append(.init("parameters", .integer(result.size.parameters)))
+        if let rule = result.size.rule {
+            facts.append(.init("redundant", .integer(result.size.redundant)))
+            facts.append(.init("parameters.rule", .string(rule)))
+        }
         facts.append(.init("df.residual", .number(result.degreesOfFreedom)))
         if result.adjusted?.isSatterthwaite == true {
             facts.append(
@@ -98,9 +102,9 @@ extension LinearFit {
     /// The joint test of all coefficients but the intercept, when the covariance allows it and, with degrees of
     /// freedom from the design, when it costs no more than the covariance did.
     private func modelTest(_ answer: Estimates, _ result: CovarianceResult) -> [Diagnostic] {
-        let slopes = estimated.dropFirst(hasIntercept ? 1 : 0)
+        let slopes = estimated.filter { terms[$0] != "(Intercept)" }
         guard !slopes.isEmpty, result.adjusted?.isCheap(slopes.count) ?? true,
-            let test = try? wald(Hypothesis(zero: Array(slopes), of: terms.count), answer, result)
+            let test = try? wald(Hypothesis(zero: slopes, of: terms.count), answer, result)
         else { return [] }
         return [Diagnostic("f-test", test)]
     }

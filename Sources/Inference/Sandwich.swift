@@ -36,7 +36,7 @@ extension LinearFit {
     /// σ̂²(X′WX)⁻¹
     private func independent() throws(CausalError) -> CovarianceResult {
         try refuseSamplingWeights()
-        let size = ModelSize(coefficients: parameterCount, absorbed: absorbed)
+        let size = size()
         let df = try residualDegreesOfFreedom(size)
         return CovarianceResult(
             matrix: (knownDispersion ?? residualSumOfSquares / df) * bread, degreesOfFreedom: df, size: size,
@@ -48,22 +48,38 @@ extension LinearFit {
     private func heteroskedastic(_ correction: HeteroskedasticCorrection) throws(CausalError)
         -> CovarianceResult
     {
-        let size = ModelSize(coefficients: parameterCount, absorbed: absorbed)
+        let size = size()
         let df = try residualDegreesOfFreedom(size)
-        var leverages: [Double]?
-        if correction == .hc2 || correction == .hc3 { leverages = try self.leverages() }
+        let leverages = try leverages(for: correction)
         let meat = Kernels.weightedCrossProduct(
-            columns: designColumns, intercept: hasIntercept,
-            factors: squaredScores(correction == .hc3 ? 2 : 1, leverages))
-        let factor = correction == .hc1 ? Double(observationCount) / df : 1
+            columns: designColumns, intercept: hasIntercept, factors: squaredScores(correction, leverages))
         return CovarianceResult(
-            matrix: factor * sandwich(meat), degreesOfFreedom: df, size: size, clusters: [],
+            matrix: try scale(of: correction) * sandwich(meat), degreesOfFreedom: df, size: size,
+            clusters: [],
             name: correction.rawValue, notes: leverageNote(leverages))
+    }
+
+    /// (wᵢûᵢ)²aᵢ of each row, and the factor before the sum.
+    func squaredErrors(
+        _ correction: HeteroskedasticCorrection
+    ) throws(CausalError) -> (factors: [Double], scale: Double) {
+        (squaredScores(correction, try leverages(for: correction)), try scale(of: correction))
+    }
+
+    private func leverages(for correction: HeteroskedasticCorrection) throws(CausalError) -> [Double]? {
+        correction == .hc2 || correction == .hc3 ? try leverages() : nil
+    }
+
+    private func scale(of correction: HeteroskedasticCorrection) throws(CausalError) -> Double {
+        correction == .hc1 ? Double(observationCount) / (try residualDegreesOfFreedom(size())) : 1
     }
 
     /// (wᵢûᵢ)² of each row (of f equal rows together (wᵢûᵢ)²/f) over (1 − hᵢ) to a power; 0 where h is one, and with it
     /// the residual zero.
-    private func squaredScores(_ power: Int, _ leverages: [Double]?) -> [Double] {
+    private func squaredScores(
+        _ correction: HeteroskedasticCorrection, _ leverages: [Double]?
+    ) -> [Double] {
+        let power = correction == .hc3 ? 2 : 1
         let (residuals, weights) = (residuals, weights)
         let counts = weightKind == .frequency ? priorWeights : nil
         return Parallel.array(residuals.count) { rows, out in

@@ -83,6 +83,9 @@ extension Estimates {
             let names = factors.map { "\($0.name) (\(NumberText.count($0.value.integer ?? 0)))" }
             parts.append("absorbed: " + names.joined(separator: ", "))
         }
+        if case .object(let slopes)? = fact("slopes") {
+            parts.append("slopes: " + slopes.map(\.name).joined(separator: ", "))
+        }
         return parts.joined(separator: ", ")
     }
 

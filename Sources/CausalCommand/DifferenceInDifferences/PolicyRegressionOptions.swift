@@ -3,7 +3,9 @@ import Causal
 
 /// `2x2`, `twfe` and `event-study`: regressions.
 enum PolicyRegressionOptions {
-    static let takes: Set<String> = Set(WildBootstrapOptions.names).union(["--vcov", "--weight-kind"])
+    static let takes = PolicyUncertainty.regressionOptions.union(WildBootstrapOptions.names).union([
+        "--weight-kind"
+    ])
 }
 
 extension DifferenceInDifferencesCommand {

@@ -31,12 +31,20 @@ struct PolicyUncertainty: ParsableArguments {
     var given: [String] {
         [
             ("--bootstrap", bootstrap != nil), ("--bootstrap-weights", bootstrapWeights != nil),
-            ("--vcov", vcov != nil),
+            ("--vcov", vcov != nil), ("--lag", dependence.lag != nil),
+            ("--bandwidth", dependence.bandwidth != nil), ("--kernel", dependence.kernel != nil),
+            ("--latitude", dependence.latitude != nil), ("--longitude", dependence.longitude != nil),
+            ("--distance", dependence.distance != nil),
         ].filter(\.1).map(\.0) + wild.given
     }
 
     /// The options of estimators whose uncertainty comes from influence.
     static let influenceOptions: Set<String> = ["--bootstrap", "--bootstrap-weights", "--seed"]
+
+    /// The options of regressions.
+    static let regressionOptions: Set<String> = [
+        "--vcov", "--lag", "--bandwidth", "--kernel", "--latitude", "--longitude", "--distance",
+    ]
 
     /// The covariance of an estimator whose uncertainty comes from influence.
     func influence() throws(CausalError) -> InfluenceCovariance {

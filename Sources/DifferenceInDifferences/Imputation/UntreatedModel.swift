@@ -33,7 +33,7 @@ struct UntreatedModel: Sendable {
             panel.time[$0] < panel.firstTreated[$0] - shift
         }
         let weights = base.frame.weights.map { Parallel.gather($0, at: untreated) }
-        let equations = try FactorEquations(
+        let equations = FactorEquations(
             base.frame.absorbed.map { $0.keeping(untreated) }, weights: weights)
         let rows = UntreatedRows(
             factors: base.frame.absorbed, untreated: untreated, weights: weights, equations: equations)

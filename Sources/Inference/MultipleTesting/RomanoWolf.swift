@@ -119,9 +119,12 @@ extension InfluenceFit {
             }
             positions.append(position)
         }
-        let spread = try InfluenceSpread(self, column.map { [$0] } ?? [])
+        let columns = column.map { [$0] } ?? []
+        let blocks = try influenceBlocks(by: columns)
         let bootstrap = MultiplierBootstrap(draws: draws, seed: seed, weights: weights, cluster: column)
-        let values = try bootstrap.run(spread.blocks).values
+        let (drawn, gram) = try bootstrap.run(blocks)
+        let spread = try InfluenceSpread(self, columns, blocks, gram)
+        let values = drawn.values
         return try RomanoWolf(
             terms: names, statistics: positions.map { coefficients[$0] / spread.errors[$0] },
             resampled: Matrix(

@@ -7,7 +7,7 @@ extension LinearFit {
     func serial(_ dependence: SerialDependence) throws(CausalError) -> CovarianceResult {
         try dependence.bandwidth?.check()
         let (unit, times) = try serialColumns(dependence)
-        let size = ModelSize(coefficients: parameterCount, absorbed: absorbed)
+        let size = size()
         let df = try residualDegreesOfFreedom(size)
         let scores = try serialScores(dependence, unit, times)
         let chosen = try chooseBandwidth(dependence, scores, times)

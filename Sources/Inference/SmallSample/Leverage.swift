@@ -17,8 +17,10 @@ extension LinearFit {
     /// Slopes and factors are orthogonal once the factors are swept out, so that the two leverages add. Costs
     /// n·k² operations for the slopes; for factors see ``LinearCovariance/hc2``.
     ///
-    /// - Throws: `CausalError.Code.badArgument` when the factors besides the largest have more than 5000 levels.
+    /// - Throws: `CausalError.Code.badArgument` with absorbed slopes, or when the factors besides the largest have more than 5000 levels.
     public func leverages() throws(CausalError) -> [Double] {
+        try refuseVaryingSlopes(
+            "exact leverages (hc2, hc3)", remedy: "Use hc1, or cluster the errors with cr1.")
         let slopes = slopeLeverages
         let counts = weightKind == .frequency ? priorWeights : nil
         let levels =
@@ -30,6 +32,16 @@ extension LinearFit {
                 out.initializeElement(at: row - rows.lowerBound, to: both / (counts?[row] ?? 1))
             }
         }
+    }
+
+    /// Refuses what is not worked out for slopes that vary by absorbed levels.
+    func refuseVaryingSlopes(_ purpose: String, remedy: String) throws(CausalError) {
+        guard let slope = slopes.first else { return }
+        throw CausalError(
+            .badArgument, "\(purpose) are not available with the absorbed slopes \(slope.name)",
+            remedy: remedy
+                + " Written as terms, factor(\(slope.factor.name)):\(slope.variable), slopes are no obstacle."
+        )
     }
 
     /// wᵢxᵢ′(X′WX)⁻¹xᵢ

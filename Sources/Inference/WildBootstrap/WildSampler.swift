@@ -1,6 +1,7 @@
 import Distributions
 import Groundwork
 import LinearAlgebra
+import Synchronization
 
 /// Draws, and what each makes of the statistics: matrices with a row or column for each bootstrap cluster are
 /// all it needs, so that a draw's cost does not depend on the number of rows (Roodman et al. 2019).
@@ -83,8 +84,14 @@ struct WildSampler: Sendable {
 
     /// Runs all draws, and turns each block of them into a value, in order.
     func map<Value: Sendable>(_ body: @Sendable (Block) -> Value) -> [Value] {
-        Parallel.map(Parallel.blockCount(draws, blockSize)) { block in
-            body(self.block(Parallel.blockRange(block, draws, blockSize)))
+        let observer = DrawProgress.observer
+        let done = Atomic<Int>(0)
+        return Parallel.map(Parallel.blockCount(draws, blockSize)) { block in
+            let range = Parallel.blockRange(block, draws, blockSize)
+            let value = body(self.block(range))
+            let finished = done.wrappingAdd(range.count, ordering: .relaxed).newValue
+            observer?(DrawProgress(finished: finished, draws: draws))
+            return value
         }
     }
 

@@ -3,29 +3,26 @@ import Inference
 /// The normal equations D′WDδ = b of some factors' indicators D, for any right side b.
 ///
 /// Where ``Absorption`` gives what is left of a column, this gives the levels' values δ themselves: for predicting
-/// rows that were not fitted, and for the weights with which fitted rows enter a prediction. The largest factor is
-/// eliminated exactly. What remains, Sδ₂ = r, is solved by the eigenvalues of S when S is small and cheap to form,
-/// and by conjugate gradients otherwise. Of the many solutions (a constant can be moved from one factor to another)
-/// any will do: what is identified is the same in all of them.
+/// rows that were not fitted, and for the weights with which fitted rows enter a prediction. The solver is that of
+/// ``LevelEquations``; what is left of the equations is measured by a pass over the rows and solved for again. Of the
+/// many solutions (a constant can be moved from one factor to another) any will do: what is identified is the same
+/// in all of them.
 package struct FactorEquations: Sendable {
-    let layout: GroupedRows
-    /// D₁′WD₁, the weight in each level of the largest factor.
-    private let masses: [Double]
+    private let pass: LevelPass
+    private let equations: LevelEquations
     private let levelCounts: [Int]
-    private let schur: SchurComplement?
 
     /// Prepares factors (one at least) of rows with weights above zero.
-    package init(_ factors: [Factor], weights: [Double]?) throws(CausalError) {
-        layout = GroupedRows(factors, weights: weights)
+    package init(_ factors: [Factor], weights: [Double]?) {
+        let absorbed = factors.map { AbsorbedFactor($0) }
         levelCounts = factors.map(\.levelCount)
-        masses = layout.groupMasses()
-        schur = layout.others.isEmpty ? nil : try SchurComplement(layout, masses: masses)
+        pass = LevelPass(LevelEffects(absorbed, weights: weights), weights: weights)
+        equations = LevelEquations(absorbed, pass, directLimit: 2_000)
     }
 
-    /// D′Wx: a column's weighted sums over the levels of each factor; the column in the order of the table.
+    /// D′Wx: a column's weighted sums over the levels of each factor.
     package func sums(of column: [Double]) -> [[Double]] {
-        let placed = layout.gather(column)
-        return joined(groups: layout.groupSums(placed), levels: layout.levelSums(placed))
+        byFactor(pass.run([column], width: 1, keepsColumns: false).sums)
     }
 
     /// A solution δ for the sums b by level of each factor.
@@ -33,57 +30,46 @@ package struct FactorEquations: Sendable {
     /// - Throws: `CausalError.Code.notIdentified` when the equations contradict each other: a prediction that uses
     ///   these levels in this way is not determined by the rows.
     package func solve(_ sums: [[Double]]) throws(CausalError) -> [[Double]] {
-        let groups = sums[layout.largest]
-        let means = zip(groups, masses).map(/)
-        guard !layout.others.isEmpty else { return [means] }
-        let levels = others(of: sums)
-        let rightSide = zip(levels, layout.levelSums(ofGroups: means)).map(-)
-        let size = layout.preconditionedNorm(levels)
-        let solution = try solveOthers(rightSide, scale: size)
-        let rest = zip(means, layout.groupMeans(ofLevels: solution, masses: masses)).map(-)
-        return joined(groups: rest, levels: solution)
-    }
-
-    /// Dδ: what the levels' values sum to in each row, in the order of the table.
-    package func total(_ solution: [[Double]]) -> [Double] {
-        layout.scatter(layout.totals(groups: solution[layout.largest], levels: others(of: solution)))
-    }
-
-    private func solveOthers(_ rightSide: [Double], scale: Double) throws(CausalError) -> [Double] {
-        if let schur { return try schur.solve(rightSide, scale: scale) }
-        return try conjugateGradients(rightSide, scale: scale)
-    }
-
-    private func conjugateGradients(_ rightSide: [Double], scale: Double) throws(CausalError) -> [Double] {
-        var solver = ConjugateGradient(layout: layout, rightSide: rightSide)
-        let goal = 1e-13 * scale
-        var steps = 0
-        while solver.residualNorm > goal, steps < 20_000, !solver.isStuck {
-            solver.step()
-            steps += 1
+        var left = Array(sums.joined())
+        let start = LevelPass.Result(columns: [], sums: left, squares: [0])
+        let certificate = Certificate(equations, start, tolerance: 1e-11, width: 1)
+        var solution = [Double](repeating: 0, count: left.count)
+        for round in 0..<4 where round == 0 || !certificate.isGoalReached(left) {
+            let progress = AbsorptionProgress(
+                finishedColumns: 0, columns: 1, iterations: 0, relativeResidual: 1, goal: 1e-11)
+            let step = try equations.solve(left, certificate, progress)
+            Levelwise.add(step.levels, [1], to: &solution)
+            // A pass over a column of zeros less Dδ has the sums −D′WDδ.
+            let image = pass.run(nil, levels: step.levels, width: 1, keepsColumns: false).sums
+            left = zip(left, image).map(+)
         }
-        guard solver.residualNorm <= 1e-9 * scale else { throw FactorEquations.contradiction }
-        return solver.solution
+        guard left.allSatisfy(\.isFinite), certificate.relativeNorm(left) <= 1e-8 else {
+            throw FactorEquations.contradiction
+        }
+        return byFactor(solution)
     }
 
-    static var contradiction: CausalError {
+    /// Dδ: what the levels' values sum to in each row.
+    package func total(_ solution: [[Double]]) -> [Double] {
+        let rest = pass.run(
+            nil, levels: Array(solution.joined()), width: 1, keepsColumns: true, sums: false)
+        return Parallel.array(pass.effects.rowCount) { rows, out in
+            for row in rows { out.initializeElement(at: row - rows.lowerBound, to: -rest.columns[0][row]) }
+        }
+    }
+
+    private static var contradiction: CausalError {
         CausalError(
             .notIdentified,
             "an outcome without treatment cannot be predicted: the untreated rows do not link the levels that it needs",
             remedy: "Leave out an absorbed factor, or coarsen it.")
     }
 
-    /// The other factors' values in the shared numbering of their levels.
-    private func others(of values: [[Double]]) -> [Double] {
-        values.indices.filter { $0 != layout.largest }.flatMap { values[$0] }
-    }
-
-    private func joined(groups: [Double], levels: [Double]) -> [[Double]] {
+    private func byFactor(_ levels: [Double]) -> [[Double]] {
         var next = 0
-        return levelCounts.indices.map { factor in
-            guard factor != layout.largest else { return groups }
-            defer { next += levelCounts[factor] }
-            return Array(levels[next..<(next + levelCounts[factor])])
+        return levelCounts.map { count in
+            defer { next += count }
+            return Array(levels[next..<(next + count)])
         }
     }
 }

@@ -15,6 +15,7 @@ extension GeneralisedLinearFit {
                 .init("absorbed", .object(absorbed.map { .init($0.name, .integer($0.levelCount)) })))
             facts.append(.init("singletons", .integer(singletons)))
         }
+        facts += slopeFacts
         facts += [
             .init("separated", .integer(separated)),
             .init("dropped", .array(droppedTerms.map(JSONValue.string))),

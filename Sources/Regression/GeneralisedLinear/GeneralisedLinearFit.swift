@@ -86,6 +86,8 @@ extension GeneralisedLinearFit {
     public var hasIntercept: Bool { design.frame.hasIntercept }
     /// The factors swept out.
     public var absorbed: [Factor] { design.frame.absorbed }
+    /// The slopes swept out besides.
+    public var slopes: [VaryingSlope] { design.frame.slopes }
     /// The weights that the model was given.
     public var priorWeights: [Double]? { design.frame.weights }
     /// What the weights mean.
@@ -94,6 +96,8 @@ extension GeneralisedLinearFit {
     public var observationCount: Int { weightKind.observations(rows: rowCount, weights: priorWeights) }
     /// Whose the rows are and when they were, when the model says so.
     public var panel: PanelIndex? { model.panel }
+    /// `logit` for events and shares, `poisson` for counts.
+    public var command: String { family == .binomial ? "logit" : "poisson" }
     /// The known dispersion: 1, or nil where it is estimated as Σ Wr²/(n − K).
     public var knownDispersion: Double? { family.knownDispersion }
     /// Coefficients are compared with the normal distribution.
@@ -110,7 +114,8 @@ extension GeneralisedLinearFit {
     }
     /// φ̂ = Σ Wr²/(n − K), Pearson's statistic over its degrees of freedom; NaN when none are left.
     public var dispersion: Double {
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
+        let size = ModelSize(
+            coefficients: estimated.count, absorbed: absorbed, slopes: slopes, rule: parameterRule)
         return observationCount > size.parameters
             ? residualSumOfSquares / Double(observationCount - size.parameters) : .nan
     }

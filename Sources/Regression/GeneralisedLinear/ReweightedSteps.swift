@@ -26,9 +26,7 @@ struct ReweightedSteps {
     init(_ design: GeneralisedLinearDesign, tolerance: Double, from start: [Double]? = nil) {
         self.design = design
         self.tolerance = tolerance
-        absorption =
-            design.frame.absorbed.isEmpty
-            ? nil : Absorption(design.frame.absorbed, weights: design.frame.weights, tolerance: tolerance)
+        absorption = Absorption(design.frame, weights: design.frame.weights, tolerance: tolerance)
         let y = design.frame.response
         let average = Kernels.mean(y, weights: design.frame.weights)
         eta = start ?? y.map { [model = design.model] in model.start($0, average: average) }

@@ -77,8 +77,7 @@ private struct Projection {
 
     init(_ frame: ModelFrame, weights: [Double], tolerance: Double) throws(CausalError) {
         self.weights = weights
-        absorption =
-            frame.absorbed.isEmpty ? nil : Absorption(frame.absorbed, weights: weights, tolerance: tolerance)
+        absorption = Absorption(frame, weights: weights, tolerance: tolerance)
         intercept = frame.hasIntercept
         let swept = try SweptColumns(
             response: frame.response, columns: frame.columns.map(\.values), absorption: absorption,

@@ -72,6 +72,11 @@ public struct TwoStageLeastSquares: Sendable, Hashable {
                 .badArgument, "two-stage least squares needs instruments, and the formula has none",
                 remedy: "Write 'y ~ exogenous | absorbed | endogenous ~ instruments'.")
         }
+        if let slope = formula.slopeNames.first {
+            throw CausalError(
+                .badArgument, "two-stage least squares does not absorb varying slopes", value: slope,
+                remedy: "Write them as terms, as in factor(unit):x.")
+        }
         try formula.refuseTermsOfTwoParts()
         return try ModelFrame(formula, table: table, weights: weights, panel: panel)
     }

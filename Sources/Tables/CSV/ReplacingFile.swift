@@ -7,6 +7,8 @@ import Groundwork
 #endif
 
 /// A file that is written beside the one it replaces and takes its name when it is complete.
+///
+/// Until then it is one of ``UnfinishedFiles``, so that a program that is ended can remove it.
 package struct ReplacingFile {
     private let path: String
     /// The file that is written; nil when `path` is no regular file and is written to directly.
@@ -32,12 +34,18 @@ package struct ReplacingFile {
             let name = "\(target).\(getpid()).\(UInt32.random(in: 0 ... .max)).part"
             let mode = exists ? status.st_mode & 0o777 : 0o666
             temporary = name
-            descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+            descriptor = UnfinishedFiles.adding(name) {
+                open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+            }
         } else {
             temporary = nil
             descriptor = open(path, O_WRONLY | O_CLOEXEC)
         }
-        guard descriptor >= 0 else { throw failure() }
+        guard descriptor >= 0 else {
+            let failure = failure()
+            UnfinishedFiles.forget(temporary)
+            throw failure
+        }
     }
 
     /// The file behind a symbolic link, so that the link stays one.
@@ -72,6 +80,7 @@ package struct ReplacingFile {
 
     /// Closes the file and gives it its name; what was written is removed when that fails.
     package func finish() throws(CausalError) {
+        defer { UnfinishedFiles.forget(temporary) }
         let closed = close(descriptor) == 0
         guard closed, temporary.map({ rename($0, path) == 0 }) ?? true else {
             let failure = failure()
@@ -84,5 +93,6 @@ package struct ReplacingFile {
     package func abandon() {
         close(descriptor)
         if let temporary { unlink(temporary) }
+        UnfinishedFiles.forget(temporary)
     }
 }
