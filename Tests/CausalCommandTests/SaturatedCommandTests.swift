@@ -39,6 +39,16 @@ import Testing
         #expect(try did("sun-abraham", "--family", "poisson").status == 64)
     }
 
+    @Test(arguments: ["sun-abraham", "etwfe", "stacked"])
+    func theBootstrapIsThere(estimator: String) throws {
+        let run = try did(
+            estimator, "--window", "-2:1", "--aggregate", "event", "--bootstrap", "99", "--seed", "5")
+        #expect(run.status == 0, "\(run.error)")
+        #expect(try run.rows().last?["simultaneous.low"] is Double)
+        #expect(try did(estimator, "--window", "-2:1", "--seed", "5").status == 64)
+        #expect(try did(estimator, "--window", "-2:1", "--bootstrap", "99", "--vcov", "cr2").status == 64)
+    }
+
     @Test(arguments: ["stacked", "lp-did"])
     func windowsAreNeeded(estimator: String) throws {
         #expect(try did(estimator).status == 64)

@@ -156,6 +156,18 @@ import Testing
         #expect(satterthwaite.diagnostic("pretrend-wald") != nil)
     }
 
+    @Test func theBootstrapGivesBands() throws {
+        let fit = try SunAbraham(policy()).fit(table()).aggregate(.event)
+        let analytic = try fit.fromInfluence.estimates(.clustered(by: "clinic"))
+        #expect(
+            try same(
+                analytic.rows.map(\.standardError),
+                fit.estimates(.clustered(by: "clinic", correction: .cr0)).rows.map(\.standardError)))
+        let drawn = try fit.fromInfluence.estimates(.multiplierBootstrap(draws: 499, seed: 3))
+        #expect(drawn.rows[0].simultaneous == nil && drawn.rows[1].simultaneous != nil)
+        #expect(drawn.diagnostic("pretrend-wald") != nil)
+    }
+
     @Test func alwaysTreatedUnitsAndTheLastCohortAreSaid() throws {
         let answer = try SunAbraham(policy()).fit(table(never: 0, starts: [1, 4, 7])).aggregate().estimates()
         #expect(answer.notes.contains { $0.contains("treated from the first period on") })

@@ -100,7 +100,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .sunAbraham: SaturatedOptions.takes
         case .extendedTwoWay:
             SaturatedOptions.takes.union(["--control", "--family", "--link", "--unit-effects"])
-        case .stacked: WindowedOptions.takes.union(["--vcov"])
+        case .stacked: WindowedOptions.takes.union(PolicyUncertainty.influenceOptions).union(["--vcov"])
         case .localProjections: WindowedOptions.takes.union(["--reweight", "--baseline"])
         }
     }

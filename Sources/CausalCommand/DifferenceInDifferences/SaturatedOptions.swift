@@ -12,9 +12,9 @@ struct SaturatedOptions: ParsableArguments {
     @Flag(help: "Units have effects of their own in place of cohorts (etwfe, least squares).")
     var unitEffects = false
 
-    static let takes: Set<String> = [
+    static let takes: Set<String> = PolicyUncertainty.influenceOptions.union([
         "--vcov", "--weight-kind", "--aggregate", "--anticipation", "--window",
-    ]
+    ])
 
     /// The options given.
     var given: [String] {
@@ -59,6 +59,7 @@ extension DifferenceInDifferencesCommand {
     func averagedAnswer(
         _ make: @escaping (DataTable) throws(CausalError) -> AveragedEffects
     ) throws(CausalError) -> PolicyAnswer {
+        if uncertainty.asksForInfluence { return try bootstrapAnswer(make) }
         let usual = policy.unit.map { [$0] } ?? []
         let covariance = try CovarianceName.choose(
             uncertainty.vcov, clusters: uncertainty.cluster, usual: usual,
@@ -69,6 +70,25 @@ extension DifferenceInDifferencesCommand {
             let fit = try stopwatch.time("fit") { () throws(CausalError) in try make(table) }
             return try stopwatch.time("inference") { () throws(CausalError) in
                 try fit.estimates(covariance, level: level)
+            }
+        }
+    }
+
+    /// The same under the multiplier bootstrap.
+    private func bootstrapAnswer(
+        _ make: @escaping (DataTable) throws(CausalError) -> AveragedEffects
+    ) throws(CausalError) -> PolicyAnswer {
+        guard uncertainty.vcov == nil else {
+            throw CausalError(
+                .badArgument, "--vcov and --bootstrap are two ways to measure uncertainty",
+                remedy: "Give one of them.")
+        }
+        let covariance = try uncertainty.influence()
+        let level = output.level
+        return { (table, stopwatch) throws(CausalError) in
+            let fit = try stopwatch.time("fit") { () throws(CausalError) in try make(table) }
+            return try stopwatch.time("inference") { () throws(CausalError) in
+                try fit.fromInfluence.estimates(covariance, level: level)
             }
         }
     }
