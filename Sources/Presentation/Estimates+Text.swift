@@ -20,8 +20,11 @@ extension Estimates {
             "twfe": "Difference-in-differences, two-way fixed effects",
             "event-study": "Difference-in-differences, event study",
             "callaway-santanna": "Difference-in-differences, group-time effects",
+            "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
+            "synthetic did": "Difference-in-differences with equal weights",
         ]
-        return (names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
+        let variant = fact("method")?.text.flatMap { names["\(estimator) \($0)"] }
+        return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
     }
 
     private var rowGrid: TextGrid {
@@ -99,6 +102,11 @@ extension Estimates {
         return digits.contains(".") && !digits.contains("e") ? digits.trimmingZeros : digits
     }
 
+    /// Whole numbers in full, others with few digits.
+    private func digits(_ value: JSONValue) -> String {
+        if case .number = value { shown(value) } else { "\(value)" }
+    }
+
     private var uncertaintyLine: String {
         guard let vcov = fact("vcov")?.text else { return "" }
         var line = "standard errors: \(vcov)"
@@ -147,7 +155,7 @@ extension Estimates {
             parts.append(p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p))
         }
         for member in diagnostic.values where !known.contains(member.name) {
-            parts.append(member.value.text ?? "\(member.name) \(member.value)")
+            parts.append(member.value.text ?? "\(member.name) \(digits(member.value))")
         }
         return "\(diagnostic.name): " + parts.joined(separator: ", ")
     }

@@ -14,6 +14,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             2x2                four means, one starting period
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
+            synthetic          synthetic difference-in-differences; --method sc: synthetic control
 
             Periods are numbers or text that sorts in time: 2021-03, 2021-Q1.
             """)
@@ -22,10 +23,12 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @OptionGroup(title: "Who, when and what") var policy: PolicyOptions
 
-    @Option(help: "callaway-santanna, 2x2, twfe or event-study.")
+    @Option(help: "callaway-santanna, 2x2, twfe, event-study or synthetic.")
     var estimator: PolicyEstimator = .groupTime
 
     @OptionGroup(title: "Group-time effects") var groupTime: GroupTimeOptions
+
+    @OptionGroup(title: "Synthetic difference-in-differences") var synthetic: SyntheticOptions
 
     @OptionGroup(title: "Uncertainty") var uncertainty: PolicyUncertainty
 
@@ -34,7 +37,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
-        let given = policy.given + groupTime.given + uncertainty.given
+        let given = policy.given + groupTime.given + synthetic.given + uncertainty.given
         if let option = given.first(where: { !estimator.takes.contains($0) }) {
             throw CausalError(
                 .badArgument, "\(option) does not belong to \(estimator.rawValue)",
@@ -56,6 +59,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
     case twoByTwo = "2x2"
     case twfe
     case eventStudy = "event-study"
+    case synthetic
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -65,6 +69,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .groupTime: GroupTimeOptions.takes
         case .twoByTwo, .twfe: PolicyRegressionOptions.takes
         case .eventStudy: PolicyRegressionOptions.takes.union(["--window", "--anticipation"])
+        case .synthetic: SyntheticOptions.takes
         }
     }
 
@@ -75,6 +80,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .twoByTwo: try command.regressionAnswer { TwoByTwo($0) }
         case .twfe: try command.regressionAnswer { TwoWayFixedEffects($0) }
         case .eventStudy: try command.eventStudyAnswer()
+        case .synthetic: try command.syntheticAnswer()
         }
     }
 
