@@ -18,32 +18,94 @@ enum SimplexLoops {
 
     private typealias Lanes = SIMD4<Double>
 
+    /// What gradient and weights are like.
     static func scan(_ gradient: [Double], _ x: [Double], _ ridge: Double) -> Scan {
-        precondition(gradient.count == x.count)
-        var result = Scan()
-        var (fit, norm, least) = (Lanes(), Lanes(), Lanes(repeating: .infinity))
-        let whole = x.count & ~3
-        gradient.withUnsafeBytes { gradient in
-            x.withUnsafeBytes { x in
-                for byte in stride(from: 0, to: whole * 8, by: 32) {
-                    let g = gradient.loadUnaligned(fromByteOffset: byte, as: Lanes.self)
-                    let w = x.loadUnaligned(fromByteOffset: byte, as: Lanes.self)
-                    least = pointwiseMin(least, g + ridge * w)
-                    fit += g * w
-                    norm += w * w
+        var (gradient, x) = (gradient, x)
+        let column = [Double](repeating: 0, count: x.count)
+        return move(&gradient, &x, by: 0, toward: column, vertex: x.count, ridge)
+    }
+
+    /// Moves gradient and weights by a share of the way towards a vertex, whose column of Z′Z is given, and says what
+    /// they are like then.
+    static func move(
+        _ gradient: inout [Double], _ x: inout [Double], by size: Double, toward column: [Double],
+        vertex: Int, _ ridge: Double
+    ) -> Scan {
+        precondition(gradient.count == x.count && column.count == x.count)
+        let step = Step(size: size, rest: 1 - size, ridge: ridge)
+        var sums = Sums()
+        gradient.withUnsafeMutableBytes { gradient in
+            x.withUnsafeMutableBytes { x in
+                column.withUnsafeBytes { column in
+                    let end = x.count / 8
+                    step.take(gradient, x, column, 0..<min(vertex, end), gain: 0, &sums)
+                    if vertex < end {
+                        step.take(gradient, x, column, vertex..<(vertex + 1), gain: size, &sums)
+                        step.take(gradient, x, column, (vertex + 1)..<end, gain: 0, &sums)
+                    }
                 }
             }
         }
-        result.least = least.min()
-        (result.fit, result.norm) = (fit.sum(), norm.sum())
-        for j in whole..<x.count {
-            result.least = min(result.least, gradient[j] + ridge * x[j])
-            result.fit += gradient[j] * x[j]
-            result.norm += x[j] * x[j]
+        let least = sums.least.min()
+        let (fit, norm) = (sums.fit.sum(), sums.norm.sum())
+        return Scan(
+            vertex: first(least, gradient, x, ridge), least: least, product: fit + ridge * norm, fit: fit,
+            norm: norm)
+    }
+
+    private static func first(_ least: Double, _ gradient: [Double], _ x: [Double], _ ridge: Double) -> Int {
+        gradient.withUnsafeBufferPointer { gradient in
+            x.withUnsafeBufferPointer { x in
+                x.indices.first { gradient[$0] + ridge * x[$0] == least } ?? 0
+            }
         }
-        result.product = result.fit + ridge * result.norm
-        result.vertex = x.indices.first { gradient[$0] + ridge * x[$0] == result.least } ?? 0
-        return result
+    }
+
+    private struct Sums {
+        var least = Lanes(repeating: .infinity)
+        var fit = Lanes()
+        var norm = Lanes()
+    }
+
+    private struct Step {
+        let size: Double
+        let rest: Double
+        let ridge: Double
+
+        /// Moves the places of a range; the weights gain something besides.
+        @inline(__always)
+        func take(
+            _ gradient: UnsafeMutableRawBufferPointer, _ x: UnsafeMutableRawBufferPointer,
+            _ column: UnsafeRawBufferPointer, _ places: Range<Int>, gain: Double, _ sums: inout Sums
+        ) {
+            var place = places.lowerBound
+            while place + 4 <= places.upperBound {
+                let byte = place * 8
+                let old = gradient.loadUnaligned(fromByteOffset: byte, as: Lanes.self)
+                let goal = column.loadUnaligned(fromByteOffset: byte, as: Lanes.self)
+                let g = old + size * (goal - old)
+                let w = rest * x.loadUnaligned(fromByteOffset: byte, as: Lanes.self)
+                gradient.storeBytes(of: g, toByteOffset: byte, as: Lanes.self)
+                x.storeBytes(of: w, toByteOffset: byte, as: Lanes.self)
+                let h = g + ridge * w
+                sums.least.replace(with: h, where: h .< sums.least)
+                sums.fit += g * w
+                sums.norm += w * w
+                place += 4
+            }
+            while place < places.upperBound {
+                let byte = place * 8
+                let old = gradient.load(fromByteOffset: byte, as: Double.self)
+                let g = old + size * (column.load(fromByteOffset: byte, as: Double.self) - old)
+                let w = rest * x.load(fromByteOffset: byte, as: Double.self) + gain
+                gradient.storeBytes(of: g, toByteOffset: byte, as: Double.self)
+                x.storeBytes(of: w, toByteOffset: byte, as: Double.self)
+                sums.least[0] = min(sums.least[0], g + ridge * w)
+                sums.fit[0] += g * w
+                sums.norm[0] += w * w
+                place += 1
+            }
+        }
     }
 
     static func dot(_ a: [Double], _ b: [Double]) -> Double {
@@ -75,22 +137,6 @@ enum SimplexLoops {
             values.withUnsafeMutableBufferPointer { values in
                 for place in values.indices { values[place] += factor * column[place] }
             }
-        }
-    }
-
-    /// (1 − size)·values + size·goal.
-    static func move(_ values: inout [Double], by size: Double, toward goal: [Double]) {
-        precondition(goal.count == values.count)
-        goal.withUnsafeBufferPointer { goal in
-            values.withUnsafeMutableBufferPointer { values in
-                for place in values.indices { values[place] += size * (goal[place] - values[place]) }
-            }
-        }
-    }
-
-    static func scale(_ values: inout [Double], by factor: Double) {
-        values.withUnsafeMutableBufferPointer { values in
-            for place in values.indices { values[place] *= factor }
         }
     }
 }

@@ -9,6 +9,8 @@ struct SimplexProblem: Sendable {
     let length: Int
     /// Z, column after column.
     private let columns: [Double]
+    /// Z′Z known beforehand.
+    var known: KnownProducts?
 
     init(count: Int, length: Int, intercept: Bool, _ distance: (Int, Int) -> Double) {
         self.count = count
@@ -43,7 +45,9 @@ struct SimplexProblem: Sendable {
     func gradient(_ x: [Double]) -> [Double] { fitted(x).withUnsafeBufferPointer(products) }
 
     /// A column of Z′Z.
-    func products(_ column: Int) -> [Double] { self.column(column).withUnsafeBufferPointer(products) }
+    func products(_ column: Int) -> [Double] {
+        known?.column(column) ?? self.column(column).withUnsafeBufferPointer(products)
+    }
 
     private func products(_ vector: UnsafeBufferPointer<Double>) -> [Double] {
         (0..<count).map { column in

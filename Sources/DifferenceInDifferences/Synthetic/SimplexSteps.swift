@@ -9,6 +9,8 @@ struct SimplexSteps {
     private(set) var weights: [Double]
     /// Z′Z x.
     private var gradient: [Double]
+    /// What both are like.
+    private var scan: SimplexLoops.Scan
     private var products: [Int: [Double]] = [:]
     /// The steps taken.
     private(set) var count = 0
@@ -23,6 +25,7 @@ struct SimplexSteps {
         ridge = Double(problem.length) * penalty * penalty
         weights = start ?? [Double](repeating: 1 / Double(problem.count), count: problem.count)
         gradient = problem.gradient(weights)
+        scan = SimplexLoops.scan(gradient, weights, ridge)
     }
 
     /// Takes steps.
@@ -36,24 +39,20 @@ struct SimplexSteps {
                 break
             }
         }
-        let scan = SimplexLoops.scan(gradient, weights, ridge)
         gap = max(0, 2 * (scan.product - scan.least) / Double(problem.length))
     }
 
     /// Takes one step and returns what it gained.
     private mutating func step() -> Double {
-        let scan = SimplexLoops.scan(gradient, weights, ridge)
         let vertex = scan.vertex
-        if products[vertex] == nil { products[vertex] = problem.products(vertex) }
-        guard let column = products[vertex] else { return 0 }
+        let column = products[vertex] ?? problem.products(vertex)
+        products[vertex] = column
         let toward = column[vertex] - gradient[vertex] - SimplexLoops.dot(weights, column) + scan.fit
         let length = max(0, toward) + ridge * (1 - 2 * weights[vertex] + scan.norm)
         let descent = scan.product - scan.least
         guard length > 0, descent > 0 else { return 0 }
         let size = min(1, descent / length)
-        SimplexLoops.move(&gradient, by: size, toward: column)
-        SimplexLoops.scale(&weights, by: 1 - size)
-        weights[vertex] += size
+        scan = SimplexLoops.move(&gradient, &weights, by: size, toward: column, vertex: vertex, ridge)
         return size * (2 * descent - size * length) / Double(problem.length)
     }
 
@@ -64,5 +63,6 @@ struct SimplexSteps {
         let total = kept.reduce(0, +)
         weights = kept.map { $0 / total }
         gradient = problem.gradient(weights)
+        scan = SimplexLoops.scan(gradient, weights, ridge)
     }
 }

@@ -49,15 +49,16 @@ extension SyntheticFit {
         _ draws: Int, _ seed: UInt64, _ selection: @Sendable (inout Generator) -> SyntheticSelection
     ) -> SyntheticReplicates {
         let root = Generator(seed: seed)
+        let solver = solver.preparedForDraws()
         let values = Parallel.map(draws) { index in
             var random = root.stream(index)
-            return replicate(selection(&random))
+            return replicate(selection(&random), solver)
         }
         return SyntheticReplicates(values: values, factor: 1 / Double(draws))
     }
 
     /// The effects of a selection with weights estimated anew, from those of the whole panel on.
-    func replicate(_ selection: SyntheticSelection) -> [Double] {
+    func replicate(_ selection: SyntheticSelection, _ solver: SyntheticSolver) -> [Double] {
         let found = solver.weights(selection, from: weights)
         return solver.all(solver.effects(selection, found), selection)
     }

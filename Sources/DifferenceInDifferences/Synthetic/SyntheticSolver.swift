@@ -6,6 +6,8 @@ struct SyntheticSolver: Sendable {
     let optimises: Bool
     /// One tuning for each cohort, from the whole panel; draws keep it.
     private let tunings: [SyntheticTuning]
+    /// The products of outcomes, cohort by cohort, where draws share them.
+    private var products: [UnitProducts] = []
 
     init(_ panel: SyntheticPanel, _ method: SyntheticMethod, optimises: Bool) {
         self.panel = panel
@@ -23,6 +25,17 @@ struct SyntheticSolver: Sendable {
         SyntheticSolver(panel, method, optimises: optimises)
     }
 
+    /// The same, ready for many draws: what they have in common is computed once, if memory allows.
+    func preparedForDraws() -> SyntheticSolver {
+        var result = self
+        let size = panel.units.count * panel.units.count * panel.cohorts.count
+        guard method.weighsUnits, !optimises, size <= UnitProducts.mostProducts else { return self }
+        result.products = panel.cohorts.map {
+            UnitProducts(panel, before: $0.before, intercept: method.hasIntercept)
+        }
+        return result
+    }
+
     /// The weights of every cohort that has units in the selection, from those of the whole panel on if given.
     func weights(_ selection: SyntheticSelection, from whole: [SyntheticWeights]? = nil)
         -> [SyntheticWeights?]
@@ -31,7 +44,14 @@ struct SyntheticSolver: Sendable {
             guard !selection.treated[cohort].isEmpty, !selection.controls.isEmpty else { return nil }
             let start = whole?[cohort].starting(selection.controls)
             let block = panel.block(selection, cohort, of: panel.outcomes)
-            guard optimises else { return tunings[cohort].weights(block, from: start) }
+            guard optimises else {
+                let known =
+                    products.isEmpty
+                    ? nil
+                    : products[cohort].drawn(
+                        controls: selection.controls, treated: selection.treated[cohort])
+                return tunings[cohort].weights(block, from: start, products: known)
+            }
             return OptimisedCovariates(block, covariates(selection, cohort), tunings[cohort]).weights(
                 from: start)
         }

@@ -58,8 +58,10 @@ struct SyntheticTuning: Sendable {
     }
 
     /// The weights of a block, from some weights on or from equal ones.
-    func weights(_ block: SyntheticBlock, from start: SyntheticWeights? = nil) -> SyntheticWeights {
-        let units = method.weighsUnits ? unitSteps(block, start) : nil
+    func weights(
+        _ block: SyntheticBlock, from start: SyntheticWeights? = nil, products: KnownProducts? = nil
+    ) -> SyntheticWeights {
+        let units = method.weighsUnits ? unitSteps(block, start, products) : nil
         let periods = method.weighsPeriods ? timeSteps(block, start) : nil
         return SyntheticWeights(
             units: units?.weights ?? SyntheticTuning.equal(block.controlCount),
@@ -73,10 +75,12 @@ struct SyntheticTuning: Sendable {
         method == .differences ? SyntheticTuning.equal(block.before) : []
     }
 
-    private func unitSteps(_ block: SyntheticBlock, _ start: SyntheticWeights?) -> SimplexSteps {
-        run(
-            SimplexSteps(
-                block.unitProblem(intercept: method.hasIntercept), penalty: unitPenalty, from: start?.units))
+    private func unitSteps(
+        _ block: SyntheticBlock, _ start: SyntheticWeights?, _ products: KnownProducts?
+    ) -> SimplexSteps {
+        var problem = block.unitProblem(intercept: method.hasIntercept)
+        problem.known = products
+        return run(SimplexSteps(problem, penalty: unitPenalty, from: start?.units))
     }
 
     private func timeSteps(_ block: SyntheticBlock, _ start: SyntheticWeights?) -> SimplexSteps {
