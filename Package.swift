@@ -53,7 +53,7 @@ let package = Package(
             path: "Tests/OracleSupport"),
 
         // Estimators.
-        .target(name: "Regression", dependencies: ["Inference"]),
+        .target(name: "Regression", dependencies: ["Inference", "CKernels"]),
         .testTarget(
             name: "RegressionTests",
             dependencies: ["Regression", "DifferenceInDifferences", "OracleSupport"],
@@ -63,9 +63,19 @@ let package = Package(
             name: "DifferenceInDifferencesTests", dependencies: ["DifferenceInDifferences", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
+        .target(name: "InterruptedTimeSeries", dependencies: ["Regression"]),
+        .testTarget(
+            name: "InterruptedTimeSeriesTests", dependencies: ["InterruptedTimeSeries", "OracleSupport"],
+            resources: [.copy("Oracles")]),
+
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
-        .target(name: "Causal", dependencies: ["DifferenceInDifferences", "Presentation"]),
+        .testTarget(
+            name: "PresentationTests", dependencies: ["Presentation"],
+            exclude: ["Oracles"], resources: [.copy("Pictures")]),
+        .target(
+            name: "Causal",
+            dependencies: ["DifferenceInDifferences", "InterruptedTimeSeries", "Presentation"]),
         .executableTarget(
             name: "CausalCommand",
             dependencies: [

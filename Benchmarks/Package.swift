@@ -21,5 +21,8 @@ let package = Package(
         .executableTarget(
             name: "PeerRunner",
             dependencies: [.product(name: "Causal", package: "swift-causal")]),
+        .executableTarget(
+            name: "RejectionRates",
+            dependencies: [.product(name: "Causal", package: "swift-causal")]),
     ]
 )

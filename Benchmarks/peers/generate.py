@@ -4,8 +4,16 @@
 `clustered(rows, regressors, clusters)`: regressors and outcome with shocks that a cluster shares, so that
 clustered standard errors differ from the others.
 
+`absorbed(rows, kind)`: ten years of people in firms, and three regressors, for fixed effects of all three:
+- simple: firms are drawn anew each year (as in fixest's own benchmark);
+- difficult: firms follow each other in a cycle (as there), so that neighbours are tied closely and others loosely;
+- random: people, years and firms are all drawn, and rows stand in no order;
+- nested: difficult, and a region of ten firms each in place of the year;
+- a number: the yearly chance that a person changes to one of the next ten firms (mobility).
+
 generate.py panel FILE ROWS
 generate.py clustered FILE ROWS REGRESSORS CLUSTERS
+generate.py absorbed FILE ROWS KIND REGRESSORS
 """
 import os
 import sys
@@ -61,5 +69,41 @@ def clustered(path, rows, regressors, clusters, seed=2):
     write(path, rows, block)
 
 
+def absorbed(path, rows, kind, regressors, seed=3):
+    random = np.random.default_rng(seed)
+    years, people = 10, rows // 10
+    firms = max(20, people // 23)
+    person, year = np.repeat(np.arange(people), years), np.tile(np.arange(years), people)
+    if kind == "simple": firm = random.integers(0, firms, rows)
+    elif kind in ("difficult", "nested"): firm = np.arange(rows) % firms
+    elif kind == "random":
+        firms = rows // 23
+        person, year, firm = random.integers(0, people, rows), random.integers(0, years, rows), random.integers(0, firms, rows)
+    else:
+        moves = (random.random((people, years)) < float(kind)) * random.integers(1, 11, (people, years))
+        moves[:, 0] = random.integers(0, firms, people)
+        firm = (moves.cumsum(axis=1) % firms).ravel()
+    third = {"region": firm // 10} if kind == "nested" else {"year": year}
+    # Firms' effects wander slowly along the cycle, and regressors depend on them: what a solver that stops early misses.
+    drift = random.normal(size=firms).cumsum() / np.sqrt(firms)
+    drift -= np.linspace(0, drift[-1], firms)
+    person_effect, firm_effect = random.normal(size=people), random.normal(size=firms) + 3 * drift
+    shared = 0.5 * person_effect[person] + drift[firm]
+
+    def block(first, count):
+        own = slice(first, first + count)
+        columns = {"person": person[own] + 1, "firm": firm[own] + 1}
+        columns |= {name: values[own] + 1 for name, values in third.items()}
+        y = random.normal(size=count) + person_effect[person[own]] + firm_effect[firm[own]] + 0.1 * year[own]
+        for j in range(regressors):
+            x = random.normal(size=count) + shared[own]
+            columns[f"x{j + 1}"] = x
+            y += 0.5 * x / (j + 1)
+        return columns | {"y": y}
+
+    write(path, rows, block)
+
+
 if __name__ == "__main__":
-    {"panel": panel, "clustered": clustered}[sys.argv[1]](sys.argv[2], *map(int, sys.argv[3:]))
+    numbers = [int(v) if v.isdigit() else v for v in sys.argv[3:]]
+    {"panel": panel, "clustered": clustered, "absorbed": absorbed}[sys.argv[1]](sys.argv[2], *numbers)

@@ -33,11 +33,15 @@ def fingerprint(table):
     return {c: {"xor": str(np.bitwise_xor.reduce(b)), "sum": str(b.sum(dtype=np.uint64))} for c, b in bits.items()}
 
 
-def pyfixest():
+def pyfixest(demeaner=None):
+    """With absorbed factors: its default (alternating projections in Rust), or the preconditioned solver `within`."""
     import pyfixest as pf
 
     def fit(table, formula, cluster):
-        model = pf.feols(formula, table, vcov={"CRV1": cluster}, copy_data=False, store_data=False, lean=True)
+        vcov = "iid" if cluster == "-" else {"CRV1": cluster}
+        chosen = {"within": lambda: pf.LsmrDemeaner(backend="within"), "rust": lambda: pf.MapDemeaner(backend="rust")}
+        how = {"demeaner": chosen[demeaner]()} if demeaner else {}
+        model = pf.feols(formula, table, vcov=vcov, copy_data=False, store_data=False, lean=True, **how)
         return model.coef().to_dict(), model.se().to_dict()
 
     return pf.__version__, fit, lambda table: table.to_pandas()
@@ -80,7 +84,8 @@ def regressors(formula):
     return [t.strip() for t in formula.split("~")[1].split("+")]
 
 
-TOOLS = {"pyfixest": pyfixest, "statsmodels": statsmodels, "numpy": numpy}
+TOOLS = {"pyfixest": pyfixest, "pyfixest-rust": lambda: pyfixest("rust"), "pyfixest-within": lambda: pyfixest("within"),
+         "statsmodels": statsmodels, "numpy": numpy}
 
 
 def read(tool, path, runs):

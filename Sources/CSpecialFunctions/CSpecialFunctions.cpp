@@ -3,9 +3,12 @@
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/gamma.hpp>
+#include <boost/math/distributions/non_central_chi_squared.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
+#include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
+#include <boost/math/special_functions/trigamma.hpp>
 #include <cmath>
 #include <limits>
 
@@ -26,6 +29,13 @@ static real beta_tail(double x, double a, double b, bool lower) {
     if (x >= 1) return lower ? 1 : 0;
     const Beta d(a, b);
     return lower ? cdf(d, real(x)) : cdf(complement(d, real(x)));
+}
+
+/// f(x + y) − f(x) for x > 0 and y ≥ 0.
+template <class Function>
+static real gain(double x, double y, Function f) {
+    if (!(x > 0 && y >= 0) || std::isinf(x) || std::isinf(y)) return undefined;
+    return y == 0 ? 0 : f(real(x) + real(y)) - f(real(x));
 }
 
 extern "C" {
@@ -84,6 +94,24 @@ double causal_gamma_upper_quantile(double p, double shape) {
     return guarded([=] { return gamma_quantile(p, shape, false); });
 }
 
+double causal_noncentral_chi_squared_upper(double x, double df, double noncentrality) {
+    return guarded([=]() -> real {
+        if (!valid(df) || !(noncentrality >= 0) || std::isinf(noncentrality) || std::isnan(x)) return undefined;
+        if (x <= 0 || std::isinf(x)) return x <= 0 ? 1 : 0;
+        if (noncentrality == 0) return gamma_tail(real(x) / 2, df / 2, false);
+        return cdf(complement(NoncentralChiSquared(df, noncentrality), real(x)));
+    });
+}
+double causal_noncentral_chi_squared_upper_quantile(double p, double df, double noncentrality) {
+    return guarded([=]() -> real {
+        if (!valid(df) || !(noncentrality >= 0) || std::isinf(noncentrality)) return undefined;
+        if (noncentrality == 0) return 2 * gamma_quantile(p, df / 2, false);
+        return unit_interval(p, infinity, 0, [=]() -> real {
+            return quantile(complement(NoncentralChiSquared(df, noncentrality), real(p)));
+        });
+    });
+}
+
 double causal_beta_density(double x, double a, double b) {
     return guarded([=] { return density(x, 1, valid(a, b), [=] { return pdf(Beta(a, b), real(x)); }); });
 }
@@ -102,6 +130,22 @@ double causal_beta_upper_quantile(double p, double a, double b) {
 
 double causal_log_gamma(double x) {
     return guarded([=] { return boost::math::lgamma(real(x), Policy()); });
+}
+
+double causal_digamma(double x) {
+    return guarded([=] { return boost::math::digamma(real(x), Policy()); });
+}
+double causal_trigamma(double x) {
+    return guarded([=] { return boost::math::trigamma(real(x), Policy()); });
+}
+double causal_log_gamma_gain(double x, double y) {
+    return guarded([=] { return gain(x, y, [](real z) { return boost::math::lgamma(z, Policy()); }); });
+}
+double causal_digamma_gain(double x, double y) {
+    return guarded([=] { return gain(x, y, [](real z) { return boost::math::digamma(z, Policy()); }); });
+}
+double causal_trigamma_gain(double x, double y) {
+    return guarded([=] { return gain(x, y, [](real z) { return boost::math::trigamma(z, Policy()); }); });
 }
 
 }  // extern "C"

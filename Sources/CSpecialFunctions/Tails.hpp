@@ -9,6 +9,7 @@
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/gamma.hpp>
+#include <boost/math/distributions/non_central_chi_squared.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/policies/policy.hpp>
@@ -33,6 +34,7 @@ using StudentT = boost::math::students_t_distribution<real, Policy>;
 using FisherF = boost::math::fisher_f_distribution<real, Policy>;
 using Gamma = boost::math::gamma_distribution<real, Policy>;
 using Beta = boost::math::beta_distribution<real, Policy>;
+using NoncentralChiSquared = boost::math::non_central_chi_squared_distribution<real, Policy>;
 
 constexpr real infinity = std::numeric_limits<real>::infinity();
 constexpr real undefined = std::numeric_limits<real>::quiet_NaN();

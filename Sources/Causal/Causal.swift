@@ -1,2 +1,3 @@
 @_exported import DifferenceInDifferences
+@_exported import InterruptedTimeSeries
 @_exported import Presentation

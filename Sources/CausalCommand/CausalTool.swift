@@ -21,18 +21,21 @@ struct CausalTool: ParsableCommand {
                   --estimator event-study
 
             Exit status: 0; 1 the estimation failed; 64 wrong usage;
-            65 bad data; 66 no such input; 70 a defect of causal.
+            65 bad data; 66 no such input; 70 a defect of causal;
+            130 ended by ^C.
             """,
         version: "0.1.0",
         subcommands: [
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
-            DifferenceInDifferencesCommand.self, SimulateCommand.self,
+            DifferenceInDifferencesCommand.self, DecomposeCommand.self,
+            InterruptedTimeSeriesCommand.self, SimulateCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.
     static func main() {
         // A reader that stops early (`causal … | head`) ends the command quietly rather than by a signal.
         signal(SIGPIPE, SIG_IGN)
+        Interruption.watch()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -142,5 +142,3 @@ struct BandwidthName: ExpressibleByArgument {
         }
     }
 }
-
-extension WeightKind: ExpressibleByArgument {}

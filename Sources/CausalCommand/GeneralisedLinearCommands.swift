@@ -5,9 +5,13 @@ import Causal
 struct PoissonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "poisson",
-        abstract: "Poisson regression of counts and amounts, with absorbed fixed effects.",
+        abstract: "Poisson and negative binomial regression of counts, with absorbed fixed effects.",
         discussion: """
             causal poisson clinics.csv "caseload ~ treated | clinic + month" --cluster clinic
+
+            poisson            amounts too, with robust or clustered errors
+            quasipoisson       --vcov iid with an estimated dispersion
+            negative-binomial  variance mu + mu^2/theta, theta estimated
 
             Coefficients are logs of ratios: exp(0.1) = 1.105 is 10.5 % more.
             Formulas as in causal ols.
@@ -15,18 +19,45 @@ struct PoissonCommand: ParsableCommand {
 
     @OptionGroup var input: InputOptions
     @OptionGroup var regression: RegressionOptions
+    @OptionGroup var wild: WildBootstrapOptions
+
+    @Option(help: "poisson, quasipoisson or negative-binomial (default: poisson).")
+    var family: CountFamily?
+
+    @Option(help: "The link: log, or identity for differences of means (default: log).")
+    var link: Link?
 
     @Option(help: "An expression added with coefficient 1, e.g. \"log(population)\".")
     var offset: String?
 
-    @Flag(help: "Estimate the dispersion (quasi-Poisson) for --vcov iid.")
+    @Flag(help: "The same as --family quasipoisson.")
     var quasi = false
 
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
     func run() throws {
-        try regression.run(quasi ? .quasipoisson : .poisson, offset: offset, input, output)
+        guard !quasi || family == nil || family == .quasipoisson else {
+            throw CausalError(.badArgument, "--quasi and --family contradict each other")
+        }
+        let chosen = quasi ? .quasipoisson : family ?? .poisson
+        try regression.run(chosen.family, link: link, offset: offset, wild, input, output)
+    }
+
+    /// The families of counts.
+    enum CountFamily: String, ExpressibleByArgument, CaseIterable {
+        case poisson, quasipoisson
+        case negativeBinomial = "negative-binomial"
+
+        init?(argument: String) { self.init(rawValue: argument.lowercased()) }
+
+        var family: ResponseFamily {
+            switch self {
+            case .poisson: .poisson
+            case .quasipoisson: .quasipoisson
+            case .negativeBinomial: .negativeBinomial
+            }
+        }
     }
 }
 
@@ -37,55 +68,50 @@ struct LogitCommand: ParsableCommand {
         abstract: "Logistic regression of events or shares, with absorbed fixed effects.",
         discussion: """
             causal logit clinics.csv "left ~ burnout + experience" --cluster clinic
+            causal logit wards.csv "I(events / trials) ~ exposed" --weights trials
 
-            Coefficients are logs of odds ratios. Formulas as in causal ols.
+            Coefficients are logs of odds ratios; with --link log of risk ratios,
+            with --link identity differences of risks. Formulas as in causal ols.
             """)
 
     @OptionGroup var input: InputOptions
     @OptionGroup var regression: RegressionOptions
+    @OptionGroup var wild: WildBootstrapOptions
+
+    @Option(help: "The link: logit, probit, log or identity (default: logit).")
+    var link: Link?
+
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
-    func run() throws { try regression.run(.binomial, offset: nil, input, output) }
+    func run() throws { try regression.run(.binomial, link: link, offset: nil, wild, input, output) }
 }
+
+extension Link: ExpressibleByArgument {}
 
 extension RegressionOptions {
     /// Reads, fits a generalised linear model and writes.
     func run(
-        _ family: ResponseFamily, offset: String?, _ input: InputOptions, _ output: OutputOptions
+        _ family: ResponseFamily, link: Link?, offset: String?, _ wild: WildBootstrapOptions,
+        _ input: InputOptions, _ output: OutputOptions
     ) throws {
         try output.apply()
+        try questions.several.refuseRomanoWolf()
         let covariance = try covariance()
         let model = try GeneralisedLinearModel(
-            formula, family: family, offset: offset, weights: weights, panel: panel(),
+            formula, family: family, link: link, offset: offset, weights: weights, kind: kindOfWeights(),
+            panel: panel(),
             keepsSingletons: keepSingletons, tolerance: tolerance)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
-        let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in
+            try output.reporting { () throws(CausalError) in try model.fit(design) }
+        }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try fit.estimates(covariance, level: output.level, testing: test)
+            let tested = try questions.estimates(fit, covariance, clusters: cluster, level: output.level)
+            return try wild.test(tested, clusters: clusterNames, level: output.level, fit.wildBootstrap)
         }
         try output.write(estimates, stopwatch)
-    }
-}
-
-extension LinearFit {
-    /// The estimates with a joint test for each list of restrictions.
-    func estimates(
-        _ covariance: LinearCovariance?, level: Double, testing hypotheses: [String]
-    ) throws(CausalError) -> Estimates {
-        let result = try estimates(covariance, level: level)
-        var tests: [Diagnostic] = []
-        for text in hypotheses {
-            let test: WaldTest
-            if result.testsNeedDesign, let covariance {
-                test = try wald(text, covariance)
-            } else {
-                test = try result.wald(text)
-            }
-            tests.append(Diagnostic("wald", test, remarks: [.init("hypothesis", .string(text))]))
-        }
-        return result.adding(diagnostics: tests)
     }
 }

@@ -19,16 +19,21 @@ struct LeastSquaresCommand: ParsableCommand {
               l(x, 1), f(x, 1), d(x)   lag, lead, difference (--unit, --time)
               - 1                      no intercept
               | unit + year, | a^b     factors to absorb, and combinations
+              | unit[x], | unit[[x]]   a slope of x for each unit, with or without
+                                       a level for each
+              | unit | x ~ z + w       x is endogenous, z and w are its instruments
+                                       (| 0 | to absorb nothing)
             """)
 
     @OptionGroup var input: InputOptions
 
     @OptionGroup var regression: RegressionOptions
 
-    @Option(help: "What the weights are: analytic, frequency or sampling (default: analytic).")
-    var weightKind: WeightKind?
+    @OptionGroup var absorbed: AbsorbedOptions
 
     @OptionGroup var wild: WildBootstrapOptions
+
+    @OptionGroup var permutation: PermutationOptions
 
     @OptionGroup var output: OutputOptions
 
@@ -36,25 +41,58 @@ struct LeastSquaresCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         let covariance = try regression.covariance()
-        let model = try LeastSquares(
-            regression.formula, weights: regression.weights, kind: kindOfWeights(), panel: regression.panel(),
+        let formula = try Formula(regression.formula)
+        guard formula.endogenousNames.isEmpty else { return try runTwoStages(formula, covariance) }
+        var model = try LeastSquares(
+            formula: formula, weights: regression.weights, kind: regression.kindOfWeights(),
+            panel: regression.panel(),
+            keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
+        try absorbed.choose(&model)
+        var stopwatch = Stopwatch()
+        let table = try stopwatch.time("read", input.read)
+        let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
+        stopwatch.add(design.times, of: "design")
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in
+            try output.reporting { () throws(CausalError) in try model.fit(design) }
+        }
+        stopwatch.add(fit.times, of: "fit")
+        let estimates = try stopwatch.time("inference") { () throws(CausalError) in
+            try output.reporting { () throws(CausalError) in
+                let tested = try regression.questions.estimates(
+                    fit, covariance, clusters: regression.cluster, level: output.level)
+                return try wild.answers(
+                    tested, fit, clusters: regression.clusterNames, level: output.level,
+                    adjusts: regression.questions.several.adjust == .romanoWolf, permutation)
+            }
+        }
+        var notes: [String] = []
+        if absorbed.writesFiles {
+            notes = try stopwatch.time("prediction") { () throws(CausalError) in
+                try absorbed.writeFiles(fit, input, covariance, level: output.level)
+            }
+        }
+        try output.write(estimates.adding(notes: notes), stopwatch)
+    }
+
+    /// Two-stage least squares, for a formula with instruments.
+    private func runTwoStages(_ formula: Formula, _ covariance: LinearCovariance?) throws {
+        try absorbed.refuse(in: "two-stage least squares")
+        try wild.refuse(
+            in: "two-stage least squares", remedy: "The Anderson–Rubin test holds with weak instruments.")
+        try permutation.refuse(in: "two-stage least squares")
+        try regression.questions.several.refuseRomanoWolf()
+        let model = try TwoStageLeastSquares(
+            formula: formula, weights: regression.weights, kind: regression.kindOfWeights(),
+            panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            let tested = try fit.estimates(covariance, level: output.level, testing: regression.test)
-            return try wild.test(tested, fit, clusters: regression.cluster, level: output.level)
+            try regression.questions.estimates(
+                fit, covariance, clusters: regression.cluster, level: output.level)
         }
         try output.write(estimates, stopwatch)
-    }
-
-    private func kindOfWeights() throws(CausalError) -> WeightKind {
-        guard regression.weights != nil || weightKind == nil else {
-            throw CausalError(
-                .badArgument, "--weight-kind needs weights", remedy: "Add --weights COLUMN.")
-        }
-        return weightKind ?? .analytic
     }
 }

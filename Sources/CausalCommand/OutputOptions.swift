@@ -6,6 +6,12 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "How the result is written: text, json or csv.")
     var format: OutputFormat = .text
 
+    @Option(
+        help: ArgumentHelp(
+            "Draw the picture that belongs to the result: FILE.svg, .vl.json (Vega-Lite), .html or .png.",
+            valueName: "file"))
+    var plot: String?
+
     @Option(parsing: .unconditional, help: "The confidence level, between 0 and 1.")
     var level: Double = 0.95
 
@@ -24,6 +30,7 @@ struct OutputOptions: ParsableArguments {
     /// Sets what holds for the whole run.
     func apply() throws(CausalError) {
         try Estimates.check(level: level)
+        if let plot { _ = try Picture.Format(path: plot) }
         guard let threads else { return }
         guard (1...1024).contains(threads) else {
             throw CausalError(.badArgument, "--threads is a number from 1 to 1024", value: "\(threads)")
@@ -31,9 +38,24 @@ struct OutputOptions: ParsableArguments {
         Parallel.threads = threads
     }
 
-    /// Writes the result; notes go to standard error where the format has no place for them.
-    func write(_ estimates: Estimates, _ stopwatch: Stopwatch) throws(CausalError) {
-        let result = timings ? estimates.adding(model: [.init("timings", stopwatch.json)]) : estimates
+    /// Does work that may be long, with a line of progress where standard error is a terminal.
+    func reporting<Value>(_ body: () throws(CausalError) -> Value) throws(CausalError) -> Value {
+        guard let line = ProgressLine(quiet: quiet) else { return try body() }
+        defer { ProgressLine.clear() }
+        let result = AbsorptionProgress.$observer.withValue({
+            line.show($0.text)
+            return true
+        }) {
+            DrawProgress.$observer.withValue({ line.show($0.text) }) {
+                Result { () throws(CausalError) in try body() }
+            }
+        }
+        return try result.get()
+    }
+
+    /// Writes the result, then its picture; notes go to standard error where the format has no place for them.
+    func write(_ estimates: Estimates, _ times: Stopwatch) throws(CausalError) {
+        let result = timings ? estimates.adding(model: [.init("timings", times.json)]) : estimates
         let style: TextStyle = !noColor && Console.wantsColor ? .terminal : .plain
         try Console.standardOutput(result.rendered(as: format, style: style))
         if format == .csv, !quiet {
@@ -41,32 +63,12 @@ struct OutputOptions: ParsableArguments {
                 Console.standardError(note + "\n")
             }
         }
-        if timings, format != .json { Console.standardError("timings (s): \(stopwatch.json)\n") }
+        if let plot { try Picture(of: estimates).write(to: plot, with: estimates) }
+        if timings, format != .json { Console.standardError("timings (s): \(times.json)\n") }
     }
 }
 
 extension OutputFormat: ExpressibleByArgument {
     /// The format of that name, in capitals or not.
     public init?(argument: String) { self.init(rawValue: argument.lowercased()) }
-}
-
-/// The seconds that the steps of a run take.
-struct Stopwatch {
-    private var laps: [JSONValue.Member] = []
-    private let clock = ContinuousClock()
-
-    /// Runs a step and keeps its time.
-    mutating func time<Value>(
-        _ step: String, _ body: () throws(CausalError) -> Value
-    ) throws(CausalError) -> Value {
-        let start = clock.now
-        let value = try body()
-        let parts = start.duration(to: clock.now).components
-        let microseconds = Double(parts.seconds) * 1e6 + (Double(parts.attoseconds) * 1e-12).rounded()
-        laps.append(.init(step, .number(microseconds / 1e6)))
-        return value
-    }
-
-    /// The steps by name.
-    var json: JSONValue { .object(laps) }
 }

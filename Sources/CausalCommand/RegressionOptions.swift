@@ -19,6 +19,9 @@ struct RegressionOptions: ParsableArguments {
     @Option(help: "The column of weights.")
     var weights: String?
 
+    @Option(help: "What the weights are: analytic, frequency or sampling (default: analytic).")
+    var weightKind: WeightKind?
+
     @Option(help: "The column of units, for lags and leads and for covariances under serial dependence.")
     var unit: String?
 
@@ -27,8 +30,7 @@ struct RegressionOptions: ParsableArguments {
 
     @OptionGroup var dependence: DependenceOptions
 
-    @Option(help: "Restrictions to test jointly, e.g. \"x1 = 0, x2 = x3\".")
-    var test: [String] = []
+    @OptionGroup var questions: QuestionOptions
 
     @Flag(help: "Keep rows that are alone in a level of an absorbed factor.")
     var keepSingletons = false
@@ -36,10 +38,18 @@ struct RegressionOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "The relative residual that the absorption must reach.")
     var tolerance: Double = 1e-8
 
+    /// The columns of clusters.
+    var clusterNames: [String] { cluster.flatMap(\.names) }
+
     /// The covariance that was asked for; nil for the fit's own choice.
     func covariance() throws(CausalError) -> LinearCovariance? {
         try CovarianceName.choose(
             vcov, clusters: cluster, dependence: dependence.covariance(vcov, unit: unit, time: time))
+    }
+
+    /// What the weights mean.
+    func kindOfWeights() throws(CausalError) -> WeightKind {
+        try WeightKind.choose(weightKind, weights: weights)
     }
 
     /// The units and periods that lags refer to.
@@ -51,5 +61,16 @@ struct RegressionOptions: ParsableArguments {
             return nil
         }
         return PanelIndex(unit: unit, period: time)
+    }
+}
+
+extension WeightKind: ExpressibleByArgument {
+    /// The kind that was named, which is nothing without weights.
+    static func choose(_ kind: WeightKind?, weights: String?) throws(CausalError) -> WeightKind {
+        guard weights != nil || kind == nil else {
+            throw CausalError(
+                .badArgument, "--weight-kind needs weights", remedy: "Add --weights COLUMN.")
+        }
+        return kind ?? .analytic
     }
 }

@@ -20,14 +20,14 @@ extension Expansion {
         }
     }
 
-    private enum Roles {
+    enum Roles {
         case firstIsFactor
         case secondIsFactor
         case bothAreFactors
     }
 
     /// Which column is the categorical one: the rule that ``Formula`` states.
-    private func roles(_ indicator: Indicator, _ second: String) throws(CausalError) -> Roles {
+    func roles(_ indicator: Indicator, _ second: String) throws(CausalError) -> Roles {
         if indicator.secondIsFactor { return .bothAreFactors }
         let firstIsText = try sample.table.column(indicator.first).numbers == nil
         let secondIsText = try sample.table.column(second).numbers == nil

@@ -46,6 +46,16 @@ public struct Factor: Sendable {
         return Factor(name: name, codes: coded.codes, levels: levels.picking(coded.keys))
     }
 
+    /// The combinations with another factor of the same rows that occur, as a factor.
+    public func crossed(with other: Factor) -> Factor { Factor(crossing: self, with: other) }
+
+    /// The first row of each level.
+    public var firstRows: [Int32] {
+        var rows = [Int32](repeating: -1, count: levelCount)
+        for (row, code) in codes.enumerated() where rows[Int(code)] < 0 { rows[Int(code)] = Int32(row) }
+        return rows
+    }
+
     /// Whether every level lies within one level of the other factor (of the same rows).
     ///
     /// Factors of different length are never nested.

@@ -22,6 +22,8 @@ import Tables
 /// than two values; else the first.
 ///
 /// **Absorbed.** Columns, or combinations `a^b`, whose indicators are eliminated; `0` stands for none.
+/// `unit[x]` gives every unit a level and a slope of x of its own, `unit[[x]]` a slope only, `unit[x1, x2]` two
+/// slopes; x may be an expression such as `log(x)`.
 ///
 /// Grammar and expansion follow Wilkinson & Rogers (1973, Applied Statistics 22) as R and fixest write them.
 public struct Formula: Sendable, Hashable {
@@ -29,12 +31,13 @@ public struct Formula: Sendable, Hashable {
     public let text: String
     /// Whether the terms include an intercept, as written (absorbed factors take its place).
     public let writesIntercept: Bool
-    /// The absorbed factors, each the columns whose combinations are its levels.
+    /// The absorbed factors whose levels have effects, each the columns whose combinations are its levels.
     public let absorbed: [[String]]
     /// Whether `.` stands among the terms.
     public let usesAllColumns: Bool
 
     let response: Expression
+    let slopes: [SlopeTerm]
     let terms: [Term]
     let endogenous: [Term]
     let instruments: [Term]
@@ -53,9 +56,23 @@ public struct Formula: Sendable, Hashable {
         terms = parsed.right.terms
         writesIntercept = parsed.right.intercept
         absorbed = parsed.absorbed
+        slopes = parsed.slopes
         endogenous = parsed.endogenous
         instruments = parsed.instruments
         usesAllColumns = parser.usesEverything
+    }
+
+    /// The terms of a formula alone, for another response.
+    init(termsOf formula: Formula, response: Expression) {
+        text = formula.text
+        self.response = response
+        terms = formula.terms
+        writesIntercept = formula.writesIntercept || !formula.absorbed.isEmpty
+        absorbed = []
+        slopes = []
+        endogenous = []
+        instruments = []
+        usesAllColumns = false
     }
 
     /// The response as it is written.
@@ -66,7 +83,12 @@ public struct Formula: Sendable, Hashable {
     public var endogenousNames: [String] { endogenous.map(\.description) }
     /// The excluded instruments.
     public var instrumentNames: [String] { instruments.map(\.description) }
-    /// Whether a fit has an intercept of its own: it was not removed, and no factor is absorbed.
+    /// The slopes that vary by the levels of a factor, as `unit[x]`, also where the levels have no effect.
+    public var slopeNames: [String] {
+        slopes.map { "\($0.factor.joined(separator: "^"))[\($0.variable)]" }
+    }
+    /// Whether a fit has an intercept of its own: it was not removed, and no factor's levels are absorbed (slopes
+    /// alone leave it).
     public var hasIntercept: Bool { writesIntercept && absorbed.isEmpty }
     /// Whether a value of another period is read (`l`, `f`, `d`).
     public var usesPanel: Bool { variables.contains { $0.readsOtherPeriods } }
@@ -74,20 +96,26 @@ public struct Formula: Sendable, Hashable {
     /// Every column that is read, in the order in which it is first named; without what `.` stands for.
     public var names: [String] {
         var seen: Set<String> = []
-        let all = variables.flatMap(\.columns) + absorbed.flatMap { $0 }
+        let all = variables.flatMap(\.columns) + factorColumns
         return all.filter { seen.insert($0).inserted }
     }
 
     /// Every variable, the response first.
     var variables: [Variable] {
         [.value(response)] + (terms + endogenous + instruments).flatMap(\.variables)
+            + slopes.map { .value($0.variable) }
     }
+
+    /// The columns of the absorbed factors and of those with slopes; some perhaps twice.
+    var factorColumns: [String] { absorbed.flatMap { $0 } + slopes.flatMap(\.factor) }
 
     /// The formula with `.` replaced by the columns of a table.
     func resolved(_ columns: [String]) throws(CausalError) -> Formula {
         guard usesAllColumns else { return self }
-        let parts = [.value(response)] + (endogenous + instruments).flatMap(\.variables)
-        let taken = Set(parts.flatMap(\.columns) + absorbed.flatMap { $0 })
+        let parts =
+            [.value(response)] + (endogenous + instruments).flatMap(\.variables)
+            + slopes.map { .value($0.variable) }
+        let taken = Set(parts.flatMap(\.columns) + factorColumns)
         return try Formula(text, columns: columns.filter { !taken.contains($0) })
     }
 }

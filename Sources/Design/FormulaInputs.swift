@@ -19,6 +19,7 @@ struct FormulaInputs: Sendable {
         self.table = table
         lags = formula.usesPanel ? try Lags(table, panel) : nil
         try read(formula.response)
+        for slope in formula.slopes { try read(slope.variable) }
         for variable in formula.variables.dropFirst() {
             for column in variable.columns { _ = try table.column(column) }
             if case .value(let expression) = variable, !variable.isCategorical(in: table) {
@@ -62,7 +63,7 @@ struct FormulaInputs: Sendable {
                 for name in variable.columns { filter.require(try table.column(name)) }
             }
         }
-        for name in formula.absorbed.flatMap({ $0 }) + requiring { filter.require(try table.column(name)) }
+        for name in formula.factorColumns + requiring { filter.require(try table.column(name)) }
         if let weights { try filter.weigh(weights) }
         return try filter.sample()
     }

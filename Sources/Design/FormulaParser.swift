@@ -12,13 +12,14 @@ struct ParsedFormula {
     var response: Expression
     var right = Right()
     var absorbed: [[String]] = []
+    var slopes: [SlopeTerm] = []
     var endogenous: [Term] = []
     var instruments: [Term] = []
 }
 
 /// Reads a formula by recursive descent.
 ///
-///     formula  = expression ~ sum [| absorbed] [| sum ~ sum]
+///     formula  = expression ~ sum [| absorbed] [| sum ~ sum]     (absorbed: see the extension)
 ///     sum      = [+ -] product {+ - product}           (0 and 1 stand for the intercept)
 ///     product  = crossing {* / crossing}
 ///     crossing = power {: power}
@@ -64,7 +65,9 @@ struct FormulaParser {
         parsed.right = try right()
         if accept("|") { try laterParts(&parsed) }
         guard current.kind == .end else { throw unexpected() }
-        let isEmpty = parsed.right.terms.isEmpty && parsed.absorbed.isEmpty && parsed.endogenous.isEmpty
+        let isEmpty =
+            parsed.right.terms.isEmpty && parsed.absorbed.isEmpty && parsed.slopes.isEmpty
+            && parsed.endogenous.isEmpty
         guard !isEmpty || parsed.right.intercept || (usesEverything && everything == nil) else {
             throw fault("there is no term to estimate", remedy: "Name a column after '~', or write '~ 1':")
         }
@@ -73,7 +76,7 @@ struct FormulaParser {
 
     private mutating func laterParts(_ parsed: inout ParsedFormula) throws(CausalError) {
         if nextDivider != "~" {
-            parsed.absorbed = try absorbedFactors()
+            try absorbedPart(&parsed)
             guard accept("|") else { return }
         }
         parsed.endogenous = try instrumentSide("endogenous")
@@ -93,7 +96,7 @@ struct FormulaParser {
     }
 
     /// An expression that starts at the next word.
-    private mutating func expression() throws(CausalError) -> Expression {
+    mutating func expression() throws(CausalError) -> Expression {
         var parser = ExpressionParser(tokens, at: index, of: text, .formula)
         let expression = try parser.expression()
         index = parser.index
@@ -105,33 +108,6 @@ struct FormulaParser {
         let side = try right()
         guard !side.terms.isEmpty else { throw fault("there is no \(called) term", at: start) }
         return side.terms
-    }
-
-    private mutating func absorbedFactors() throws(CausalError) -> [[String]] {
-        if case .number(0) = current.kind {
-            index += 1
-            return []
-        }
-        var factors: [[String]] = []
-        repeat {
-            var names = [try absorbedName()]
-            while accept("^") || accept(":") { names.append(try absorbedName()) }
-            if peeks("[") {
-                throw fault(
-                    "varying slopes in the absorbed part are not available",
-                    remedy: "Write the slopes as terms:")
-            }
-            if !factors.contains(names) { factors.append(names) }
-        } while accept("+")
-        return factors
-    }
-
-    private mutating func absorbedName() throws(CausalError) -> String {
-        guard case .name(let name, _) = current.kind else {
-            throw fault("a column to absorb is expected, and here is \(current.shown)")
-        }
-        index += 1
-        return name
     }
 
     /// The variable's place among those met, new or known.

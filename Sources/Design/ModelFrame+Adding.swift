@@ -8,4 +8,9 @@ extension ModelFrame {
     public func absorbing(_ factors: [Factor]) -> ModelFrame {
         ModelFrame(self, columns: columns, absorbed: absorbed + factors)
     }
+
+    /// The frame with other columns, and with an intercept or without (never with absorbed factors).
+    public func replacing(columns: [DesignColumn], intercept: Bool) -> ModelFrame {
+        ModelFrame(self, columns: columns, absorbed: absorbed, intercept: intercept)
+    }
 }

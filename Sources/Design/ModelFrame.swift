@@ -16,16 +16,22 @@ public struct ModelFrame: Sendable {
     public let response: [Double]
     /// The columns of the design without the intercept, in the order of the terms.
     public let columns: [DesignColumn]
-    /// Whether an intercept belongs to the design: false when it was removed or factors are absorbed.
+    /// Whether an intercept belongs to the design: false when it was removed or factors are absorbed. Where slopes
+    /// alone are absorbed it is a column like others, because they are swept out of it.
     public let hasIntercept: Bool
-    /// The absorbed factors.
+    /// The absorbed factors whose levels have effects.
     public let absorbed: [Factor]
+    /// The absorbed slopes, each varying by the levels of a factor.
+    public let slopes: [VaryingSlope]
     /// The weights, all above zero.
     public let weights: [Double]?
     /// The endogenous columns of the formula's instruments' part.
     public let endogenous: [DesignColumn]
     /// The excluded instruments.
     public let instruments: [DesignColumn]
+
+    /// How long `rows` (what is missing), `columns` and `codes` (of absorbed factors) took.
+    public let times: Stopwatch
 
     /// Fills a formula.
     ///
@@ -47,22 +53,30 @@ public struct ModelFrame: Sendable {
             throw CausalError(.badArgument, "the table has more than \(Int32.max - 1) rows")
         }
         let formula = try formula.resolved(table.columns.map(\.name))
-        let inputs = try FormulaInputs(formula, table, panel)
-        let sample = try inputs.sample(formula, weights: weights, requiring: requiring)
+        var times = Stopwatch()
+        let (inputs, sample) = try times.time("rows") { () throws(CausalError) in
+            let inputs = try FormulaInputs(formula, table, panel)
+            return (inputs, try inputs.sample(formula, weights: weights, requiring: requiring))
+        }
         var expansion = Expansion(sample: sample, inputs: inputs)
         self.formula = formula
         self.sample = sample
         responseName = formula.responseName
         response = try expansion.values(formula.response)
-        hasIntercept = formula.hasIntercept
+        (absorbed, slopes) = try times.time("codes") { () throws(CausalError) in
+            try expansion.absorbed(formula)
+        }
+        hasIntercept = formula.hasIntercept && slopes.isEmpty
         let spansConstant = formula.writesIntercept || !formula.absorbed.isEmpty
-        columns = try expansion.columns(formula.terms, spansConstant: spansConstant)
+        let ones = formula.hasIntercept && !slopes.isEmpty
+        columns = try times.time("columns") { () throws(CausalError) in
+            (ones ? [DesignColumn("(Intercept)", Array(repeating: 1, count: sample.count))] : [])
+                + (try expansion.columns(formula.terms, spansConstant: spansConstant))
+        }
         endogenous = try expansion.columns(formula.endogenous, spansConstant: true)
         instruments = try expansion.columns(formula.instruments, spansConstant: true)
-        var absorbed: [Factor] = []
-        for names in formula.absorbed { absorbed.append(try sample.factor(interacting: names)) }
-        self.absorbed = absorbed
         if let weights { self.weights = try sample.numbers(weights) } else { self.weights = nil }
+        self.times = times
     }
 
     /// The rows at these positions within the sample, for example after singletons are dropped.
@@ -76,21 +90,30 @@ public struct ModelFrame: Sendable {
         columns = frame.columns.map { $0.keeping(positions) }
         hasIntercept = frame.hasIntercept
         absorbed = frame.absorbed.map { $0.keeping(positions) }
+        slopes = frame.slopes.keeping(positions, old: frame.absorbed, new: absorbed)
         weights = frame.weights.map { Parallel.gather($0, at: positions) }
         endogenous = frame.endogenous.map { $0.keeping(positions) }
+        times = frame.times
         instruments = frame.instruments.map { $0.keeping(positions) }
     }
 
-    init(_ frame: ModelFrame, columns: [DesignColumn], absorbed: [Factor]) {
+    /// Whether the design, factors included, reproduces a constant.
+    public var spansConstant: Bool {
+        hasIntercept || !absorbed.isEmpty || (formula.hasIntercept && !slopes.isEmpty)
+    }
+
+    init(_ frame: ModelFrame, columns: [DesignColumn], absorbed: [Factor], intercept: Bool = true) {
         formula = frame.formula
         sample = frame.sample
         responseName = frame.responseName
         response = frame.response
         self.columns = columns
-        hasIntercept = frame.hasIntercept && absorbed.isEmpty
+        hasIntercept = frame.hasIntercept && intercept && absorbed.isEmpty
         self.absorbed = absorbed
+        slopes = frame.slopes
         weights = frame.weights
         endogenous = frame.endogenous
+        times = frame.times
         instruments = frame.instruments
     }
 }

@@ -25,6 +25,18 @@ public struct Panel: Sendable {
         unitStarts = sorted.starts
     }
 
+    /// Checks the rows of a sample whose units and periods are coded already; periods may be text.
+    ///
+    /// - Throws: `CausalError.Code.badPanel` when two rows have the same unit and period.
+    package init(_ sample: Sample, unit: Factor, period: Factor) throws(CausalError) {
+        self.unit = unit
+        self.period = period
+        let sorted = PanelOrder(unit: unit, period: period)
+        try sorted.checkDistinct(unit, period, sample)
+        order = sorted.order
+        unitStarts = sorted.starts
+    }
+
     /// Whether every unit has a row in every period that occurs.
     public var isBalanced: Bool { unit.count == unit.levelCount * period.levelCount }
 

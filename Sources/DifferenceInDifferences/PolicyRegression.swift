@@ -10,19 +10,22 @@ public struct PolicyRegression: Sendable, Hashable {
     public var treatment: Treatment
     /// Further regressors as the right side of a formula, e.g. `"x1 + log(x2)"`.
     public var covariates: String?
-    /// The column of analytic weights.
+    /// The column of weights.
     public var weights: String?
+    /// What the weights mean.
+    public var weightKind: WeightKind
 
     /// Puts the parts together.
     public init(
         outcome: String, panel: PanelIndex, treatment: Treatment, covariates: String? = nil,
-        weights: String? = nil
+        weights: String? = nil, kind: WeightKind = .analytic
     ) {
         self.outcome = outcome
         self.panel = panel
         self.treatment = treatment
         self.covariates = covariates
         self.weights = weights
+        weightKind = kind
     }
 
     /// The regression of the outcome on the covariates with these factors absorbed, and the panel of its rows.
@@ -33,7 +36,7 @@ public struct PolicyRegression: Sendable, Hashable {
             formula, table: table, weights: weights, panel: panel.unit == nil ? nil : panel,
             requiring: required)
         return PolicyFrame(
-            leastSquares: LeastSquares(formula: formula, weights: weights), frame: frame,
+            leastSquares: LeastSquares(formula: formula, weights: weights, kind: weightKind), frame: frame,
             panel: try PolicyPanel(frame.sample, panel: panel, treatment: treatment))
     }
 
@@ -43,7 +46,9 @@ public struct PolicyRegression: Sendable, Hashable {
         }
         let left = table[outcome] == nil ? outcome : Expression.quoted(outcome)
         let alone = try covariates.map { (text) throws(CausalError) in try Formula("\(left) ~ \(text)") }
-        guard alone?.absorbed.isEmpty ?? true, alone?.endogenousNames.isEmpty ?? true else {
+        guard alone?.absorbed.isEmpty ?? true, alone?.slopeNames.isEmpty ?? true,
+            alone?.endogenousNames.isEmpty ?? true
+        else {
             throw CausalError(
                 .badArgument, "covariates hold terms only, no '|'", value: covariates,
                 remedy: "Units and periods are absorbed already.")
@@ -53,7 +58,12 @@ public struct PolicyRegression: Sendable, Hashable {
     }
 
     /// The two-way regression: units and periods absorbed; without units the cohorts take their place.
-    func twoWayFrame(_ table: DataTable) throws(CausalError) -> PolicyFrame {
+    ///
+    /// - Parameter columns: the factors to absorb in their place, or nil.
+    func twoWayFrame(
+        _ table: DataTable, absorbing columns: [String]? = nil
+    ) throws(CausalError) -> PolicyFrame {
+        if let columns { return try frame(absorbing: columns, table) }
         if let unit = panel.unit { return try frame(absorbing: [unit, panel.period], table) }
         var whole = try frame(absorbing: [panel.period], table)
         let cohort = Factor(name: treatment.column, numbers: whole.panel.firstTreated)

@@ -77,7 +77,14 @@ extension CausalError.Code {
     /// An iteration did not reach its tolerance.
     public static let notConverged = Self(rawValue: "not-converged")
 
+    /// Whoever watched a long computation ended it.
+    public static let cancelled = Self(rawValue: "cancelled")
+
     // Output
+    /// A picture needs a program that is not installed.
+    public static let converterMissing = Self(rawValue: "converter-missing")
+    /// A result has no picture that belongs to it.
+    public static let noPicture = Self(rawValue: "no-picture")
     /// A result cannot be written.
     public static let outputFailed = Self(rawValue: "output-failed")
 
@@ -93,7 +100,7 @@ extension CausalError.Code {
             .badValue,
             .missingValue, .badPanel, .unequalLengths:
             .data
-        case .syntax, .unknownColumn, .unknownTerm, .badArgument, .unwritableOutput: .usage
+        case .syntax, .unknownColumn, .unknownTerm, .badArgument, .unwritableOutput, .converterMissing: .usage
         case .defect: .defect
         default: .estimation
         }

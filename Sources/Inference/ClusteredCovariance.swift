@@ -17,7 +17,7 @@ extension LinearFit {
             return try adjusted(columns, factors, adjustment, df)
         }
         let smallest = factors.map(\.levelCount).min() ?? 0
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed, clusters: factors)
+        let size = size(clusters: factors)
         _ = try residualDegreesOfFreedom(size)
         var meat = Matrix(estimated.count, estimated.count)
         for set in 1..<(1 << columns.count) {
@@ -29,20 +29,10 @@ extension LinearFit {
                 * sandwich(meat),
             degreesOfFreedom: Double(smallest - 1), size: size,
             clusters: zip(columns, factors).map { ($0, $1.levelCount) },
-            name: correction.factor == .stata ? "cr1" : "cr0", notes: fewClustersNote(smallest, columns.count)
+            name: correction.factor == .stata ? "cr1" : "cr0", notes: clusterNote(factors)
         )
         if columns.count > 1 { try result.clipNegativeEigenvalues("multi-way clustered") }
         return result
-    }
-
-    /// Below about 20 clusters the residuals' shrinkage and the estimated covariance make t too large, and below
-    /// 40 where clusters are unequal (Cameron & Miller 2015, section VI).
-    private func fewClustersNote(_ count: Int, _ columns: Int) -> [String] {
-        guard count < 20 else { return [] }
-        return [
-            "Only \(count) clusters: errors and p-values of this kind are too optimistic with so few. Better: "
-                + (columns == 1 ? "cr2, or " : "") + "the wild cluster bootstrap."
-        ]
     }
 
     /// B Σ_g t_g t_g′ B with residuals adjusted for leverage; see ``ClusterCorrection``.
@@ -50,6 +40,8 @@ extension LinearFit {
         _ columns: [String], _ factors: [Factor], _ adjustment: LeverageAdjustment,
         _ df: ClusterDegreesOfFreedom
     ) throws(CausalError) -> CovarianceResult {
+        try refuseVaryingSlopes(
+            "\(adjustment.rawValue) errors", remedy: "Use cr1, or the wild cluster bootstrap.")
         guard factors.count == 1, let clusters = factors.first else {
             throw CausalError(
                 .badArgument,
@@ -57,7 +49,7 @@ extension LinearFit {
                     + "suits all of them", value: columns.joined(separator: ","),
                 remedy: "Use cr1, or the wild cluster bootstrap, or cluster by one column.")
         }
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed, clusters: factors)
+        let size = size(clusters: factors)
         _ = try residualDegreesOfFreedom(size)
         let found = try AdjustedCovariance(self, clusters: clusters, adjustment, df)
         return CovarianceResult(
@@ -99,6 +91,11 @@ extension LinearFit {
 }
 
 extension ClusterCorrection {
+    /// Whether residuals are taken as they are.
+    var isPlain: Bool {
+        if case .adjusted = factor { false } else { true }
+    }
+
     /// The factor for n rows, K parameters and G clusters.
     func scale(rows: Int, parameters: Int, clusters: Int) -> Double {
         guard factor == .stata else { return 1 }

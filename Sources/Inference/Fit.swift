@@ -1,4 +1,5 @@
 import Design
+import Groundwork
 import LinearAlgebra
 
 /// What every estimator leaves behind: coefficients, the rows they came from, and their influence.
@@ -21,6 +22,8 @@ public protocol Fit: Sendable {
 /// The model is y = Xβ + u with weights w; X stands for the columns that were estimated, after absorbed
 /// factors have been swept out of them.
 public protocol LinearFit: Fit {
+    /// The command whose answer it is: `ols`, `poisson`, `logit`.
+    var command: String { get }
     /// The positions in ``Fit/terms`` that were estimated.
     var estimated: [Int] { get }
     /// The design's columns without the intercept, in the order of ``estimated``; n values each.
@@ -31,6 +34,8 @@ public protocol LinearFit: Fit {
     var residuals: [Double] { get }
     /// The weights w, or nil when every row counts the same.
     var weights: [Double]? { get }
+    /// The weights that the model was given; where each step of an iteration has its own, those before it.
+    var priorWeights: [Double]? { get }
     /// What the weights mean.
     var weightKind: WeightKind { get }
     /// The number of observations n: the rows, or the sum of frequency weights.
@@ -39,8 +44,14 @@ public protocol LinearFit: Fit {
     var panel: PanelIndex? { get }
     /// (X′WX)⁻¹ of the estimated terms.
     var bread: Matrix { get }
-    /// The factors swept out of the columns.
+    /// The factors whose levels were swept out of the columns.
     var absorbed: [Factor] { get }
+    /// The slopes that were swept out besides, each varying by the levels of a factor.
+    var slopes: [VaryingSlope] { get }
+    /// How redundant absorbed parameters are counted.
+    var parameterRule: ParameterRule { get }
+    /// How many parameters count besides the absorbed levels: the estimated ones, unless others were partialled out.
+    var parameterCount: Int { get }
     /// The errors' variance where the model fixes it (1 for counts and events); nil where it is estimated.
     var knownDispersion: Double? { get }
     /// Whether coefficients are compared with the normal distribution rather than Student's t.
@@ -51,15 +62,50 @@ public protocol LinearFit: Fit {
     var facts: [JSONValue.Member] { get }
     /// Remarks for the reader that do not depend on the covariance.
     var notes: [String] { get }
+    /// Refuses a covariance that is not defined for the model.
+    ///
+    /// - Throws: `CausalError.Code.badArgument`, naming what to use.
+    func check(_ covariance: LinearCovariance) throws(CausalError)
+    /// Tests that belong to the model under a covariance, beside the estimates.
+    func tests(_ covariance: LinearCovariance, level: Double) -> ModelTests
+}
+
+/// Tests that belong to a model, and what to say of them.
+public struct ModelTests: Sendable, Hashable {
+    /// The tests.
+    public var diagnostics: [Diagnostic]
+    /// Remarks in plain words.
+    public var notes: [String]
+
+    /// Makes a list of tests.
+    public init(diagnostics: [Diagnostic] = [], notes: [String] = []) {
+        self.diagnostics = diagnostics
+        self.notes = notes
+    }
 }
 
 extension LinearFit {
+    /// Least squares.
+    public var command: String { "ols" }
     /// Least squares estimates the variance.
     public var knownDispersion: Double? { nil }
     /// A residual sum of zero.
     public var isPerfect: Bool { residualSumOfSquares == 0 }
+    /// None, unless the fit says otherwise.
+    public var slopes: [VaryingSlope] { [] }
+    /// The convention, unless the fit says otherwise.
+    public var parameterRule: ParameterRule { .conventional }
+    /// The estimated coefficients.
+    public var parameterCount: Int { estimated.count }
+    /// Every covariance is defined.
+    public func check(_ covariance: LinearCovariance) throws(CausalError) {}
+    /// None.
+    public func tests(_ covariance: LinearCovariance, level: Double) -> ModelTests { ModelTests() }
     /// Least squares compares with t.
     public var isAsymptotic: Bool { false }
+
+    /// The absorbed factors and those by which absorbed slopes vary.
+    var absorbedFactors: [Factor] { absorbed + slopes.map(\.factor) }
 
     /// The names of columns that others determine.
     public var droppedTerms: [String] {
@@ -70,10 +116,12 @@ extension LinearFit {
     /// The number of rows; the number of observations is ``observationCount``.
     public var rowCount: Int { residuals.count }
 
+    /// The weights.
+    public var priorWeights: [Double]? { weights }
     /// Analytic weights, unless the fit says otherwise.
     public var weightKind: WeightKind { .analytic }
     /// What the kind of weights makes of the rows.
-    public var observationCount: Int { weightKind.observations(rows: rowCount, weights: weights) }
+    public var observationCount: Int { weightKind.observations(rows: rowCount, weights: priorWeights) }
     /// None, unless the fit says otherwise.
     public var panel: PanelIndex? { nil }
 

@@ -15,15 +15,18 @@ extension LinearFit {
         _ covariance: LinearCovariance? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
         try Estimates.check(level: level)
-        let result = try self.covariance(covariance ?? (weightKind == .sampling ? .hc1 : .iid))
+        let chosen = covariance ?? (weightKind == .sampling ? .hc1 : .iid)
+        let result = try self.covariance(chosen)
         let answer = estimates(result, level: level)
-        return answer.adding(diagnostics: modelTest(answer, result))
+        let tests = isPerfect ? ModelTests() : tests(chosen, level: level)
+        return answer.adding(
+            diagnostics: modelTest(answer, result) + tests.diagnostics, notes: tests.notes)
     }
 
     /// The estimates with a covariance that was computed before, without the test of the model.
     func estimates(_ result: CovarianceResult, level: Double) -> Estimates {
         Estimates(
-            command: "ols", rows: estimateRows(result, level: level), covariance: spread(result),
+            command: command, rows: estimateRows(result, level: level), covariance: spread(result),
             model: facts + covarianceFacts(result),
             notes: notes + result.notes + perfectFitNote + unmeasuredNote(result))
     }
@@ -84,6 +87,10 @@ extension LinearFit {
         }
         facts += result.facts
         facts.append(.init("parameters", .integer(result.size.parameters)))
+        if let rule = result.size.rule {
+            facts.append(.init("redundant", .integer(result.size.redundant)))
+            facts.append(.init("parameters.rule", .string(rule)))
+        }
         facts.append(.init("df.residual", .number(result.degreesOfFreedom)))
         if result.adjusted?.isSatterthwaite == true {
             facts.append(
@@ -95,9 +102,9 @@ extension LinearFit {
     /// The joint test of all coefficients but the intercept, when the covariance allows it and, with degrees of
     /// freedom from the design, when it costs no more than the covariance did.
     private func modelTest(_ answer: Estimates, _ result: CovarianceResult) -> [Diagnostic] {
-        let slopes = estimated.dropFirst(hasIntercept ? 1 : 0)
+        let slopes = estimated.filter { terms[$0] != "(Intercept)" }
         guard !slopes.isEmpty, result.adjusted?.isCheap(slopes.count) ?? true,
-            let test = try? wald(Hypothesis(zero: Array(slopes), of: terms.count), answer, result)
+            let test = try? wald(Hypothesis(zero: slopes, of: terms.count), answer, result)
         else { return [] }
         return [Diagnostic("f-test", test)]
     }

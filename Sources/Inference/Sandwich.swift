@@ -4,12 +4,12 @@ import Groundwork
 import LinearAlgebra
 
 /// A covariance matrix of the estimated coefficients and what goes with it.
-struct CovarianceResult {
-    var matrix: Matrix
-    let degreesOfFreedom: Double
+package struct CovarianceResult {
+    package var matrix: Matrix
+    package let degreesOfFreedom: Double
     let size: ModelSize
     let clusters: [(name: String, count: Int)]
-    let name: String
+    package let name: String
     var notes: [String] = []
     /// What to tell about the choices behind it.
     var facts: [JSONValue.Member] = []
@@ -22,8 +22,9 @@ struct CovarianceResult {
 
 extension LinearFit {
     /// Computes a covariance of the estimated coefficients.
-    func covariance(_ covariance: LinearCovariance) throws(CausalError) -> CovarianceResult {
-        switch covariance.kind {
+    package func covariance(_ covariance: LinearCovariance) throws(CausalError) -> CovarianceResult {
+        try check(covariance)
+        return switch covariance.kind {
         case .iid: try independent()
         case .heteroskedastic(let correction): try heteroskedastic(correction)
         case .clustered(let columns, let correction): try clustered(by: columns, correction)
@@ -35,7 +36,7 @@ extension LinearFit {
     /// σ̂²(X′WX)⁻¹
     private func independent() throws(CausalError) -> CovarianceResult {
         try refuseSamplingWeights()
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
+        let size = size()
         let df = try residualDegreesOfFreedom(size)
         return CovarianceResult(
             matrix: (knownDispersion ?? residualSumOfSquares / df) * bread, degreesOfFreedom: df, size: size,
@@ -47,28 +48,44 @@ extension LinearFit {
     private func heteroskedastic(_ correction: HeteroskedasticCorrection) throws(CausalError)
         -> CovarianceResult
     {
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
+        let size = size()
         let df = try residualDegreesOfFreedom(size)
-        var leverages: [Double]?
-        if correction == .hc2 || correction == .hc3 { leverages = try self.leverages() }
+        let leverages = try leverages(for: correction)
         let meat = Kernels.weightedCrossProduct(
-            columns: designColumns, intercept: hasIntercept,
-            factors: squaredScores(correction == .hc3 ? 2 : 1, leverages))
-        let factor = correction == .hc1 ? Double(observationCount) / df : 1
+            columns: designColumns, intercept: hasIntercept, factors: squaredScores(correction, leverages))
         return CovarianceResult(
-            matrix: factor * sandwich(meat), degreesOfFreedom: df, size: size, clusters: [],
+            matrix: try scale(of: correction) * sandwich(meat), degreesOfFreedom: df, size: size,
+            clusters: [],
             name: correction.rawValue, notes: leverageNote(leverages))
     }
 
-    /// (wᵢûᵢ)² of each row (of w equal rows together wᵢûᵢ²) over (1 − hᵢ) to a power; 0 where h is one, and with it
+    /// (wᵢûᵢ)²aᵢ of each row, and the factor before the sum.
+    func squaredErrors(
+        _ correction: HeteroskedasticCorrection
+    ) throws(CausalError) -> (factors: [Double], scale: Double) {
+        (squaredScores(correction, try leverages(for: correction)), try scale(of: correction))
+    }
+
+    private func leverages(for correction: HeteroskedasticCorrection) throws(CausalError) -> [Double]? {
+        correction == .hc2 || correction == .hc3 ? try leverages() : nil
+    }
+
+    private func scale(of correction: HeteroskedasticCorrection) throws(CausalError) -> Double {
+        correction == .hc1 ? Double(observationCount) / (try residualDegreesOfFreedom(size())) : 1
+    }
+
+    /// (wᵢûᵢ)² of each row (of f equal rows together (wᵢûᵢ)²/f) over (1 − hᵢ) to a power; 0 where h is one, and with it
     /// the residual zero.
-    private func squaredScores(_ power: Int, _ leverages: [Double]?) -> [Double] {
+    private func squaredScores(
+        _ correction: HeteroskedasticCorrection, _ leverages: [Double]?
+    ) -> [Double] {
+        let power = correction == .hc3 ? 2 : 1
         let (residuals, weights) = (residuals, weights)
-        let counts = weightKind == .frequency
+        let counts = weightKind == .frequency ? priorWeights : nil
         return Parallel.array(residuals.count) { rows, out in
             for row in rows {
                 let weight = weights?[row] ?? 1
-                var factor = counts ? weight : weight * weight
+                var factor = counts.map { weight * (weight / $0[row]) } ?? weight * weight
                 if let leverages {
                     let left = 1 - leverages[row]
                     factor *= left > Leverage.none ? 1 / (power == 1 ? left : left * left) : 0
@@ -79,7 +96,7 @@ extension LinearFit {
     }
 
     /// n − K, one at least.
-    func residualDegreesOfFreedom(_ size: ModelSize) throws(CausalError) -> Double {
+    package func residualDegreesOfFreedom(_ size: ModelSize) throws(CausalError) -> Double {
         guard observationCount > size.parameters else {
             throw CausalError(
                 .tooFewRows,

@@ -14,6 +14,13 @@ public struct WaldTest: Sendable, Hashable {
     /// ν of F(q, ν); nil for χ².
     public let denominatorDegreesOfFreedom: Double?
 
+    /// Makes a test of a statistic that was computed elsewhere.
+    package init(statistic: Double, restrictions: Int, denominatorDegreesOfFreedom: Double?) {
+        self.statistic = statistic
+        self.restrictions = restrictions
+        self.denominatorDegreesOfFreedom = denominatorDegreesOfFreedom
+    }
+
     /// The probability of a larger statistic under the hypothesis.
     public var pValue: Double {
         guard let denominatorDegreesOfFreedom else {
@@ -65,6 +72,19 @@ extension Estimates {
 
     /// W = (Rθ̂ − r)′(RVR′)⁻¹(Rθ̂ − r)
     func waldDistance(_ hypothesis: Hypothesis) throws(CausalError) -> Double {
+        try requireEstimates(hypothesis)
+        let used = hypothesis.matrix
+        let theta = rows.map { $0.estimate.isFinite ? $0.estimate : 0 }
+        let distance = zip(used * theta, hypothesis.values).map { $0 - $1 }
+        let middle = used * covariance.replacingMissing * used.transposed
+        guard let wald = middle.inverseQuadraticForm(distance) else {
+            throw Estimates.untestable(hypothesis.values.count)
+        }
+        return wald
+    }
+
+    /// Refuses a hypothesis about coefficients that have no estimate or no standard error.
+    func requireEstimates(_ hypothesis: Hypothesis) throws(CausalError) {
         let used = hypothesis.matrix
         for j in rows.indices where !(rows[j].isEstimated && rows[j].standardError.isFinite) {
             guard (0..<used.rowCount).allSatisfy({ used[$0, j] == 0 }) else {
@@ -74,13 +94,6 @@ extension Estimates {
                     column: rows[j].term)
             }
         }
-        let theta = rows.map { $0.estimate.isFinite ? $0.estimate : 0 }
-        let distance = zip(used * theta, hypothesis.values).map { $0 - $1 }
-        let middle = used * covariance.replacingMissing * used.transposed
-        guard let wald = middle.inverseQuadraticForm(distance) else {
-            throw Estimates.untestable(hypothesis.values.count)
-        }
-        return wald
     }
 
     /// t² of a hypothesis on one row: all that a stored result can tell when degrees of freedom depend on the
@@ -114,7 +127,7 @@ extension Matrix {
     }
 
     /// d′M⁻¹d of a symmetric positive definite M, or nil when M is singular on the scale of its diagonal.
-    func inverseQuadraticForm(_ d: [Double]) -> Double? {
+    package func inverseQuadraticForm(_ d: [Double]) -> Double? {
         let scale = diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
         guard !scale.contains(0) else { return nil }
         let scaled = Matrix.diagonal(scale) * self * Matrix.diagonal(scale)

@@ -35,7 +35,7 @@ extension Kernels {
 
     /// Something near a column's mean: its first value, plus the mean difference from it over evenly spread
     /// rows (so that a constant column gives its constant). 0 when that is not finite.
-    static func shift(_ column: [Double]) -> Double {
+    package static func shift(_ column: [Double]) -> Double {
         guard let first = column.first else { return 0 }
         let stride = max(1, column.count / 1024)
         var total = 0.0

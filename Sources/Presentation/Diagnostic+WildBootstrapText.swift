@@ -26,7 +26,8 @@ extension Diagnostic {
             + how.joined(separator: ", ")
     }
 
-    private var setText: String {
+    /// The confidence set: `[0.1, 0.3]`, `(-inf, 0.1] and [0.3, inf)`, or `empty`.
+    var setText: String {
         let bounds =
             self["conf.set"]?.elements?.map { $0.elements ?? [] } ?? [
                 [self["conf.low"] ?? .null, self["conf.high"] ?? .null]

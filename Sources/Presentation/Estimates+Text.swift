@@ -3,7 +3,7 @@ import Inference
 extension Estimates {
     /// A heading, the rows, facts about the model, tests and notes.
     func text(_ style: TextStyle) -> String {
-        let grid = rowGrid.lines
+        let grid = (plainGrid ?? rowGrid).lines
         var lines = [style.bold(heading), "", style.bold(grid[0])] + grid.dropFirst() + [""]
         lines += facts + diagnosticLines
         if !notes.isEmpty { lines.append("") }
@@ -14,11 +14,21 @@ extension Estimates {
     private var heading: String {
         let estimator = fact("estimator")?.text ?? command
         let names = [
-            "least-squares": "Least squares", "poisson": "Poisson regression",
-            "quasipoisson": "Quasi-Poisson regression", "binomial": "Logistic regression",
+            "least-squares": "Least squares",
+            "two-stage-least-squares": "Two-stage least squares", "poisson": "Poisson regression",
+            "quasipoisson": "Quasi-Poisson regression",
+            "negative-binomial": "Negative binomial regression",
+            "binomial": fact("link")?.text == "logit" ? "Logistic regression" : "Binomial regression",
             "2x2": "Difference-in-differences, four means",
             "twfe": "Difference-in-differences, two-way fixed effects",
             "event-study": "Difference-in-differences, event study",
+            "imputation": "Difference-in-differences, imputation",
+            "two-stage": "Difference-in-differences, two-stage",
+            "goodman-bacon": "Goodman-Bacon decomposition of two-way fixed effects",
+            "twfe-weights": "Weights of effects in two-way fixed effects",
+            "leave-one-cohort-out": "Difference-in-differences without each cohort",
+            "placebo-in-time": "Difference-in-differences, placebo in time",
+            "placebo-in-units": "Difference-in-differences, placebo in units",
             "callaway-santanna": "Difference-in-differences, group-time effects",
             "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
             "synthetic did": "Difference-in-differences with equal weights",
@@ -34,23 +44,27 @@ extension Estimates {
         // Degrees of freedom are a column where rows have their own.
         let df = testsNeedDesign
         let hasBands = rows.contains { $0.simultaneous != nil }
+        let hasAdjusted = rows.contains { $0.adjustedPValue != nil }
+        let labels = shownLabels
         var grid = TextGrid(
-            header: ["term", "estimate", "std.error", hasNormal ? "z" : "t"] + (df ? ["df"] : [])
-                + ["p", "low \(short)%", "high \(short)%"] + (hasBands ? ["band low", "band high"] : []))
+            header: ["term"] + labels + ["estimate", "std.error", hasNormal ? "z" : "t"] + (df ? ["df"] : [])
+                + ["p"] + (hasAdjusted ? ["p adjusted"] : []) + ["low \(short)%", "high \(short)%"]
+                + (hasBands ? ["band low", "band high"] : []))
         for row in rows {
             guard row.isEstimated else {
-                grid.add(
-                    [row.term, "dropped"] + Array(repeating: "", count: (df ? 6 : 5) + (hasBands ? 2 : 0)))
+                let names = [row.term] + labels.map { labelText(row, $0) } + ["dropped"]
+                grid.add(names + Array(repeating: "", count: grid.width - names.count))
                 continue
             }
             let bounds = row.interval
             grid.add(
-                [
-                    row.term, NumberText.significant(row.estimate),
+                [row.term] + labels.map { labelText(row, $0) } + [
+                    NumberText.significant(row.estimate),
                     NumberText.significant(row.standardError), NumberText.decimals(row.statistic, 2),
                 ] + (df ? [NumberText.decimals(row.degreesOfFreedom ?? .infinity, 1)] : []) + [
-                    NumberText.pValue(row.pValue), NumberText.significant(bounds.low),
-                    NumberText.significant(bounds.high),
+                    NumberText.pValue(row.pValue)
+                ] + (hasAdjusted ? [row.adjustedPValue.map(NumberText.pValue) ?? ""] : []) + [
+                    NumberText.significant(bounds.low), NumberText.significant(bounds.high),
                 ] + (hasBands ? bandTexts(row) : []))
         }
         return grid
@@ -72,6 +86,9 @@ extension Estimates {
             let names = factors.map { "\($0.name) (\(NumberText.count($0.value.integer ?? 0)))" }
             parts.append("absorbed: " + names.joined(separator: ", "))
         }
+        if case .object(let slopes)? = fact("slopes") {
+            parts.append("slopes: " + slopes.map(\.name).joined(separator: ", "))
+        }
         return parts.joined(separator: ", ")
     }
 
@@ -79,7 +96,7 @@ extension Estimates {
         let labels = [
             ("r.squared", "R²"), ("adj.r.squared", "adjusted R²"), ("within.r.squared", "within R²"),
             ("sigma", "residual SD"), ("deviance", "deviance"), ("log.likelihood", "log-likelihood"),
-            ("dispersion", "dispersion"),
+            ("dispersion", "dispersion"), ("theta", "θ"), ("theta.std.error", "its error"),
         ]
         return labels.compactMap { name, label in
             fact(name)?.double.map { "\(label) \(NumberText.significant($0))" }
@@ -100,11 +117,6 @@ extension Estimates {
         guard let number = value.double else { return value.text ?? "" }
         let digits = NumberText.significant(number)
         return digits.contains(".") && !digits.contains("e") ? digits.trimmingZeros : digits
-    }
-
-    /// Whole numbers in full, others with few digits.
-    private func digits(_ value: JSONValue) -> String {
-        if case .number = value { shown(value) } else { "\(value)" }
     }
 
     private var uncertaintyLine: String {
@@ -139,7 +151,11 @@ extension Estimates {
 
     /// `pretrend-wald: F(5, 59) = 1.41, p = 0.235`, and whatever else the diagnostic holds.
     private func line(_ diagnostic: Diagnostic) -> String {
-        if let line = diagnostic.wildBootstrapLine { return line }
+        let lines = [
+            diagnostic.wildBootstrapLine, diagnostic.clustersLine, diagnostic.randomisationLine,
+            diagnostic.instrumentsLine,
+        ]
+        if let line = lines.compactMap({ $0 }).first { return line }
         let known: Set = ["statistic", "df", "df.denominator", "p.value"]
         var parts: [String] = []
         if let statistic = diagnostic["statistic"]?.double, let df = diagnostic["df"]?.double {
@@ -155,7 +171,9 @@ extension Estimates {
             parts.append(p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p))
         }
         for member in diagnostic.values where !known.contains(member.name) {
-            parts.append(member.value.text ?? "\(member.name) \(digits(member.value))")
+            let isFraction = if case .number = member.value { true } else { false }
+            let value = isFraction ? shown(member.value) : member.value.description
+            parts.append(member.value.text ?? "\(member.name) \(value)")
         }
         return "\(diagnostic.name): " + parts.joined(separator: ", ")
     }

@@ -8,6 +8,9 @@ struct TextGrid {
         self.leftAligned = leftAligned
     }
 
+    /// The number of columns.
+    var width: Int { rows[0].count }
+
     mutating func add(_ row: [String]) { rows.append(row) }
 
     /// The lines, without blanks at their ends; the first is the header.

@@ -11,6 +11,14 @@ protocol ReportsDropped: LinearFit {
 extension LeastSquaresFit: ReportsDropped {}
 extension GeneralisedLinearFit: ReportsDropped {}
 
+extension LinearFit {
+    /// How many slopes of each kind were absorbed.
+    var slopeFacts: [JSONValue.Member] {
+        guard !slopes.isEmpty else { return [] }
+        return [.init("slopes", .object(slopes.map { .init($0.name, .integer($0.factor.levelCount)) }))]
+    }
+}
+
 extension ReportsDropped {
     /// Remarks on rows and columns that were left out.
     var droppedRowsAndColumns: [String] { missingNote + singletonNote + collinearityNote + designNotes }
@@ -37,7 +45,8 @@ extension ReportsDropped {
         let names = droppedTerms.joined(separator: ", ")
         return [
             "Dropped because the other columns"
-                + (absorbed.isEmpty ? "" : " or the absorbed factors") + " determine them: \(names)."
+                + (absorbed.isEmpty && slopes.isEmpty ? "" : " or the absorbed factors")
+                + " determine them: \(names)."
         ]
     }
 }

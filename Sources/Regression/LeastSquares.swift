@@ -28,6 +28,11 @@ public struct LeastSquares: Sendable, Hashable {
     public var keepsSingletons: Bool
     /// The relative residual of the normal equations that the absorption reaches at least.
     public var tolerance: Double
+    /// How redundant absorbed parameters are counted.
+    public var parameterRule = ParameterRule.conventional
+    /// Whether only rows of the 2-core of the first two absorbed factors are used: those whose levels each meet two
+    /// levels of the other factor, after all others are taken off (workers who moved, firms with two of them).
+    public var prunesToTwoCore = false
 
     /// Makes a model from a formula such as `"y ~ x1 + x2 | unit + year"`.
     ///
@@ -63,7 +68,7 @@ public struct LeastSquares: Sendable, Hashable {
 
     /// Reads the columns that the model needs from a table.
     public func design(_ table: DataTable) throws(CausalError) -> ModelFrame {
-        try formula.refuseInstruments(in: "least squares")
+        try formula.refuseInstruments(in: "least squares", remedy: "Use TwoStageLeastSquares.")
         return try ModelFrame(formula, table: table, weights: weights, panel: panel)
     }
 
@@ -71,12 +76,8 @@ public struct LeastSquares: Sendable, Hashable {
     public func fit(_ frame: ModelFrame) throws(CausalError) -> LeastSquaresFit {
         try Absorption.check(tolerance: tolerance)
         try weightKind.check(frame.weights, column: weights, sample: frame.sample)
-        let (pruned, singletons) = keepsSingletons ? (frame, 0) : frame.withoutSingletons(weightKind)
-        guard pruned.sample.count > 0 else {
-            throw CausalError(
-                .noRows,
-                "no rows are left: \(frame.sample.count) rows were singletons of the absorbed factors")
-        }
-        return try LeastSquaresFit(pruned, self, singletons: singletons)
+        var times = Stopwatch()
+        let pruning = try times.time("pruning") { () throws(CausalError) in try Pruning(frame, self) }
+        return try LeastSquaresFit(pruning, self, times)
     }
 }

@@ -13,7 +13,9 @@ extension LeastSquaresFit {
             facts.append(
                 .init("absorbed", .object(absorbed.map { .init($0.name, .integer($0.levelCount)) })))
             facts.append(.init("singletons", .integer(singletons)))
+            if let outsideCore { facts.append(.init("outside.core", .integer(outsideCore))) }
         }
+        facts += slopeFacts
         facts += [
             .init("dropped", .array(droppedTerms.map(JSONValue.string))),
             .init("r.squared", .number(goodness.rSquared)),
@@ -29,5 +31,11 @@ extension LeastSquaresFit {
     }
 
     /// Remarks on rows and columns that were left out.
-    public var notes: [String] { droppedRowsAndColumns }
+    public var notes: [String] {
+        guard let outsideCore, outsideCore > 0 else { return droppedRowsAndColumns }
+        let names = absorbed.prefix(2).map(\.name).joined(separator: " and ")
+        return droppedRowsAndColumns + [
+            "\(outsideCore) rows outside the 2-core of \(names) were dropped: the estimates are of the rows left."
+        ]
+    }
 }

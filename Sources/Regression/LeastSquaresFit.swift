@@ -2,6 +2,8 @@ import Inference
 
 /// What least squares found: a value from which estimates under any covariance are made.
 public struct LeastSquaresFit: LinearFit {
+    /// The design that was fitted; its columns share the table's storage or that of ``designColumns`` where they can.
+    let frame: ModelFrame
     /// The rows used.
     public let sample: Sample
     /// The outcome's name.
@@ -30,6 +32,10 @@ public struct LeastSquaresFit: LinearFit {
     public let bread: Matrix
     /// The factors swept out.
     public let absorbed: [Factor]
+    /// The slopes swept out besides.
+    public let slopes: [VaryingSlope]
+    /// How redundant absorbed parameters are counted.
+    public let parameterRule: ParameterRule
     /// How well the model fits.
     public let goodness: GoodnessOfFit
     /// Whether the residuals are at most 1e-13 of the outcome, root mean square: rounding.
@@ -38,18 +44,29 @@ public struct LeastSquaresFit: LinearFit {
     let designNotes: [String]
     /// How many rows were dropped as singletons of absorbed factors.
     public let singletons: Int
+    /// How many rows were dropped because they lie outside the 2-core of two absorbed factors; nil when not asked.
+    public let outsideCore: Int?
     /// What the absorption did, when there was one.
     public let absorption: AbsorptionReport?
     /// How the normal equations were solved and how well conditioned they were.
     public let solution: LeastSquaresSolution
+    /// How long `pruning`, `absorption` and `cross-products` (with the solution) took.
+    public let times: Stopwatch
 
-    init(_ frame: ModelFrame, _ model: LeastSquares, singletons: Int) throws(CausalError) {
-        let swept = try SweptColumns(frame, tolerance: model.tolerance)
-        let solution = try LeastSquaresSolver.solve(
-            columns: swept.columns, response: swept.response, weights: frame.weights,
-            intercept: frame.hasIntercept, collinearityScale: swept.scale)
+    init(_ pruning: Pruning, _ model: LeastSquares, _ before: Stopwatch) throws(CausalError) {
+        var times = before
+        let frame = pruning.frame
+        let swept = try times.time("absorption") { () throws(CausalError) in
+            try SweptColumns(frame, tolerance: model.tolerance)
+        }
+        let solution = try times.time("cross-products") { () throws(CausalError) in
+            try LeastSquaresSolver.solve(
+                columns: swept.columns, response: swept.response, weights: frame.weights,
+                intercept: frame.hasIntercept, collinearityScale: swept.scale)
+        }
         let offset = frame.hasIntercept ? 1 : 0
         let kept = solution.kept.filter { $0 >= offset }.map { $0 - offset }
+        self.frame = frame
         sample = frame.sample
         responseName = frame.responseName
         terms = (frame.hasIntercept ? ["(Intercept)"] : []) + frame.columns.map(\.name)
@@ -67,16 +84,22 @@ public struct LeastSquaresFit: LinearFit {
         panel = model.panel
         bread = solution.inverseCrossProduct
         absorbed = frame.absorbed
+        slopes = frame.slopes
+        parameterRule = model.parameterRule
         let size = Kernels.weightedSumOfSquares(frame.response, weights: frame.weights)
         isPerfect = Kernels.weightedSumOfSquares(residuals, weights: frame.weights) <= 1e-26 * size
         designNotes = frame.notes
-        self.singletons = singletons
+        singletons = pruning.singletons
+        outsideCore = model.prunesToTwoCore ? pruning.outsideCore : nil
         absorption = swept.report
         self.solution = solution
+        self.times = times
         goodness = GoodnessOfFit(
             response: frame.response, swept: swept.report == nil ? nil : swept.response, residuals: residuals,
-            weights: frame.weights, centred: frame.hasIntercept || !frame.absorbed.isEmpty,
+            weights: frame.weights, centred: frame.spansConstant,
             observations: observationCount,
-            size: ModelSize(coefficients: solution.kept.count, absorbed: frame.absorbed))
+            size: ModelSize(
+                coefficients: solution.kept.count, absorbed: frame.absorbed, slopes: frame.slopes,
+                rule: model.parameterRule))
     }
 }

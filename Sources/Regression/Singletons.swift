@@ -16,14 +16,22 @@ extension ModelFrame {
 
 /// Finds rows that are alone in a level of a factor.
 enum Singletons {
+    /// The rows of each level; one that counts for several counts as two.
+    private static func levelCounts(_ factor: Factor, _ frequencies: [Double]?) -> [Int32] {
+        var counts = [Int32](repeating: 0, count: factor.levelCount)
+        if let frequencies {
+            for (code, frequency) in zip(factor.codes, frequencies) {
+                counts[Int(code)] += frequency > 1 ? 2 : 1
+            }
+        } else {
+            for code in factor.codes { counts[Int(code)] += 1 }
+        }
+        return counts
+    }
+
     /// The positions of the rows that stay, ascending; a row that counts for several is never alone.
     static func rowsKept(factors: [Factor], rowCount: Int, counts frequencies: [Double]? = nil) -> [Int32] {
-        var counts = factors.map { [Int32](repeating: 0, count: $0.levelCount) }
-        for (q, factor) in factors.enumerated() {
-            for (row, code) in factor.codes.enumerated() {
-                counts[q][Int(code)] += (frequencies?[row] ?? 1) > 1 ? 2 : 1
-            }
-        }
+        var counts = Parallel.map(factors.count) { levelCounts(factors[$0], frequencies) }
         guard counts.contains(where: { $0.contains(1) }) else { return Array(0..<Int32(rowCount)) }
         var lastRow = factors.map { [Int32](repeating: 0, count: $0.levelCount) }
         for (q, factor) in factors.enumerated() {

@@ -11,8 +11,7 @@ struct SweptColumns {
     init(_ frame: ModelFrame, tolerance: Double) throws(CausalError) {
         try self.init(
             response: frame.response, columns: frame.columns.map(\.values),
-            absorption: frame.absorbed.isEmpty
-                ? nil : Absorption(frame.absorbed, weights: frame.weights, tolerance: tolerance),
+            absorption: Absorption(frame, weights: frame.weights, tolerance: tolerance),
             weights: frame.weights)
     }
 
@@ -23,22 +22,23 @@ struct SweptColumns {
         self.response = response
         self.columns = columns
         guard let absorption else { return }
-        let before = columns.map { Kernels.centredSumOfSquares($0, weights: weights) }
         var swept = try absorption.sweep([response] + columns)
-        self.response = swept.columns.removeFirst()
-        self.columns = zip(swept.columns, before).map { column, before in
-            SweptColumns.isRemainder(column, before, weights)
-                ? Array(repeating: 0, count: column.count) : column
-        }
-        scale = before
+        scale = Array(swept.variation.dropFirst())
         report = swept.report
+        for column in swept.columns.indices {
+            // The response may truly be all but explained; only its rounding counts as nothing.
+            let bound = column == 0 ? 1e-28 : SweptColumns.remainder
+            if swept.left[column] <= bound * swept.variation[column] {
+                swept.columns[column] = Array(repeating: 0, count: response.count)
+            }
+        }
+        self.response = swept.columns.removeFirst()
+        self.columns = swept.columns
     }
 
-    /// Whether what the factors left of a column is rounding: at most 1e-7 of its norm.
+    /// What the factors left of a column is rounding at or below 1e-7 of its norm (here squared).
     ///
     /// The absorption leaves a relative error of 1e-10 at most, so that rounding stays well below this bound;
     /// a regressor that truly varies by less within the factors cannot be told from one that does not.
-    private static func isRemainder(_ column: [Double], _ before: Double, _ weights: [Double]?) -> Bool {
-        Kernels.weightedSumOfSquares(column, weights: weights) <= 1e-14 * before
-    }
+    private static let remainder = 1e-14
 }

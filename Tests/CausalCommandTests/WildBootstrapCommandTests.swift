@@ -34,6 +34,36 @@ import Testing
             try CommandRun(arguments.dropLast(2) + []).output.contains("wild-bootstrap: treated=-4: t = "))
     }
 
+    /// Counts take the score version, effects that of their regression, clustered by the unit unless told otherwise.
+    @Test func countsAndEffects() throws {
+        let data = try file()
+        let options = ["--draws", "99", "--format", "json", "--wild"]
+        let counts = try CommandRun(
+            ["poisson", data.path, "caseload ~ treated + experience", "--family", "negative-binomial"]
+                + ["--cluster", "clinic"] + options + ["treated, experience"])
+        #expect(counts.status == 0 && counts.error.isEmpty, "\(counts.error)")
+        let found = try diagnostic(counts)
+        #expect(found["method"]?.text == "score" && found["conf.low"] == .null)
+        let table = try SimulatedClinics().table()
+        let policy = PolicyRegression(
+            outcome: "burnout", panel: PanelIndex(unit: "clinician", period: "month"),
+            treatment: .status("treated"), weights: "hours", kind: .sampling)
+        let fit = try TwoWayFixedEffects(policy).fit(table)
+        for cluster in [nil, "clinic"] {
+            let run = try CommandRun(
+                ["did", data.path, "--outcome", "burnout", "--unit", "clinician", "--time", "month"]
+                    + ["--treatment", "treated", "--estimator", "twfe", "--weights", "hours"]
+                    + ["--weight-kind", "sampling"] + (cluster.map { ["--cluster", $0] } ?? []) + options
+                    + ["ATT = -5"])
+            #expect(run.status == 0 && run.error.isEmpty, "\(run.error)")
+            let test = try fit.wildBootstrap(
+                "ATT = -5", clusters: cluster.map { [$0] } ?? [], using: WildBootstrap(draws: 99))
+            #expect(try diagnostic(run)["statistic"]?.double == test.statistic)
+            #expect(try diagnostic(run)["p.value"]?.double == test.pValue)
+            #expect(test.clusters == [cluster ?? "clinician"])
+        }
+    }
+
     /// A term alone is tested against zero; several restrictions have no set.
     @Test func termsAndJointHypotheses() throws {
         let data = try file()
@@ -55,6 +85,7 @@ import Testing
         (["--cluster", "clinic", "--wild", "treated", "--wild-weights", "gamma"], 64, "gamma"),
         (["--cluster", "clinic", "--draws", "99"], 64, "--wild"),
         (["--cluster", "adopted", "--wild", "treated"], 65, "adopted"),
+        (["--weight-kind", "sampling"], 64, "--weights"),
     ])
     func faultsAreSaid(arguments: [String], status: Int32, word: String) throws {
         let data = try file()

@@ -82,6 +82,27 @@ import Testing
         #expect(formula.hasIntercept == absorbed.isEmpty)
     }
 
+    /// Each absorbed part with its factors and slopes, and whether an intercept is left.
+    static let slopes: [(String, [[String]], [String], Bool)] = [
+        ("unit[x]", [["unit"]], ["unit[x]"], false),
+        ("unit[[x]]", [], ["unit[x]"], true),
+        ("unit[x1, log(x2)] + year", [["unit"], ["year"]], ["unit[x1]", "unit[log(x2)]"], false),
+        ("a^b[[x, z]] + a", [["a"]], ["a^b[x]", "a^b[z]"], false),
+        ("unit + unit[[x]] + unit[x]", [["unit"]], ["unit[x]"], false),
+        ("`my f`[`my x`]", [["my f"]], ["my f[`my x`]"], false),
+    ]
+
+    @Test(arguments: slopes)
+    func slopesAreRead(
+        _ part: String, _ absorbed: [[String]], _ slopes: [String], _ hasIntercept: Bool
+    ) throws {
+        let formula = try Formula("y ~ z | " + part)
+        #expect(formula.absorbed == absorbed)
+        #expect(formula.slopeNames == slopes)
+        #expect(formula.hasIntercept == hasIntercept)
+        #expect(try Formula("y ~ z | \(part) | e ~ w").endogenousNames == ["e"])
+    }
+
     @Test func namesAreListedOnceInOrder() throws {
         let formula = try Formula("log(y / pop) ~ x + i(year, z, ref = 1) + x:w + l(v) | u^t + t | e ~ x + q")
         #expect(formula.names == ["y", "pop", "x", "year", "z", "v", "w", "e", "q", "u", "t"])
@@ -109,7 +130,11 @@ import Testing
         ("y ~ x | a | ", 13, "term is expected"),
         ("y ~ x | a | b", 14, "'~' is expected"),
         ("y ~ x | a | b ~ 1", 17, "no instrument"),
-        ("y ~ x | a[z]", 10, "varying slopes"),
+        ("y ~ x | a[]", 11, "variable is expected"),
+        ("y ~ x | a[z", 12, "']' is expected"),
+        ("y ~ x | a[[z] + b", 15, "']' is expected"),
+        ("y ~ x | a[z,]", 13, "variable is expected"),
+        ("y ~ x | a[z w]", 13, "']' is expected"),
         ("y ~ lag(x)", 5, "no function"),
         ("y ~ 2*x", 5, "number is no term"),
         ("y ~ x^z", 7, "whole number"),

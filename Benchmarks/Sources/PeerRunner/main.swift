@@ -6,6 +6,8 @@ import Tables
 // PeerRunner fit  FILE FORMULA CLUSTER RUNS
 // PeerRunner file FILE FORMULA CLUSTER RUNS
 //
+// CLUSTER - is none: the covariance under independence.
+//
 // Does the job RUNS times in this process and prints one JSON object: the seconds of each run, and the numbers
 // for comparison. `fit` reads the file once before; `file` reads it in each run.
 
@@ -53,6 +55,7 @@ func estimate(_ path: String, _ formula: String, _ cluster: String, runs: Int, r
     var (reading, fitting, inferring): ([JSONValue], [JSONValue], [JSONValue]) = ([], [], [])
     var table: DataTable?
     var numbers: Estimates?
+    var absorption: AbsorptionReport?
     for _ in 0..<runs {
         if rereads { table = nil }
         if table == nil {
@@ -62,15 +65,20 @@ func estimate(_ path: String, _ formula: String, _ cluster: String, runs: Int, r
         }
         guard let table else { continue }
         let (fitSeconds, fit) = try timed { try LeastSquares(formula).fit(table) }
-        let (seconds, estimates) = try timed { try fit.estimates(.clustered(by: cluster)) }
+        let covariance: LinearCovariance = cluster == "-" ? .iid : .clustered(by: cluster)
+        let (seconds, estimates) = try timed { try fit.estimates(covariance) }
         fitting.append(.number(fitSeconds))
         inferring.append(.number(seconds))
         numbers = estimates
+        absorption = fit.absorption
     }
     let rows = numbers?.rows ?? []
     return [
         "read": .array(reading), "fit": .array(fitting), "inference": .array(inferring),
         "memory": .number(Host.peakMemory),
+        "iterations": absorption.map { .integer($0.iterations) } ?? .null,
+        "method": absorption.map { .string($0.method.rawValue) } ?? .null,
+        "residual": absorption.map { .number($0.relativeResidual) } ?? .null,
         "coef": .object(rows.map { JSONValue.Member($0.term, .number($0.estimate)) }),
         "se": .object(rows.map { JSONValue.Member($0.term, .number($0.standardError)) }),
     ]

@@ -58,6 +58,84 @@ void causal_sum(const double *x, const double *weights, int64_t from, int64_t to
 void causal_sum_of_squares(const double *x, const double *weights, double centre, int64_t from, int64_t to,
                            double *sum);
 
+/// Factors' levels, their intercepts and slopes: effect e of a row is values[e][row] (1 when null) times the
+/// number at (bases[e] + codes[e][row])·width of a vector, one number for each of `width` columns.
+struct causal_effects {
+    int32_t count;
+    const int32_t *const *codes;
+    const double *const *values;
+    const int64_t *bases;
+};
+/// z = x − shifts − Σ_e levels, for `count` ≤ width columns (0 where columns is null), width 1, 2 or 4;
+/// out = z; sums += w z (values) at each effect's level; squares += w z². Nothing is done for a null.
+void causal_level_pass(const double *const *columns, const double *shifts, int32_t count, int32_t width,
+                       const double *weights, const struct causal_effects *levels_at, const double *levels,
+                       double *const *out, const struct causal_effects *sums_at, double *sums,
+                       double *squares, int64_t from, int64_t to);
+
+/// out_c = Σ_i a_ic b_ic
+void causal_columns_dot(const double *a, const double *b, int64_t count, int32_t width, double *out);
+/// y_ic += factor_c x_ic
+void causal_columns_add(const double *x, const double *factors, int64_t count, int32_t width, double *y);
+/// y_ic = diagonal_i x_ic
+void causal_columns_scale(const double *x, const double *diagonal, int64_t count, int32_t width, double *y);
+/// y_ic = x_ic + factor_c y_ic
+void causal_columns_turn(const double *x, const double *factors, int64_t count, int32_t width, double *y);
+
+/// The levels of other factors (in one numbering) that meet in each group of a factor, and with what weight.
+struct causal_cells {
+    int64_t groups;
+    /// Where each group's cells start; groups + 1 of them.
+    const int32_t *starts;
+    int32_t factors;
+    /// Each factor's level by cell.
+    const int32_t *const *codes;
+    /// Each cell's weight; 1 when null.
+    const double *weights;
+    /// 1 / the group's weight.
+    const double *inverses;
+};
+/// Finds the cells of the groups from ..< to; rows of a group are order[starts[g] ..< starts[g + 1]] (order the
+/// identity when null). Rows that agree in all factors share a cell when none that agrees in the first alone
+/// stands between them. `last` holds −1 for each level of the first factor. Returns how many cells there are.
+int64_t causal_cells_build(const int32_t *order, const int32_t *starts, int64_t from, int64_t to,
+                           const int32_t *const *codes, const int32_t *bases, int32_t factors,
+                           const double *weights, int32_t *last, int32_t *cell_starts,
+                           int32_t *const *cell_codes, double *cell_weights, double *inverses);
+/// groups_g = Σ_cells w Σ_q v
+void causal_cells_gather(const struct causal_cells *cells, int32_t width, const double *v, double *groups);
+/// sums_level += Σ_cells w groups_g
+void causal_cells_spread(const struct causal_cells *cells, int32_t width, const double *groups, double *sums);
+/// With one factor sums −= Nʹ(group means of v), with several sums += Σ w (Σ_q v − group mean).
+void causal_cells_apply(const struct causal_cells *cells, int32_t width, const double *v, double *sums);
+/// sums_level += Σ_cells w² / the group's weight
+void causal_cells_squares(const struct causal_cells *cells, double *sums);
+/// sums[level_a·stride + level_b] −= Σ_g w_a w_b / w_g over the pairs of cells of a and b in each group.
+void causal_cells_cross(const struct causal_cells *a, const struct causal_cells *b, int64_t stride,
+                        double *sums);
+/// sums[a_row·stride + b_row] += w_row
+void causal_pair_sums(const int32_t *a, const int32_t *b, const double *weights, int64_t from, int64_t to,
+                      int64_t stride, double *sums);
+/// sums_t += Σ_l matrix[l·t_count + t] v_l
+void causal_dense_project(const double *matrix, int32_t t_count, int32_t width, const double *v,
+                          int64_t levels, double *sums);
+/// out_l −= Σ_t matrix[l·t_count + t] v_t
+void causal_dense_expand(const double *matrix, int32_t t_count, int32_t width, const double *v,
+                         int64_t levels, double *out);
+
+/// A unit lower triangle by columns, in the order of elimination: column k of level order[k] holds −shares at
+/// levels, all eliminated later; inverses are D⁺.
+struct causal_elimination {
+    int64_t count;
+    const int32_t *order;
+    const int32_t *starts;
+    const int32_t *levels;
+    const double *shares;
+    const double *inverses;
+};
+/// x = (L′)⁻¹ D⁺ L⁻¹ x
+void causal_eliminate(const struct causal_elimination *factor, int32_t width, double *x);
+
 #ifdef __cplusplus
 }
 #endif

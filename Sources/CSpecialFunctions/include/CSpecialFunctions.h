@@ -30,6 +30,9 @@ double causal_gamma_upper(double x, double shape);
 double causal_gamma_lower_quantile(double p, double shape);
 double causal_gamma_upper_quantile(double p, double shape);
 
+double causal_noncentral_chi_squared_upper(double x, double df, double noncentrality);
+double causal_noncentral_chi_squared_upper_quantile(double p, double df, double noncentrality);
+
 double causal_beta_density(double x, double a, double b);
 double causal_beta_lower(double x, double a, double b);
 double causal_beta_upper(double x, double a, double b);
@@ -37,6 +40,14 @@ double causal_beta_lower_quantile(double p, double a, double b);
 double causal_beta_upper_quantile(double p, double a, double b);
 
 double causal_log_gamma(double x);
+
+// The derivatives of log Γ, and what each gains from x to x + y (x > 0, y ≥ 0): the difference of two large,
+// nearly equal numbers is taken in long double.
+double causal_digamma(double x);
+double causal_trigamma(double x);
+double causal_log_gamma_gain(double x, double y);
+double causal_digamma_gain(double x, double y);
+double causal_trigamma_gain(double x, double y);
 
 #ifdef __cplusplus
 }

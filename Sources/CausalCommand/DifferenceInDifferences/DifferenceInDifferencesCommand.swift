@@ -11,6 +11,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
                 --cohort adopted --aggregate event --bootstrap 999
 
             callaway-santanna  effects by cohort and period, and their averages (default)
+            imputation         untreated outcomes imputed from untreated rows, and their leads
+            two-stage          the same estimates with the covariance of both stages
             2x2                four means, one starting period
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
@@ -23,30 +25,40 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @OptionGroup(title: "Who, when and what") var policy: PolicyOptions
 
-    @Option(help: "callaway-santanna, 2x2, twfe, event-study or synthetic.")
+    @Option(
+        help: "callaway-santanna, imputation, two-stage, 2x2, twfe, event-study or synthetic.")
     var estimator: PolicyEstimator = .groupTime
 
     @OptionGroup(title: "Group-time effects") var groupTime: GroupTimeOptions
 
     @OptionGroup(title: "Synthetic difference-in-differences") var synthetic: SyntheticOptions
 
+    @OptionGroup(title: "Imputation and two-stage") var imputation: ImputationOptions
+
+    @OptionGroup(title: "Checks") var checks: CheckOptions
+
     @OptionGroup(title: "Uncertainty") var uncertainty: PolicyUncertainty
+
+    @OptionGroup(title: "Several rows") var several: SeveralOptions
 
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
-        let given = policy.given + groupTime.given + synthetic.given + uncertainty.given
-        if let option = given.first(where: { !estimator.takes.contains($0) }) {
+        try several.refuseRomanoWolf()
+        let given = policy.given + groupTime.given + imputation.given + synthetic.given + uncertainty.given
+        // The seed also belongs to --placebo-units.
+        let taken = checks.placeboUnits == nil ? estimator.takes : estimator.takes.union(["--seed"])
+        if let option = given.first(where: { !taken.contains($0) }) {
             throw CausalError(
                 .badArgument, "\(option) does not belong to \(estimator.rawValue)",
                 remedy: "It belongs to \(PolicyEstimator.taking(option)).")
         }
-        let answer = try estimator.answer(self)
+        let answer = try checks.isAsked ? checkAnswer() : estimator.answer(self)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
-        try output.write(try answer(table, &stopwatch), stopwatch)
+        try output.write(several.apply(answer(table, &stopwatch)), stopwatch)
     }
 }
 
@@ -59,6 +71,8 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
     case twoByTwo = "2x2"
     case twfe
     case eventStudy = "event-study"
+    case imputation
+    case twoStage = "two-stage"
     case synthetic
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
@@ -69,6 +83,8 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .groupTime: GroupTimeOptions.takes
         case .twoByTwo, .twfe: PolicyRegressionOptions.takes
         case .eventStudy: PolicyRegressionOptions.takes.union(["--window", "--anticipation"])
+        case .imputation: ImputationOptions.takes.union(["--leave-out"])
+        case .twoStage: ImputationOptions.takes
         case .synthetic: SyntheticOptions.takes
         }
     }
@@ -80,6 +96,8 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .twoByTwo: try command.regressionAnswer { TwoByTwo($0) }
         case .twfe: try command.regressionAnswer { TwoWayFixedEffects($0) }
         case .eventStudy: try command.eventStudyAnswer()
+        case .imputation: try command.imputationAnswer()
+        case .twoStage: try command.twoStageAnswer()
         case .synthetic: try command.syntheticAnswer()
         }
     }

@@ -26,6 +26,10 @@ struct PolicyOptions: ParsableArguments {
     var weights: String?
 
     @Option(
+        help: "What the weights of a regression are: analytic, frequency or sampling (default: analytic).")
+    var weightKind: WeightKind?
+
+    @Option(
         parsing: .unconditional,
         help: "For how many periods before its start the treatment may have effects.")
     var anticipation: Int?
@@ -38,11 +42,19 @@ struct PolicyOptions: ParsableArguments {
 
     /// The options given that not all estimators take.
     var given: [String] {
-        [("--window", window != nil), ("--anticipation", anticipation != nil)].filter(\.1).map(\.0)
+        [
+            ("--window", window != nil), ("--anticipation", anticipation != nil),
+            ("--weight-kind", weightKind != nil),
+        ].filter(\.1).map(\.0)
     }
 
     /// Who is treated and when.
     func treated() throws(CausalError) -> Treatment {
+        try PolicyOptions.treated(cohort: cohort, treatment: treatment)
+    }
+
+    /// Who is treated and when, from exactly one of two columns.
+    static func treated(cohort: String?, treatment: String?) throws(CausalError) -> Treatment {
         switch (cohort, treatment) {
         case (let cohort?, nil): return .firstTreated(cohort)
         case (nil, let treatment?): return .status(treatment)

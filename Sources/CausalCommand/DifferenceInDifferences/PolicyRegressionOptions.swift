@@ -3,7 +3,9 @@ import Causal
 
 /// `2x2`, `twfe` and `event-study`: regressions.
 enum PolicyRegressionOptions {
-    static let takes: Set<String> = ["--vcov"]
+    static let takes = PolicyUncertainty.regressionOptions.union(WildBootstrapOptions.names).union([
+        "--weight-kind"
+    ])
 }
 
 extension DifferenceInDifferencesCommand {
@@ -11,20 +13,25 @@ extension DifferenceInDifferencesCommand {
     func regressionAnswer(
         _ make: (PolicyRegression) -> any EffectEstimator
     ) throws(CausalError) -> PolicyAnswer {
+        let usual = policy.unit.map { [$0] } ?? []
+        let clusters = uncertainty.cluster.isEmpty ? usual : uncertainty.cluster.flatMap(\.names)
+        let wild = uncertainty.wild
         let covariance = try CovarianceName.choose(
-            uncertainty.vcov, clusters: uncertainty.cluster, usual: policy.unit.map { [$0] } ?? [],
+            uncertainty.vcov, clusters: uncertainty.cluster, usual: usual,
             dependence: uncertainty.dependence.covariance(
                 uncertainty.vcov, unit: policy.unit, time: policy.time))
         let model = make(
             PolicyRegression(
                 outcome: policy.outcome, panel: policy.panel, treatment: try policy.treated(),
-                covariates: policy.covariates, weights: policy.weights))
+                covariates: policy.covariates, weights: policy.weights,
+                kind: try WeightKind.choose(policy.weightKind, weights: policy.weights)))
         let level = output.level
         return { (table, stopwatch) throws(CausalError) in
             let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
             let fit = try stopwatch.time("fit", design.fit)
             return try stopwatch.time("inference") { () throws(CausalError) in
-                try fit.estimates(covariance, level: level)
+                let estimates = try fit.estimates(covariance, level: level)
+                return try wild.test(estimates, clusters: clusters, level: level, fit.wildBootstrap)
             }
         }
     }

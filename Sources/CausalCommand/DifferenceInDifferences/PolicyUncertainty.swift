@@ -14,9 +14,6 @@ struct PolicyUncertainty: ParsableArguments {
     @Option(help: "What units are multiplied by in a draw of the bootstrap: rademacher or mammen.")
     var bootstrapWeights: MultiplierWeights?
 
-    @Option(help: "The seed of the random numbers (default: 42).")
-    var seed: UInt64?
-
     @Option(
         help:
             "The covariance of a regression: iid, hc0 to hc3, cr0 to cr3, jackknife, newey-west, driscoll-kraay or conley."
@@ -25,16 +22,29 @@ struct PolicyUncertainty: ParsableArguments {
 
     @OptionGroup var dependence: DependenceOptions
 
+    @OptionGroup var wild: WildBootstrapOptions
+
+    /// The seed of random numbers; the wild bootstrap's option serves every bootstrap.
+    var seed: UInt64? { wild.seed }
+
     /// The options given that not all estimators take.
     var given: [String] {
         [
             ("--bootstrap", bootstrap != nil), ("--bootstrap-weights", bootstrapWeights != nil),
-            ("--seed", seed != nil), ("--vcov", vcov != nil),
-        ].filter(\.1).map(\.0)
+            ("--vcov", vcov != nil), ("--lag", dependence.lag != nil),
+            ("--bandwidth", dependence.bandwidth != nil), ("--kernel", dependence.kernel != nil),
+            ("--latitude", dependence.latitude != nil), ("--longitude", dependence.longitude != nil),
+            ("--distance", dependence.distance != nil),
+        ].filter(\.1).map(\.0) + wild.given
     }
 
     /// The options of estimators whose uncertainty comes from influence.
     static let influenceOptions: Set<String> = ["--bootstrap", "--bootstrap-weights", "--seed"]
+
+    /// The options of regressions.
+    static let regressionOptions: Set<String> = [
+        "--vcov", "--lag", "--bandwidth", "--kernel", "--latitude", "--longitude", "--distance",
+    ]
 
     /// The covariance of an estimator whose uncertainty comes from influence.
     func influence() throws(CausalError) -> InfluenceCovariance {

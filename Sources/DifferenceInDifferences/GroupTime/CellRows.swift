@@ -62,10 +62,12 @@ struct CellRows: Sendable {
             outcome.withUnsafeBufferPointer { outcome in
                 CellRows.withOptional(weights) { weights in
                     CellRows.withOptional(base) { base in
-                        body(
-                            View(
-                                covariates: covariates.baseAddress!, width: width, weights: weights,
-                                outcome: outcome.baseAddress!, base: base))
+                        // A sample has rows, so that no array is empty.
+                        guard let x = covariates.baseAddress, let y = outcome.baseAddress else {
+                            preconditionFailure("a comparison without rows")
+                        }
+                        return body(
+                            View(covariates: x, width: width, weights: weights, outcome: y, base: base))
                     }
                 }
             }
@@ -90,7 +92,7 @@ struct CellRows: Sendable {
             withView { view in
                 [Double](unsafeUninitializedCapacity: count) { sums, initialized in
                     sums.initialize(repeating: 0)
-                    body(view, pieces[piece], sums.baseAddress!)
+                    if let start = sums.baseAddress { body(view, pieces[piece], start) }
                     initialized = count
                 }
             }

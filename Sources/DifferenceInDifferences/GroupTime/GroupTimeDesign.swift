@@ -31,7 +31,7 @@ public struct GroupTimeDesign: Sendable {
         else {
             throw CausalError(
                 .notIdentified, "no effect can be estimated: " + (failureNotes(estimation).first ?? ""),
-                remedy: "Check cohorts, controls and covariates; causal describe shows the panel.")
+                remedy: "Check cohorts and controls; fewer or simpler covariates ask less of the data.")
         }
         let periods = periodLabels
         let cohorts = cells.starts.map { start in

@@ -90,9 +90,11 @@ struct GroupTimeInfluence: Sendable {
                         stratum: role.segment.stratum, rows: rows, isTreated: role.segment.isTreated,
                         isPost: role.segment.isPost)
                     // The column has `count` places from column · count on.
-                    probabilities.withUnsafeBufferPointer {
-                        role.model.shares(
-                            view, piece, probabilities: $0.baseAddress!, out.baseAddress! + column * count)
+                    probabilities.withUnsafeBufferPointer { probabilities in
+                        guard let start = out.baseAddress, let first = probabilities.baseAddress else {
+                            return
+                        }
+                        role.model.shares(view, piece, probabilities: first, start + column * count)
                     }
                 }
             }

@@ -53,13 +53,20 @@ public struct InfluenceBlocks: Sendable {
         }
     }
 
-    /// The influence of Jθ: every block times J′.
+    /// The influence of Jθ: every block times J′, without the terms that its columns do not reach.
     public func times(_ jacobian: Matrix) -> InfluenceBlocks {
-        let turned = jacobian.transposed
         let block = block
         return InfluenceBlocks(groupCount: groupCount, termCount: jacobian.rowCount, count: count) {
             let part = block($0)
-            return Block(part.values * (part.columns.map(turned.picking(rows:)) ?? turned))
+            let columns = part.columns ?? Array(0..<jacobian.columnCount)
+            let reached = (0..<jacobian.rowCount).filter { row in
+                columns.contains { jacobian[row, $0] != 0 }
+            }
+            var turned = Matrix(columns.count, reached.count)
+            for (j, row) in reached.enumerated() {
+                for (i, column) in columns.enumerated() { turned[i, j] = jacobian[row, column] }
+            }
+            return Block(columns: reached, part.values * turned)
         }
     }
 
@@ -85,15 +92,6 @@ public struct InfluenceBlocks: Sendable {
 }
 
 extension Matrix {
-    /// Some rows, in this order.
-    func picking(rows: [Int]) -> Matrix {
-        var result = Matrix(rows.count, columnCount)
-        for j in 0..<columnCount {
-            for (i, row) in rows.enumerated() { result[i, j] = self[row, j] }
-        }
-        return result
-    }
-
     /// Adds a square matrix to the rows and columns at some positions, nil for all.
     mutating func add(_ part: Matrix, at positions: [Int]?) {
         guard let positions else {

@@ -23,8 +23,9 @@ extension InfluenceFit {
                 .adding(diagnostics: try diagnostics(by: columns))
         case .bootstrap(let bootstrap):
             let columns = bootstrap.cluster.map { [$0] } ?? []
-            let spread = try InfluenceSpread(self, columns)
-            let draws = try bootstrap.run(spread.blocks)
+            let blocks = try influenceBlocks(by: columns)
+            let (draws, gram) = try bootstrap.run(blocks)
+            let spread = try InfluenceSpread(self, columns, blocks, gram)
             let errors = zip(draws.errors, spread.errors).map { $1.isNaN ? .nan : $0 }
             return answer(
                 spread, errors: errors, level: level, vcov: "multiplier-bootstrap",
@@ -84,7 +85,6 @@ extension InfluenceFit {
 
 /// The analytic covariance of a fit by some clusters.
 struct InfluenceSpread {
-    let blocks: InfluenceBlocks
     let matrix: Matrix
     let errors: [Double]
     let facts: [JSONValue.Member]
@@ -96,8 +96,19 @@ struct InfluenceSpread {
                 .badArgument, "clusters are named by at most six different columns",
                 value: columns.joined(separator: ","))
         }
-        blocks = try fit.influenceBlocks(by: columns)
+        let blocks = try fit.influenceBlocks(by: columns)
         let found = try InfluenceSpread.sum(fit, columns, blocks)
+        self.init(fit, found)
+    }
+
+    /// The covariance by one column, or by independent unit, whose sums of products are known.
+    init(
+        _ fit: some InfluenceFit, _ columns: [String], _ blocks: InfluenceBlocks, _ gram: Matrix
+    ) throws(CausalError) {
+        self.init(fit, try InfluenceSpread.sum(fit, columns, blocks, gram: gram))
+    }
+
+    private init(_ fit: some InfluenceFit, _ found: Sum) {
         matrix = found.matrix
         let total = found.matrix
         errors = fit.terms.indices.map {
@@ -120,12 +131,13 @@ struct InfluenceSpread {
     private typealias Sum = (matrix: Matrix, counts: [JSONValue.Member], notes: [String])
 
     private static func sum(
-        _ fit: some InfluenceFit, _ columns: [String], _ whole: InfluenceBlocks
+        _ fit: some InfluenceFit, _ columns: [String], _ whole: InfluenceBlocks,
+        gram: Matrix? = nil
     ) throws(CausalError) -> Sum {
         guard columns.count > 1 else {
             let name = columns.first ?? fit.independentUnit
             try check(whole.groupCount, name)
-            return (whole.gram, name.map { [.init($0, .integer(whole.groupCount))] } ?? [], [])
+            return (gram ?? whole.gram, name.map { [.init($0, .integer(whole.groupCount))] } ?? [], [])
         }
         var total = Matrix(whole.termCount, whole.termCount)
         var counts: [JSONValue.Member] = []

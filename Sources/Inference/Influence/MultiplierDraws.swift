@@ -47,13 +47,13 @@ extension MultiplierBootstrap {
         ]
     }
 
-    /// Draws Σ_g v_gψ_g/n.
+    /// Draws Σ_g v_gψ_g/n, and Σ_g ψ_gψ_g′/n² on the way.
     ///
     /// Blocks of groups take a stream of random numbers each. With v = low + (high − low)·b, b being 0 or 1, a draw is
     /// low·Σψ + (high − low)·Σ_{b=1} ψ. Eight groups at a time, the sums of all 256 subsets of their influences are
     /// tabulated, and a draw adds the one that its eight bits name (the method of four Russians): one addition in
     /// place of eight multiplications.
-    func run(_ blocks: InfluenceBlocks) throws(CausalError) -> MultiplierDraws {
+    func run(_ blocks: InfluenceBlocks) throws(CausalError) -> (draws: MultiplierDraws, gram: Matrix) {
         guard (2...1_000_000).contains(draws) else {
             throw CausalError(
                 .badArgument, "a bootstrap takes between 2 and 1,000,000 draws", value: "\(draws)",
@@ -61,25 +61,28 @@ extension MultiplierBootstrap {
         }
         let root = Generator(seed: seed)
         let points = weights.points
+        let terms = blocks.termCount
         let runs = blocks.runs
         let parts = Parallel.map(runs.count) { run in
-            var sums = SubsetSums(draws: draws, terms: blocks.termCount)
+            var sums = SubsetSums(draws: draws, terms: terms)
+            var gram = Matrix(terms, terms)
             for position in runs[run] {
                 let block = blocks.block(position)
+                gram.add(block.values.gram, at: block.columns)
                 sums.add(block, root.stream(position), probability: points.probability)
             }
-            return (sums.chosen, sums.total)
+            return (sums: sums, gram: gram)
         }
-        var values = Matrix(draws, blocks.termCount)
-        for (chosen, total) in parts {
-            for term in 0..<blocks.termCount {
+        var values = Matrix(draws, terms)
+        for part in parts {
+            for term in 0..<terms {
+                let constant = points.low * part.sums.total[term]
                 for draw in 0..<draws {
                     values[draw, term] +=
-                        points.low * total[term] + (points.high - points.low)
-                        * chosen[draw * SubsetSums.width(blocks.termCount) + term]
+                        constant + (points.high - points.low) * part.sums.chosen[draw, term]
                 }
             }
         }
-        return MultiplierDraws(values)
+        return (MultiplierDraws(values), parts.reduce(Matrix(terms, terms)) { $0 + $1.gram })
     }
 }

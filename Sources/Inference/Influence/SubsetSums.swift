@@ -1,75 +1,120 @@
 import Distributions
 import LinearAlgebra
 
-/// Sums of randomly chosen rows of a matrix, for many draws at once.
+/// Sums of randomly chosen rows of matrices, for many draws at once.
 struct SubsetSums {
     let draws: Int
     let terms: Int
     /// Σ of all rows, a number for each term.
     private(set) var total: [Double]
-    /// Σ of the chosen rows: draws × ``width(_:)`` numbers, draw after draw.
-    private(set) var chosen: [Double]
-    private var table: [Double]
-    private var bits: [UInt8]
-
-    /// The terms filled up to a multiple of four.
-    static func width(_ terms: Int) -> Int { (terms + 3) & ~3 }
+    /// Σ of the chosen rows: draws × terms.
+    private(set) var chosen: Matrix
 
     init(draws: Int, terms: Int) {
         self.draws = draws
         self.terms = terms
-        let width = SubsetSums.width(terms)
         total = Array(repeating: 0, count: terms)
-        chosen = Array(repeating: 0, count: draws * width)
-        table = Array(repeating: 0, count: 256 * width)
-        bits = Array(repeating: 0, count: (draws + 7) & ~7)
+        chosen = Matrix(draws, terms)
     }
 
     /// Adds a block's rows, each to every draw that chooses it; a row is chosen with the probability given.
     mutating func add(_ block: InfluenceBlocks.Block, _ generator: Generator, probability: Double) {
-        var generator = generator
         let columns = block.columns ?? Array(0..<terms)
-        for first in stride(from: 0, to: block.values.rowCount, by: 8) {
-            let rows = first..<min(first + 8, block.values.rowCount)
-            tabulate(block.values, rows, columns)
+        var sums = BlockSums(draws: draws, columns: columns.count)
+        sums.add(block.values, generator, probability: probability)
+        for (position, column) in columns.enumerated() {
+            total[column] += block.values.column(position).reduce(0, +)
+            for draw in 0..<draws { chosen[draw, column] += sums.chosen[draw * sums.width + position] }
+        }
+    }
+}
+
+/// The same for the rows of one matrix.
+private struct BlockSums {
+    let draws: Int
+    let columns: Int
+    /// The columns filled up to a multiple of four.
+    let width: Int
+    /// Draw after draw, `width` numbers each.
+    private(set) var chosen: [Double]
+    private var table: [Double]
+    private var bits: [UInt8]
+
+    init(draws: Int, columns: Int) {
+        self.draws = draws
+        self.columns = columns
+        width = (columns + 3) & ~3
+        chosen = Array(repeating: 0, count: draws * width)
+        table = Array(repeating: 0, count: 2 * 256 * width)
+        bits = Array(repeating: 0, count: (2 * draws + 7) & ~7)
+    }
+
+    /// Sixteen rows at a time: their subsets are tabulated in two halves of eight.
+    mutating func add(_ values: Matrix, _ generator: Generator, probability: Double) {
+        var generator = generator
+        let count = values.rowCount
+        var rows = [Double](repeating: 0, count: 16 * width)
+        guard columns > 0 else { return }
+        for first in stride(from: 0, to: count, by: 16) {
+            for row in 0..<16 {
+                for column in 0..<columns {
+                    rows[row * width + column] = first + row < count ? values[first + row, column] : 0
+                }
+            }
+            tabulate(rows, half: 0)
+            tabulate(rows, half: 1)
             RandomBits.fill(&bits, &generator, probability: probability)
             addChosen()
         }
-        for (position, column) in columns.enumerated() {
-            total[column] += block.values.column(position).reduce(0, +)
-        }
     }
 
-    /// The sums of all subsets of at most eight rows: entry s is the sum over the rows whose bit is set in s.
-    private mutating func tabulate(_ values: Matrix, _ rows: Range<Int>, _ columns: [Int]) {
-        let width = SubsetSums.width(terms)
-        for i in 0..<width { table[i] = 0 }
-        for bit in 0..<8 {
-            let size = width << bit
-            for i in 0..<size { table[size + i] = table[i] }
-            guard bit < rows.count else { continue }
-            for (position, column) in columns.enumerated() {
-                let value = values[rows.lowerBound + bit, position]
-                for subset in 0..<(1 << bit) { table[size + subset * width + column] += value }
+    /// The sums of all subsets of eight rows: entry s is the sum over the rows whose bit is set in s.
+    private mutating func tabulate(_ rows: [Double], half: Int) {
+        let width = width
+        // Each half holds 256 · width numbers of `table`, and 8 · width of `rows`.
+        table.withUnsafeMutableBytes { table in
+            rows.withUnsafeBytes { rows in
+                guard let tables = table.baseAddress, let all = rows.baseAddress else { return }
+                let table = tables + half * 256 * width * 8
+                let rows = all + half * 8 * width * 8
+                for offset in stride(from: 0, to: width * 8, by: 32) {
+                    table.storeBytes(of: .zero, toByteOffset: offset, as: SIMD4<Double>.self)
+                    for bit in 0..<8 {
+                        let row = rows.loadUnaligned(
+                            fromByteOffset: bit * width * 8 + offset, as: SIMD4<Double>.self)
+                        for subset in 0..<(1 << bit) {
+                            let without = table.loadUnaligned(
+                                fromByteOffset: subset * width * 8 + offset, as: SIMD4<Double>.self)
+                            table.storeBytes(
+                                of: without + row, toByteOffset: (subset + (1 << bit)) * width * 8 + offset,
+                                as: SIMD4<Double>.self)
+                        }
+                    }
+                }
             }
         }
     }
 
-    /// Adds to every draw the entry that its eight bits name.
+    /// Adds to every draw the two entries that its sixteen bits name.
     private mutating func addChosen() {
-        let width = SubsetSums.width(terms)
+        let width = width
         let draws = draws
-        // `chosen` holds draws · width numbers, `table` 256 · width, `bits` at least `draws` bytes.
-        chosen.withUnsafeMutableBufferPointer { chosen in
-            table.withUnsafeBufferPointer { table in
+        // `chosen` holds draws · width numbers, `table` 2 · 256 · width, `bits` at least 2 · draws bytes.
+        chosen.withUnsafeMutableBytes { chosen in
+            table.withUnsafeBytes { table in
                 bits.withUnsafeBufferPointer { bits in
+                    guard let first = table.baseAddress, let sums = chosen.baseAddress else { return }
+                    let second = first + 256 * width * 8
                     for draw in 0..<draws {
-                        let entry = UnsafeRawPointer(table.baseAddress! + Int(bits[draw]) * width)
-                        let sum = UnsafeMutableRawPointer(chosen.baseAddress! + draw * width)
+                        let a = first + Int(bits[2 * draw]) * width * 8
+                        let b = second + Int(bits[2 * draw + 1]) * width * 8
+                        let sum = sums + draw * width * 8
                         for offset in stride(from: 0, to: width * 8, by: 32) {
-                            let a = entry.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
-                            let b = sum.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
-                            sum.storeBytes(of: a + b, toByteOffset: offset, as: SIMD4<Double>.self)
+                            let both =
+                                a.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+                                + b.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+                            let before = sum.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+                            sum.storeBytes(of: before + both, toByteOffset: offset, as: SIMD4<Double>.self)
                         }
                     }
                 }

@@ -7,7 +7,7 @@ extension LinearFit {
     func serial(_ dependence: SerialDependence) throws(CausalError) -> CovarianceResult {
         try dependence.bandwidth?.check()
         let (unit, times) = try serialColumns(dependence)
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
+        let size = size()
         let df = try residualDegreesOfFreedom(size)
         let scores = try serialScores(dependence, unit, times)
         let chosen = try chooseBandwidth(dependence, scores, times)
@@ -59,7 +59,9 @@ extension LinearFit {
 
     /// Rows that stand for several would be rows of one unit and time.
     func refuseRepeatedRows(_ name: String) throws(CausalError) {
-        guard weightKind == .frequency, let position = weights?.firstIndex(where: { $0 > 1 }) else { return }
+        guard weightKind == .frequency, let position = priorWeights?.firstIndex(where: { $0 > 1 }) else {
+            return
+        }
         throw CausalError(
             .badPanel, "\(name) needs one observation for each unit and time, and a row stands for several",
             file: sample.table.source, row: sample.tableRow(position),

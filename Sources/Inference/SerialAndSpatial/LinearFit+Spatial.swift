@@ -6,7 +6,7 @@ extension LinearFit {
     /// (n−1)/(n−K) · B S B; see ``LinearCovariance/conley(latitude:longitude:kilometres:kernel:unit:time:lag:)``.
     func spatial(_ dependence: SpatialDependence) throws(CausalError) -> CovarianceResult {
         try dependence.check()
-        let size = ModelSize(coefficients: estimated.count, absorbed: absorbed)
+        let size = size()
         let df = try residualDegreesOfFreedom(size)
         let places = try Places(sample, dependence)
         var meat = SpatialMeat(

@@ -14,18 +14,20 @@ struct TimeSteps: Sendable {
     /// Each level's distance from the first, in steps.
     let position: [Int]
 
-    /// - Throws: `CausalError.Code.badPanel` when times are text or not regularly spaced;
+    /// - Throws: `CausalError.Code.badPanel` when the order of texts in time is not sure, or times are not regularly
+    ///   spaced;
     ///   `CausalError.Code.badValue` for an infinite time; `CausalError.Code.missingValue`;
     ///   `CausalError.Code.unknownColumn`.
     init(_ sample: Sample, _ column: String) throws(CausalError) {
         period = try sample.factor(column)
-        guard let times = period.numericLevels else {
-            throw CausalError(
-                .badPanel, "times have to be numbers, and the column holds text", file: sample.table.source,
-                column: column, remedy: "Number the periods so that one step is 1.")
-        }
+        let times = try PeriodAxis(period).levelTimes
         guard let first = times.first, let last = times.last, first.isFinite, last.isFinite else {
             throw CausalError(.badValue, "a time is infinite", file: sample.table.source, column: column)
+        }
+        guard zip(times, times.dropFirst()).allSatisfy(<) else {
+            throw CausalError(
+                .badPanel, "the times do not sort as text", file: sample.table.source, column: column,
+                remedy: "Write months and weeks with two digits: 2021-03.")
         }
         step = TimeSteps.step(times)
         let steps = times.map { [step] in ($0 - first) / step }

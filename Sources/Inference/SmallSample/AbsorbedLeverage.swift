@@ -16,19 +16,25 @@ struct AbsorbedLeverage {
     /// The most levels that the factors besides the largest may have together: 200 MB and up to a minute.
     static let levelLimit = 5000
 
-    private let groups: RowGroups
+    /// The position of the factor with most levels, which is eliminated.
+    let largest: Int
+    let groups: RowGroups
     /// For each other factor the shared number of each row's level.
-    private let others: [[Int32]]
-    private let weights: [Double]?
-    private let levelCount: Int
-    private let groupWeights: [Double]
+    let others: [[Int32]]
+    /// The first shared number of each other factor.
+    let offsets: [Int32]
+    let weights: [Double]?
+    let levelCount: Int
+    let groupWeights: [Double]
 
     /// Prepares the factors (one at least).
     ///
     /// - Throws: `CausalError.Code.badArgument` beyond ``levelLimit``.
     init(_ factors: [Factor], weights: [Double]?) throws(CausalError) {
         let largest = factors.indices.max { factors[$0].levelCount < factors[$1].levelCount } ?? 0
+        self.largest = largest
         let rest = factors.indices.filter { $0 != largest }.map { factors[$0] }
+        offsets = rest.indices.map { q in Int32(rest[..<q].map(\.levelCount).reduce(0, +)) }
         levelCount = rest.map(\.levelCount).reduce(0, +)
         guard levelCount <= AbsorbedLeverage.levelLimit else {
             throw CausalError(
@@ -83,7 +89,7 @@ struct AbsorbedLeverage {
     }
 
     /// Adds the weights of a group's rows to their levels.
-    private func add(_ group: Int, _ scratch: inout LevelScratch, scale: Double) {
+    func add(_ group: Int, _ scratch: inout LevelScratch, scale: Double) {
         for row in groups.rows(group) {
             let weight = (weights?[Int(row)] ?? 1) * scale
             for codes in others { scratch.add(codes[Int(row)], weight) }
@@ -91,7 +97,7 @@ struct AbsorbedLeverage {
     }
 
     /// S⁻.
-    private func inverseSchurComplement() -> Matrix {
+    func inverseSchurComplement() -> Matrix {
         var schur = Matrix(levelCount, levelCount)
         for row in groups.order.indices {
             let weight = weights?[row] ?? 1

@@ -17,10 +17,12 @@ extension LinearFit {
     /// Slopes and factors are orthogonal once the factors are swept out, so that the two leverages add. Costs
     /// n·k² operations for the slopes; for factors see ``LinearCovariance/hc2``.
     ///
-    /// - Throws: `CausalError.Code.badArgument` when the factors besides the largest have more than 5000 levels.
+    /// - Throws: `CausalError.Code.badArgument` with absorbed slopes, or when the factors besides the largest have more than 5000 levels.
     public func leverages() throws(CausalError) -> [Double] {
+        try refuseVaryingSlopes(
+            "exact leverages (hc2, hc3)", remedy: "Use hc1, or cluster the errors with cr1.")
         let slopes = slopeLeverages
-        let counts = weightKind == .frequency ? weights : nil
+        let counts = weightKind == .frequency ? priorWeights : nil
         let levels =
             absorbed.isEmpty ? nil : try AbsorbedLeverage(absorbed, weights: weights).values()
         guard levels != nil || counts != nil else { return slopes }
@@ -32,8 +34,18 @@ extension LinearFit {
         }
     }
 
+    /// Refuses what is not worked out for slopes that vary by absorbed levels.
+    func refuseVaryingSlopes(_ purpose: String, remedy: String) throws(CausalError) {
+        guard let slope = slopes.first else { return }
+        throw CausalError(
+            .badArgument, "\(purpose) are not available with the absorbed slopes \(slope.name)",
+            remedy: remedy
+                + " Written as terms, factor(\(slope.factor.name)):\(slope.variable), slopes are no obstacle."
+        )
+    }
+
     /// wᵢxᵢ′(X′WX)⁻¹xᵢ
-    private var slopeLeverages: [Double] {
+    var slopeLeverages: [Double] {
         guard designColumns.isEmpty else {
             return Kernels.rowForms(
                 columns: designColumns, intercept: hasIntercept, matrix: bread, weights: weights)

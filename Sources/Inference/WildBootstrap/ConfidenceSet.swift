@@ -9,7 +9,7 @@ public struct ConfidenceSet: Sendable, Hashable, CustomStringConvertible {
     public let level: Double
 
     /// Makes a set of intervals that are in order and disjoint.
-    init(_ intervals: [Interval], level: Double) {
+    package init(_ intervals: [Interval], level: Double) {
         self.intervals = intervals
         self.level = level
     }

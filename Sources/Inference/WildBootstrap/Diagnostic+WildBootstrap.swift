@@ -6,28 +6,19 @@ extension Diagnostic {
     /// `conf.low` and `conf.high` are the ends of the confidence set, null where there is none; `conf.set`
     /// lists the intervals when they are not one.
     public init(_ test: WildBootstrapTest) {
-        let hull = test.confidenceSet?.hull
         var values: [JSONValue.Member] = [
             .init("term", .string(test.term ?? test.hypothesis)),
             .init("hypothesis", .string(test.hypothesis)),
             .init("statistic", .number(test.statistic)), .init("p.value", .number(test.pValue)),
-            .init("conf.low", hull.map { .number($0.low) } ?? .null),
-            .init("conf.high", hull.map { .number($0.high) } ?? .null),
         ]
-        if let set = test.confidenceSet {
-            values.append(.init("conf.level", .number(set.level)))
-            if !set.isInterval {
-                values.append(
-                    .init("conf.set", .array(set.intervals.map { [.number($0.low), .number($0.high)] })))
-            }
-        }
+        values += test.confidenceSet?.members ?? [.init("conf.low", .null), .init("conf.high", .null)]
         if let equal = test.equalTailedPValue {
             values.append(.init("p.value.equal.tailed", .number(equal)))
         }
         values += [
             .init("p.value.conservative", .number(test.conservativePValue)),
             .init("draws", .integer(test.draws)), .init("draws.usable", .integer(test.usableDraws)),
-            .init("enumerated", .bool(test.isEnumerated)), .init("method", .string(test.method.name)),
+            .init("enumerated", .bool(test.isEnumerated)), .init("method", .string(test.name)),
             .init("weights", .string(test.method.weights.rawValue)),
             .init("clusters", .array(test.clusters.map(JSONValue.string))),
             .init("bootstrap.clusters", .array(test.bootstrapClusters.map(JSONValue.string))),

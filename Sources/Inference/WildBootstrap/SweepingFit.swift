@@ -4,7 +4,7 @@ import Groundwork
 ///
 /// Resampling needs it: a draw's residuals are the fit's, multiplied cluster by cluster, and what the factors
 /// take of them must be known exactly. Fits whose weights depend on the estimates (generalised linear ones)
-/// do not conform: their draws would be of another model.
+/// do not conform: their draws would be of another model. They are ``RefittingFit``s.
 public protocol SweepingFit: LinearFit {
     /// What the absorbed factors leave of each column: x − D(D′WD)⁻D′Wx; the columns themselves without
     /// factors. n values each, finite.

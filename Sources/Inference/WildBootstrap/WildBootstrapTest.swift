@@ -1,12 +1,25 @@
+import Groundwork
+
 /// What a wild cluster bootstrap says about a hypothesis.
 public struct WildBootstrapTest: Sendable, Hashable, Codable {
+    /// What draws are made of.
+    public enum Version: String, Sendable, Hashable, Codable {
+        /// New outcomes from multiplied residuals, and a fit of each.
+        case residuals
+        /// One Newton step from multiplied scores.
+        case score
+    }
+
+    /// What draws were made of.
+    public let version: Version
     /// The hypothesis as it was written.
     public let hypothesis: String
     /// The coefficient, when the hypothesis is about one alone.
     public let term: String?
     /// The number of restrictions.
     public let restrictions: Int
-    /// One restriction: t = (Rβ̂ − r)/se with CR1 errors. Several: F = W/q of the Wald statistic.
+    /// One restriction: t = (Rβ̂ − r)/se with CR1 errors. Several: F = W/q of the Wald statistic. In the score
+    /// version with the hypothesis imposed, a Newton step towards β̂ stands in place of Rβ̂ − r.
     public let statistic: Double
     /// The share of draws with |t*| > |t| (several restrictions: W* > W), ties counted one half.
     public let pValue: Double
@@ -35,6 +48,38 @@ public struct WildBootstrapTest: Sendable, Hashable, Codable {
     public let notes: [String]
 }
 
+extension WildBootstrapTest {
+    /// `WCR`, `WCU`, `WCR-S`, `WCU-S`; `score`, or `score-unrestricted` without the hypothesis imposed.
+    public var name: String {
+        version == .residuals ? method.name : method.imposesNull ? "score" : "score-unrestricted"
+    }
+
+    init(
+        hypothesis: String, term: String?, restrictions: Int, version: Version, statistic: Double,
+        _ counts: WildCounts, _ set: ConfidenceSet?, _ sampler: WildSampler, _ method: WildBootstrap,
+        _ columns: [String], _ clusters: WildClusters, notes: [String] = []
+    ) throws(CausalError) {
+        guard counts.usable > 0 else {
+            throw CausalError(
+                .notIdentified, "no draw has a statistic: the clustered variance vanishes in all of them",
+                remedy: "Cluster by a variable with more values, or use other weights.")
+        }
+        self.init(
+            version: version, hypothesis: hypothesis, term: term, restrictions: restrictions,
+            statistic: statistic, pValue: counts.pValue,
+            equalTailedPValue: restrictions > 1 ? nil : counts.equalTailedPValue,
+            conservativePValue: counts.conservativePValue(isEnumerated: sampler.isEnumerated),
+            confidenceSet: set, draws: sampler.draws, usableDraws: counts.usable,
+            isEnumerated: sampler.isEnumerated, method: method, clusters: columns,
+            bootstrapClusters: clusters.bootstrapNames, bootstrapClusterCount: clusters.bootstrap.levelCount,
+            notes: sampler.notes(
+                counts, set,
+                reach: version == .score && method.imposesNull
+                    ? "as far as any was tried" : "however far away")
+                + notes)
+    }
+}
+
 extension WildBootstrapTest: CustomStringConvertible {
     /// The hypothesis, the statistic, the p-value and the confidence set, in two lines.
     public var description: String {
@@ -44,7 +89,7 @@ extension WildBootstrapTest: CustomStringConvertible {
         let set = confidenceSet.map { "; \($0.level * 100) % confidence set \($0)" } ?? ""
         return """
             \(hypothesis): \(restrictions == 1 ? "t" : "F") = \(statistic), p = \(pValue)\(set)
-            wild cluster bootstrap \(method.name) by \(bootstrapClusters.joined(separator: "^")) \
+            wild cluster bootstrap \(name) by \(bootstrapClusters.joined(separator: "^")) \
             (\(bootstrapClusterCount) clusters), \(vectors)
             """
     }

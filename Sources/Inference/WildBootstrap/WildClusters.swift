@@ -22,7 +22,7 @@ struct WildClusters {
     init(_ fit: some LinearFit, _ columns: [String], _ bootstrapNames: [String]?) throws(CausalError) {
         let factors = try fit.clusterFactors(columns)
         let smallest = factors.map(\.levelCount).min() ?? 0
-        let size = ModelSize(coefficients: fit.estimated.count, absorbed: fit.absorbed, clusters: factors)
+        let size = fit.size(clusters: factors)
         _ = try fit.residualDegreesOfFreedom(size)
         scale = ClusterCorrection.cr1.scale(
             rows: fit.observationCount, parameters: size.parameters, clusters: smallest)
@@ -52,6 +52,16 @@ struct WildClusters {
                 .tooFewRows, "a bootstrap by one cluster draws nothing",
                 column: names.joined(separator: ","),
                 remedy: "Name bootstrap clusters with more values.")
+        }
+    }
+
+    /// Refuses more restrictions than the clusters can hold.
+    func check(_ restriction: WildRestriction) throws(CausalError) {
+        guard restriction.count <= degreesOfFreedom else {
+            throw CausalError(
+                .notIdentified,
+                "\(restriction.count) restrictions need more than \(restriction.count) clusters",
+                remedy: "Test fewer restrictions at once.")
         }
     }
 

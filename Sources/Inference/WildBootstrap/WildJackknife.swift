@@ -23,7 +23,7 @@ enum WildJackknife {
         guard clusters.parts.count == 1, clusters.isBootstrap(clusters.parts[0]) else {
             throw refusal("one cluster variable, by which the bootstrap draws as well")
         }
-        guard fit.absorbed.allSatisfy({ $0.isNested(in: clusters.bootstrap) }) else {
+        guard fit.absorbedFactors.allSatisfy({ $0.isNested(in: clusters.bootstrap) }) else {
             throw refusal("absorbed factors nested in the clusters")
         }
         let blocks = self.blocks(fit, clusters)

@@ -21,6 +21,18 @@ struct WildPart: Sendable {
     /// Without cells: the whole map, scale·(H′ − S J′), bootstrap clusters × clusters.
     let whole: [Matrix]?
 
+    /// A part of given cells.
+    init(
+        factor: Double, clusterCount: Int,
+        cells: (clusters: [Int32], bootstrap: [Int32], values: [[Double]]), leverage: [Matrix]
+    ) {
+        self.factor = factor
+        self.clusterCount = clusterCount
+        self.cells = cells
+        self.leverage = leverage
+        whole = nil
+    }
+
     init(
         _ fit: some LinearFit, _ restriction: WildRestriction, _ clusters: WildClusters,
         _ part: WildClusters.Part, _ columns: WildColumns, _ residuals: WildResiduals, swept: [Matrix]?

@@ -18,12 +18,7 @@ struct WildProblem {
         let parsed = try Hypothesis(hypothesis, terms: fit.terms)
         let restriction = try WildRestriction(fit, parsed)
         let clusters = try WildClusters(fit, columns, method.bootstrapClusters)
-        guard restriction.count <= clusters.degreesOfFreedom else {
-            throw CausalError(
-                .notIdentified,
-                "\(restriction.count) restrictions need more than \(restriction.count) clusters",
-                remedy: "Test fewer restrictions at once.")
-        }
+        try clusters.check(restriction)
         let sums = WildColumns(fit, restriction, clusters)
         let observed = try WildObserved(fit, restriction, clusters, sums)
         var residuals = WildResiduals(
@@ -49,11 +44,14 @@ struct WildProblem {
     }
 
     /// The coefficient that a single restriction is about, when its weight is 1.
-    private static func term(_ hypothesis: Hypothesis, _ terms: [String]) -> String? {
+    static func term(_ hypothesis: Hypothesis, _ terms: [String]) -> String? {
         guard hypothesis.values.count == 1 else { return nil }
         let used = terms.indices.filter { hypothesis.matrix[0, $0] != 0 }
         return used.count == 1 && hypothesis.matrix[0, used[0]] == 1 ? terms[used[0]] : nil
     }
+
+    /// The statistic in the sample.
+    var statistic: Double { observed.statistic }
 
     func statistics() -> [Double] {
         restriction.count == 1 ? sampler.statistics(observed.statistic) : sampler.jointStatistics()
@@ -72,18 +70,8 @@ struct WildProblem {
 
     private func answer(_ counts: WildCounts, _ set: ConfidenceSet?) throws(CausalError) -> WildBootstrapTest
     {
-        guard counts.usable > 0 else {
-            throw CausalError(
-                .notIdentified, "no draw has a statistic: the clustered variance vanishes in all of them",
-                remedy: "Cluster by a variable with more values, or use other weights.")
-        }
-        return WildBootstrapTest(
-            hypothesis: text, term: term, restrictions: restriction.count, statistic: observed.statistic,
-            pValue: counts.pValue, equalTailedPValue: set == nil ? nil : counts.equalTailedPValue,
-            conservativePValue: counts.conservativePValue(isEnumerated: sampler.isEnumerated),
-            confidenceSet: set, draws: sampler.draws, usableDraws: counts.usable,
-            isEnumerated: sampler.isEnumerated, method: method, clusters: columns,
-            bootstrapClusters: clusters.bootstrapNames, bootstrapClusterCount: clusters.bootstrap.levelCount,
-            notes: notes(counts, set))
+        try WildBootstrapTest(
+            hypothesis: text, term: term, restrictions: restriction.count, version: .residuals,
+            statistic: observed.statistic, counts, set, sampler, method, columns, clusters)
     }
 }

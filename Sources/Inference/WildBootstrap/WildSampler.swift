@@ -1,6 +1,7 @@
 import Distributions
 import Groundwork
 import LinearAlgebra
+import Synchronization
 
 /// Draws, and what each makes of the statistics: matrices with a row or column for each bootstrap cluster are
 /// all it needs, so that a draw's cost does not depend on the number of rows (Roodman et al. 2019).
@@ -31,18 +32,30 @@ struct WildSampler: Sendable {
     private let grams: [Matrix]
     private let weights: WildWeights
     private let random: Generator
-    private let clusterCount: Int
+    /// The number of bootstrap clusters.
+    let clusterCount: Int
 
+    /// Draws from the sums of residual columns.
     init(
         _ restriction: WildRestriction, _ residuals: WildResiduals, _ parts: [WildPart],
         _ method: WildBootstrap
     ) {
-        scores = residuals.scores
+        self.init(
+            scores: residuals.scores,
+            maps: residuals.maps.map { map in
+                (map.residual, restriction.directions[map.restriction].map { map.scale * $0 })
+            }, parts: parts, method)
+    }
+
+    /// Draws from sums S: of each map the column of S and the weights of the coefficients.
+    init(
+        scores: [Matrix], maps: [(residual: Int, numerator: [Double])], parts: [WildPart],
+        _ method: WildBootstrap
+    ) {
+        self.scores = scores
+        self.maps = maps
         clusterCount = scores[0].rowCount
-        maps = residuals.maps.map { map in
-            (map.residual, restriction.directions[map.restriction].map { map.scale * $0 })
-        }
-        let mapScores = residuals.maps.map { residuals.scores[$0.residual] }
+        let mapScores = maps.map { scores[$0.residual] }
         scale = zip(maps, mapScores).map { map, scores in
             (scores * map.numerator).reduce(0) { $0 + $1 * $1 }
         }
@@ -71,8 +84,14 @@ struct WildSampler: Sendable {
 
     /// Runs all draws, and turns each block of them into a value, in order.
     func map<Value: Sendable>(_ body: @Sendable (Block) -> Value) -> [Value] {
-        Parallel.map(Parallel.blockCount(draws, blockSize)) { block in
-            body(self.block(Parallel.blockRange(block, draws, blockSize)))
+        let observer = DrawProgress.observer
+        let done = Atomic<Int>(0)
+        return Parallel.map(Parallel.blockCount(draws, blockSize)) { block in
+            let range = Parallel.blockRange(block, draws, blockSize)
+            let value = body(self.block(range))
+            let finished = done.wrappingAdd(range.count, ordering: .relaxed).newValue
+            observer?(DrawProgress(finished: finished, draws: draws))
+            return value
         }
     }
 

@@ -19,7 +19,7 @@ enum WildSwept {
         _ columns: WildColumns, _ residuals: WildResiduals, reduces: Bool = true
     ) throws(CausalError) -> [[Matrix]?] {
         let needed = clusters.parts.filter { part in
-            fit.absorbed.contains { !$0.isNested(in: part.factor) }
+            fit.absorbedFactors.contains { !$0.isNested(in: part.factor) }
         }
         guard !needed.isEmpty else { return clusters.parts.map { _ in nil } }
         for part in needed {
@@ -29,7 +29,9 @@ enum WildSwept {
             }
         }
         let isNeeded = clusters.parts.map { part in needed.contains { $0.names == part.names } }
-        if reduces, let reduced = try WildReduced(fit, needed.map(\.factor) + [clusters.bootstrap]) {
+        if reduces, fit.slopes.isEmpty,
+            let reduced = try WildReduced(fit, needed.map(\.factor) + [clusters.bootstrap])
+        {
             var maps: [[Matrix]?] = []
             for (part, need) in zip(clusters.parts, isNeeded) {
                 maps.append(

@@ -1,47 +1,65 @@
 import Inference
 
-/// What it took to sweep factors out of columns.
-public struct AbsorptionReport: Sendable, Hashable {
-    /// The largest number of conjugate-gradient steps that a column took; 0 for one factor.
-    public let iterations: Int
-    /// The largest relative residual of the normal equations, measured anew on a swept column.
-    public let relativeResidual: Double
-}
-
-/// Sweeps factors out of columns: x̃ = x − Dδ with δ the weighted least-squares solution for the factors'
-/// indicators D.
+/// Sweeps factors out of columns: x̃ = x − Dδ with δ a weighted least-squares solution for the columns D of the
+/// factors' intercepts and slopes.
 ///
-/// The normal equations D′WDδ = D′Wx are reduced exactly to all factors but the largest (the Schur complement
-/// S = D₂′WD₂ − D₂′WD₁(D₁′WD₁)⁻¹D₁′WD₂, whose inner inverse is diagonal), and solved by conjugate gradients
-/// with the diagonal of S as the preconditioner. S is singular (each further factor repeats the constant), but
-/// the equations are consistent, and conjugate gradients stay in the range (Kammerer & Nashed 1972).
-///
-/// Rows are put in the order of the largest factor once, so that each of its groups is a run of rows; a step
-/// is then one pass over the rows, split into blocks at group bounds.
+/// Up to four columns are swept at once. Their sums by level, D′Wx, are all that the solver of the normal
+/// equations D′WDδ = D′Wx needs; then the levels' values are subtracted and the sums of what is left are
+/// taken in the same pass: the residual of the equations, measured and not only believed. What it shows is
+/// solved for again.
 ///
 /// The slopes of a regression on x̃ are far more exact than x̃ itself: an error in x̃ lies in the span of D, to
 /// which the other column is orthogonal, so that errors enter as products of two.
 struct Absorption: Sendable {
-    private let layout: GroupedRows
+    private let factors: [AbsorbedFactor]
+    private let pass: LevelPass
+    private let equations: LevelEquations
     private let tolerance: Double
-    /// The most steps that are tried.
-    private static let stepLimit = 20_000
 
-    /// Prepares to absorb factors (one at least).
+    /// What was swept.
+    struct Swept {
+        /// The columns x̃.
+        var columns: [[Double]] = []
+        /// Σwx² about the mean before, column by column.
+        var variation: [Double] = []
+        /// Σwx̃².
+        var left: [Double] = []
+        var report: AbsorptionReport?
+    }
+
+    /// Prepares to absorb factors (one at least) of the same rows.
     init(_ factors: [Factor], weights: [Double]?, tolerance: Double) {
-        layout = GroupedRows(factors, weights: weights)
-        self.tolerance = tolerance
+        self.init(factors.map { AbsorbedFactor($0) }, weights: weights, tolerance: tolerance)
     }
 
-    private init(_ layout: GroupedRows, tolerance: Double) {
-        self.layout = layout
+    /// Prepares to absorb factors with intercepts or slopes.
+    ///
+    /// `directLimit` is the number of levels up to which equations are factored rather than iterated on.
+    init(_ factors: [AbsorbedFactor], weights: [Double]?, tolerance: Double, directLimit: Int = 2_000) {
+        self.factors = factors
         self.tolerance = tolerance
+        pass = LevelPass(LevelEffects(factors, weights: weights), weights: weights)
+        equations = LevelEquations(factors, pass, directLimit: directLimit)
     }
 
-    /// The same factors with other weights; the order of rows is kept.
-    func reweighted(_ weights: [Double]) -> Absorption {
-        Absorption(layout.reweighted(weights), tolerance: tolerance)
+    /// Prepares to absorb what a design absorbs; nil when that is nothing.
+    init?(_ frame: ModelFrame, weights: [Double]?, tolerance: Double) {
+        let factors = frame.absorbedFactors
+        guard !factors.isEmpty else { return nil }
+        self.init(factors, weights: weights, tolerance: tolerance)
     }
+
+    private init(_ other: Absorption, _ weights: [Double]) {
+        factors = other.factors
+        tolerance = other.tolerance
+        let effects = other.pass.effects
+        pass = other.pass.reweighted(
+            effects.hasSlopes ? LevelEffects(factors, weights: weights) : effects, weights)
+        equations = other.equations.reweighted(factors, pass)
+    }
+
+    /// The same factors with other weights; what does not depend on them is kept.
+    func reweighted(_ weights: [Double]) -> Absorption { Absorption(self, weights) }
 
     /// Refuses a tolerance outside (0, 1).
     static func check(tolerance: Double) throws(CausalError) {
@@ -54,58 +72,76 @@ struct Absorption: Sendable {
 
     /// Sweeps the factors out of each column.
     ///
-    /// - Throws: `CausalError.Code.notConverged` when a column does not reach the tolerance.
-    func sweep(
-        _ columns: [[Double]]
-    ) throws(CausalError) -> (columns: [[Double]], report: AbsorptionReport) {
-        var swept: [[Double]] = []
-        var steps = 0
-        var residual = 0.0
-        for column in columns {
-            var work = layout.centred(layout.gather(column))
-            if !layout.others.isEmpty {
-                let report = try solve(&work)
-                steps = max(steps, report.iterations)
-                residual = max(residual, report.relativeResidual)
-            }
-            swept.append(layout.scatter(work))
+    /// - Throws: `CausalError.Code.notConverged` when a column does not reach the tolerance;
+    ///   `CausalError.Code.cancelled` when the observer ends it.
+    func sweep(_ columns: [[Double]]) throws(CausalError) -> Swept {
+        var swept = Swept()
+        for start in stride(from: 0, to: columns.count, by: 4) {
+            let block = Array(columns[start..<min(start + 4, columns.count)])
+            let part = try sweepBlock(block, done: start, of: columns.count)
+            swept.columns += part.swept.columns
+            swept.variation += part.swept.variation
+            swept.left += part.swept.left
+            swept.report = part.swept.report.map { own in swept.report?.joined(own) ?? own }
         }
-        return (swept, AbsorptionReport(iterations: steps, relativeResidual: residual))
+        return swept
     }
 
-    /// Sweeps the factors but the largest out of a column that is centred within the groups of the largest.
+    /// The coefficients δ of each factor's levels, [factor][intercept, then slopes][level], whose Dδ is nearest
+    /// to a column.
     ///
-    /// The residual is measured on the column itself after each solution, and what is left is solved for
-    /// again, so that the certificate does not rest on the recursion of conjugate gradients.
-    private func solve(_ work: inout [Double]) throws(CausalError) -> AbsorptionReport {
-        let scale = layout.norm(work)
-        var rightSide = layout.levelSums(work)
-        let start = layout.preconditionedNorm(rightSide)
-        // Sums that are no more than the rounding of the column need no solving.
-        let noise = 1e-15 * scale
-        // Two digits more than promised: scores are linear in the error of x̃, and shall keep the promise too.
-        let goal = max(tolerance * 0.01 * start, noise)
-        var left = start
-        var steps = 0
-        for _ in 0..<4 where left > goal {
-            var solver = ConjugateGradient(layout: layout, rightSide: rightSide)
-            while solver.residualNorm > goal, steps < Absorption.stepLimit, !solver.isStuck {
-                solver.step()
-                steps += 1
-            }
-            work = layout.centred(layout.subtracting(solver.solution, from: work))
-            rightSide = layout.levelSums(work)
-            left = layout.preconditionedNorm(rightSide)
+    /// Where they are not unique (with several factors a constant can be moved between them) they are one of
+    /// the solutions, always the same.
+    func levelCoefficients(of column: [Double]) throws(CausalError) -> [[[Double]]] {
+        let solution = try sweepBlock([column], done: 0, of: 1).levels
+        var effects = pass.effects.unmixed(solution)[...]
+        return factors.map { factor in
+            let own = Array(effects.prefix((factor.hasIntercept ? 1 : 0) + factor.slopes.count))
+            effects = effects.dropFirst(own.count)
+            return own
         }
-        guard left <= max(tolerance * start, noise) else { throw notConverged(steps, left / start) }
-        return AbsorptionReport(iterations: steps, relativeResidual: start > noise ? left / start : 0)
     }
 
-    private func notConverged(_ steps: Int, _ residual: Double) -> CausalError {
-        CausalError(
-            .notConverged,
-            "the absorbed factors were not swept out to the tolerance \(tolerance): after \(steps) steps the "
-                + "relative residual is \(residual)",
-            remedy: "Allow a larger --tolerance, or write small factors as terms, e.g. i(year).")
+    /// Sweeps up to four columns.
+    private func sweepBlock(
+        _ columns: [[Double]], done: Int, of count: Int
+    ) throws(CausalError) -> (swept: Swept, levels: [Double]) {
+        let width = columns.count == 3 ? 4 : columns.count
+        let shifts = columns.map(shift) + Array(repeating: 0, count: width - columns.count)
+        var state = pass.run(columns, shifts: shifts, width: width, keepsColumns: false)
+        let variation = state.squares
+        let certificate = Certificate(equations, state, tolerance: tolerance, width: width)
+        var levels = [Double](repeating: 0, count: state.sums.count)
+        var report = AbsorptionReport(iterations: 0, relativeResidual: 0, method: .direct)
+        for round in 0..<4 where round == 0 || !certificate.isGoalReached(state.sums) {
+            let progress = AbsorptionProgress(
+                finishedColumns: done, columns: count, iterations: report.iterations, relativeResidual: 1,
+                goal: tolerance)
+            let step = try equations.solve(state.sums, certificate, progress)
+            report = AbsorptionReport(
+                iterations: report.iterations + step.iterations, relativeResidual: 0,
+                method: max(report.method, step.method))
+            state = pass.run(
+                round == 0 ? columns : state.columns, shifts: round == 0 ? shifts : nil, levels: step.levels,
+                width: width, keepsColumns: true)
+            Levelwise.add(step.levels, Array(repeating: 1, count: width), to: &levels)
+        }
+        let residual = try certificate.check(state.sums, steps: report.iterations)
+        let swept = Swept(
+            columns: state.columns, variation: Array(variation.prefix(columns.count)),
+            left: Array(state.squares.prefix(columns.count)),
+            report: AbsorptionReport(
+                iterations: report.iterations, relativeResidual: residual, method: report.method))
+        if let first = pass.effects.intercepts.first {
+            for slot in pass.effects.range(first) {
+                for c in 0..<width { levels[slot * width + c] += shifts[c] }
+            }
+        }
+        return (swept, levels)
+    }
+
+    /// Something near a column's mean when the factors span a constant; sums about it lose no digits.
+    private func shift(_ column: [Double]) -> Double {
+        pass.effects.intercepts.isEmpty ? 0 : Kernels.shift(column)
     }
 }

@@ -2,7 +2,7 @@ import Inference
 
 /// A generalised linear model with any number of absorbed factors.
 ///
-/// g(E y) = x′β + Σ_q α_q + offset with the family's link g, by iteratively reweighted least squares
+/// g(E y) = x′β + Σ_q α_q + offset with a link g, by iteratively reweighted least squares
 /// (McCullagh & Nelder 1989, ch. 2); factors are swept out of each weighted step (Correia, Guimarães & Zylkin
 /// 2020). Poisson needs only the mean to be right, not the distribution, when errors are robust or clustered
 /// (Gourieroux, Monfort & Trognon 1984).
@@ -15,10 +15,14 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
     public let formula: Formula
     /// The outcome's family.
     public var family: ResponseFamily
+    /// The link; nil is the family's usual one.
+    public var link: Link?
     /// An expression added to the linear predictor with coefficient 1, e.g. `"log(population)"`.
     public var offset: String?
     /// The column of weights (for shares: the numbers of trials).
     public var weights: String?
+    /// What the weights mean.
+    public var weightKind: WeightKind
     /// The units and periods that `l()` and `f()` refer to.
     public var panel: PanelIndex?
     /// Whether singleton rows of absorbed factors stay in.
@@ -30,13 +34,27 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
     ///
     /// - Throws: `CausalError.Code.syntax`, pointing at the character.
     public init(
-        _ formula: String, family: ResponseFamily, offset: String? = nil, weights: String? = nil,
-        panel: PanelIndex? = nil, keepsSingletons: Bool = false, tolerance: Double = 1e-8
+        _ formula: String, family: ResponseFamily, link: Link? = nil, offset: String? = nil,
+        weights: String? = nil, kind: WeightKind = .analytic, panel: PanelIndex? = nil,
+        keepsSingletons: Bool = false, tolerance: Double = 1e-8
     ) throws(CausalError) {
-        self.formula = try Formula(formula)
+        self.init(
+            formula: try Formula(formula), family: family, link: link, offset: offset, weights: weights,
+            kind: kind, panel: panel, keepsSingletons: keepsSingletons, tolerance: tolerance)
+    }
+
+    /// Makes a model from a parsed formula.
+    public init(
+        formula: Formula, family: ResponseFamily, link: Link? = nil, offset: String? = nil,
+        weights: String? = nil, kind: WeightKind = .analytic, panel: PanelIndex? = nil,
+        keepsSingletons: Bool = false, tolerance: Double = 1e-8
+    ) {
+        self.formula = formula
         self.family = family
+        self.link = link
         self.offset = offset
         self.weights = weights
+        weightKind = kind
         self.panel = panel
         self.keepsSingletons = keepsSingletons
         self.tolerance = tolerance
@@ -47,7 +65,7 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
     /// - Throws: what the design throws; `CausalError.Code.badValue` for an outcome outside the family's range
     ///   or an offset that is not finite, with the row; `CausalError.Code.notIdentified` when every row is
     ///   separated; `CausalError.Code.notConverged`; `CausalError.Code.badArgument` for a tolerance outside
-    ///   (0, 1).
+    ///   (0, 1) and for a link that does not go with the family.
     public func fit(_ table: DataTable) throws(CausalError) -> GeneralisedLinearFit { try fit(design(table)) }
 
     /// Reads the columns that the model needs from a table.
@@ -58,7 +76,8 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
     /// Fits a design that was built before.
     public func fit(_ design: GeneralisedLinearDesign) throws(CausalError) -> GeneralisedLinearFit {
         try Absorption.check(tolerance: tolerance)
-        let (unique, singletons) = keepsSingletons ? (design, 0) : design.withoutSingletons()
+        try weightKind.check(design.frame.weights, column: weights, sample: design.frame.sample)
+        let (unique, singletons) = keepsSingletons ? (design, 0) : design.withoutSingletons(weightKind)
         let (kept, separated) = try Separation(tolerance: tolerance).prune(unique)
         return try GeneralisedLinearFit(kept, self, singletons: singletons, separated: separated)
     }
@@ -70,9 +89,11 @@ public struct GeneralisedLinearDesign: Sendable {
     public let frame: ModelFrame
     /// The offset of each row, or nil.
     public let offset: [Double]?
-    let family: ResponseFamily
+    var model: MeanModel
 
     init(_ model: GeneralisedLinearModel, _ table: DataTable) throws(CausalError) {
+        let link = model.link ?? model.family.link
+        try model.family.check(link)
         try model.formula.refuseInstruments(in: "a generalised linear model")
         let (whole, name) = try OffsetColumn.adding(model.offset, to: table)
         let frame = try ModelFrame(
@@ -80,31 +101,48 @@ public struct GeneralisedLinearDesign: Sendable {
             requiring: name.map { [$0] } ?? [])
         self.init(
             frame, offset: try name.map { (name) throws(CausalError) in try frame.sample.numbers(name) },
-            model.family)
-        for (row, y) in frame.response.enumerated() where !family.range.contains(y) {
+            MeanModel(family: model.family, link: link))
+        try checkRange()
+    }
+
+    private func checkRange() throws(CausalError) {
+        for (row, y) in frame.response.enumerated() where !model.family.range.contains(y) {
             throw CausalError(
                 .badValue,
-                family == .binomial
-                    ? "the outcome of a logit lies between 0 and 1"
+                model.family == .binomial
+                    ? "the outcome of a binomial model lies between 0 and 1"
                     : "the outcome of a count model is not negative",
                 column: frame.responseName, row: frame.sample.tableRow(row), value: y.shortestDecimal)
         }
     }
 
-    private init(_ frame: ModelFrame, offset: [Double]?, _ family: ResponseFamily) {
+    /// A design from a frame that was built otherwise.
+    ///
+    /// - Throws: `CausalError.Code.badValue` for an outcome outside the family's range;
+    ///   `CausalError.Code.badArgument` for a link that the family does not have.
+    package init(_ frame: ModelFrame, offset: [Double]?, model: GeneralisedLinearModel) throws(CausalError) {
+        let link = model.link ?? model.family.link
+        try model.family.check(link)
+        self.init(frame, offset: offset, MeanModel(family: model.family, link: link))
+        try checkRange()
+    }
+
+    init(_ frame: ModelFrame, offset: [Double]?, _ model: MeanModel) {
         self.frame = frame
         self.offset = offset
-        self.family = family
+        self.model = model
     }
 
     /// The rows at these positions.
     func keeping(_ rows: [Int32]) -> GeneralisedLinearDesign {
         GeneralisedLinearDesign(
-            frame.keeping(rows), offset: offset.map { Parallel.gather($0, at: rows) }, family)
+            frame.keeping(rows), offset: offset.map { Parallel.gather($0, at: rows) }, model)
     }
 
-    func withoutSingletons() -> (GeneralisedLinearDesign, Int) {
-        let rows = Singletons.rowsKept(factors: frame.absorbed, rowCount: frame.sample.count)
+    func withoutSingletons(_ kind: WeightKind) -> (GeneralisedLinearDesign, Int) {
+        let rows = Singletons.rowsKept(
+            factors: frame.absorbed, rowCount: frame.sample.count,
+            counts: kind == .frequency ? frame.weights : nil)
         return rows.count == frame.sample.count ? (self, 0) : (keeping(rows), frame.sample.count - rows.count)
     }
 }

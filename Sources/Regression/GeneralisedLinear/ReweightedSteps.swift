@@ -3,11 +3,12 @@ import Inference
 /// Iteratively reweighted least squares: each step is a weighted regression of the working outcome
 /// z = η − offset + (y − μ)/μ′(η) with weights wμ′(η)²/V(μ), factors swept out.
 ///
-/// A step that raises the deviance is halved. Iteration ends one step after the linear predictor moves by less
-/// than 1e-8 of its spread, root mean square: convergence is quadratic, so that the last step's weights are
-/// those of the solution to about 1e-16.
+/// A step that raises the deviance, or leaves the means that the family allows, is halved. Iteration ends one step
+/// after the linear predictor moves by less than 1e-8 of its spread, root mean square: under the usual links of one-parameter
+/// families convergence is quadratic, so that the last step's weights are those of the solution to about 1e-16.
+/// Otherwise scoring converges linearly, and goes on to 1e-12 or until rounding stops it.
 struct ReweightedSteps {
-    private let design: GeneralisedLinearDesign
+    private var design: GeneralisedLinearDesign
     private let absorption: Absorption?
     private let tolerance: Double
     /// The linear predictor, offset included.
@@ -21,34 +22,58 @@ struct ReweightedSteps {
 
     static let limit = 100
 
-    init(_ design: GeneralisedLinearDesign, tolerance: Double) {
+    /// Starts at a linear predictor, or at one made from the outcome.
+    init(_ design: GeneralisedLinearDesign, tolerance: Double, from start: [Double]? = nil) {
         self.design = design
         self.tolerance = tolerance
-        absorption =
-            design.frame.absorbed.isEmpty
-            ? nil : Absorption(design.frame.absorbed, weights: design.frame.weights, tolerance: tolerance)
+        absorption = Absorption(design.frame, weights: design.frame.weights, tolerance: tolerance)
         let y = design.frame.response
         let average = Kernels.mean(y, weights: design.frame.weights)
-        eta = y.map { [family = design.family] in family.link(family.start($0, average: average)) }
+        eta = start ?? y.map { [model = design.model] in model.start($0, average: average) }
     }
+
+    /// Goes on with another θ from where it stands.
+    mutating func continues(theta: Double) {
+        design.model.theta = theta
+        deviance = .infinity
+    }
+
+    /// The means at the linear predictor.
+    var means: [Double] { eta.map { [model = design.model] in model.mean($0) } }
 
     /// Iterates until it converges.
     mutating func run() throws(CausalError) -> WeightedStep {
         var isLast = false
-        while count < ReweightedSteps.limit {
+        var before = Double.infinity
+        let first = count
+        while count - first < ReweightedSteps.limit {
             let step = try WeightedStep(design, eta: eta, absorption: absorption, kept: kept)
             let moved = try advance(step)
             count += 1
             kept = step.kept
             if isLast { return step }
-            isLast = moved <= 1e-8
+            isLast = moved <= 1e-8 && (design.model.isCanonical || moved <= 1e-12 || moved > before / 2)
+            before = moved
         }
         throw CausalError(
-            .notConverged, "iteratively reweighted least squares did not converge in \(count) steps",
-            remedy: "Scale the regressors, or leave out those with extreme values.")
+            .notConverged,
+            "iteratively reweighted least squares did not converge in \(ReweightedSteps.limit) steps",
+            remedy: design.model.link == design.model.family.link
+                ? "Scale the regressors, or leave out those with extreme values."
+                : "The best fit may lie at the edge of the means that the family allows: use the link "
+                    + "\(design.model.family.link.rawValue).")
     }
 
-    /// Moves η to the step's predictor, halving while the deviance does not fall; returns how far it moved.
+    /// Takes one step.
+    mutating func once() throws(CausalError) -> WeightedStep {
+        let step = try WeightedStep(design, eta: eta, absorption: absorption, kept: kept)
+        _ = try advance(step)
+        count += 1
+        return step
+    }
+
+    /// Moves η to the step's predictor, halving while the deviance does not fall; returns how far the whole step
+    /// goes: at the edge of the means allowed halved steps get short without an end.
     private mutating func advance(_ step: WeightedStep) throws(CausalError) -> Double {
         var next = step.eta
         var value = totalDeviance(next)
@@ -66,7 +91,7 @@ struct ReweightedSteps {
         }
         var distance = 0.0
         var spread = 1.0
-        for (new, old) in zip(next, eta) {
+        for (new, old) in zip(step.eta, eta) {
             distance += (new - old) * (new - old)
             spread += new * new
         }
@@ -75,63 +100,14 @@ struct ReweightedSteps {
         return (distance / spread).squareRoot()
     }
 
-    /// Σ w d(y, μ(η))
+    /// Σ w d(y, μ(η)); NaN where a mean is not allowed.
     private func totalDeviance(_ eta: [Double]) -> Double {
-        let (y, family) = (design.frame.response, design.family)
+        let (y, model) = (design.frame.response, design.model)
         let terms = Parallel.array(y.count) { rows, out in
             for row in rows {
-                out.initializeElement(
-                    at: row - rows.lowerBound, to: family.deviance(y[row], family.mean(eta[row])))
+                out.initializeElement(at: row - rows.lowerBound, to: model.deviance(y[row], at: eta[row]))
             }
         }
         return Kernels.weightedSum(terms, weights: design.frame.weights)
-    }
-}
-
-/// One weighted regression.
-struct WeightedStep {
-    /// wμ′²/V
-    let weights: [Double]
-    /// Working residuals: what the regressors and factors leave of the working outcome.
-    let residuals: [Double]
-    /// The columns, factors swept out.
-    let columns: [[Double]]
-    let solution: LeastSquaresSolution
-    /// The positions of the columns in use among the frame's.
-    let kept: [Int]
-    /// The linear predictor that follows.
-    let eta: [Double]
-    let report: AbsorptionReport?
-
-    init(
-        _ design: GeneralisedLinearDesign, eta: [Double], absorption: Absorption?, kept: [Int]?
-    ) throws(CausalError) {
-        let frame = design.frame
-        let (family, y) = (design.family, frame.response)
-        let slopes = eta.map { family.slope(family.mean($0)) }
-        let weights = zip(slopes, frame.weights ?? Array(repeating: 1, count: y.count)).map(*)
-        let working = y.indices.map { row in
-            eta[row] - (design.offset?[row] ?? 0) + (y[row] - family.mean(eta[row])) / slopes[row]
-        }
-        let use = kept ?? Array(frame.columns.indices)
-        let swept = try SweptColumns(
-            response: working, columns: use.map { frame.columns[$0].values },
-            absorption: absorption?.reweighted(weights), weights: weights)
-        let solution = try LeastSquaresSolver.solve(
-            columns: swept.columns, response: swept.response, weights: weights, intercept: frame.hasIntercept,
-            collinearityScale: swept.scale)
-        let shift = frame.hasIntercept ? 1 : 0
-        let slots = solution.kept.filter { $0 >= shift }.map { $0 - shift }
-        columns = slots.map { swept.columns[$0] }
-        residuals = Kernels.residuals(
-            columns: columns, response: swept.response,
-            intercept: frame.hasIntercept ? solution.coefficients[0] : nil,
-            coefficients: slots.map { solution.coefficients[$0 + shift] })
-        self.weights = weights
-        self.solution = solution
-        self.kept = slots.map { use[$0] }
-        report = swept.report
-        let rest = residuals
-        self.eta = working.indices.map { working[$0] - rest[$0] + (design.offset?[$0] ?? 0) }
     }
 }

@@ -19,23 +19,29 @@ struct Separation {
     func prune(
         _ design: GeneralisedLinearDesign
     ) throws(CausalError) -> (design: GeneralisedLinearDesign, dropped: Int) {
+        try refuseEdge(design)
+        // Under the identity link nothing goes to infinity.
+        guard design.model.link != .identity else { return (design, 0) }
         let separated = try rows(design)
         guard separated.contains(true) else { return (design, 0) }
         let left = Parallel.positions(separated.count) { !separated[$0] }
         guard !left.isEmpty else { throw allSeparated(design) }
         let pruned = design.keeping(left)
-        let y = pruned.frame.response
-        guard y.contains(where: { $0 != y[0] }) || pruned.family != .binomial else {
-            throw allSeparated(design)
-        }
+        try refuseEdge(pruned)
         return (pruned, separated.count - left.count)
+    }
+
+    /// Refuses an outcome that is 0, or for events 1, in all rows.
+    private func refuseEdge(_ design: GeneralisedLinearDesign) throws(CausalError) {
+        let y = design.frame.response
+        guard let first = y.first, !y.contains(where: { $0 != first }) else { return }
+        guard first != 0, design.model.family != .binomial || first != 1 else { throw allSeparated(design) }
     }
 
     /// Which rows are separated.
     private func rows(_ design: GeneralisedLinearDesign) throws(CausalError) -> [Bool] {
-        let directions = design.frame.response.map { y in
-            y == 0 ? 1.0 : design.family == .binomial && y == 1 ? -1 : 0
-        }
+        let hasUpperEdge = design.model.family == .binomial && design.model.link != .log
+        let directions = design.frame.response.map { y in y == 0 ? 1.0 : hasUpperEdge && y == 1 ? -1 : 0 }
         guard directions.contains(where: { $0 != 0 }) else { return directions.map { _ in false } }
         let weights = directions.map { $0 == 0 ? Separation.innerWeight : 1 }
         let regression = try Projection(design.frame, weights: weights, tolerance: tolerance)
@@ -71,8 +77,7 @@ private struct Projection {
 
     init(_ frame: ModelFrame, weights: [Double], tolerance: Double) throws(CausalError) {
         self.weights = weights
-        absorption =
-            frame.absorbed.isEmpty ? nil : Absorption(frame.absorbed, weights: weights, tolerance: tolerance)
+        absorption = Absorption(frame, weights: weights, tolerance: tolerance)
         intercept = frame.hasIntercept
         let swept = try SweptColumns(
             response: frame.response, columns: frame.columns.map(\.values), absorption: absorption,

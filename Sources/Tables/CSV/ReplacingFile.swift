@@ -7,7 +7,9 @@ import Groundwork
 #endif
 
 /// A file that is written beside the one it replaces and takes its name when it is complete.
-struct ReplacingFile {
+///
+/// Until then it is one of ``UnfinishedFiles``, so that a program that is ended can remove it.
+package struct ReplacingFile {
     private let path: String
     /// The file that is written; nil when `path` is no regular file and is written to directly.
     private let temporary: String?
@@ -16,7 +18,7 @@ struct ReplacingFile {
     /// Opens a file for writing.
     ///
     /// - Throws: `CausalError.Code.unwritableOutput`.
-    init(_ path: String) throws(CausalError) {
+    package init(_ path: String) throws(CausalError) {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw CausalError(.unwritableOutput, "this is no path to write to", value: path)
         }
@@ -32,12 +34,18 @@ struct ReplacingFile {
             let name = "\(target).\(getpid()).\(UInt32.random(in: 0 ... .max)).part"
             let mode = exists ? status.st_mode & 0o777 : 0o666
             temporary = name
-            descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+            descriptor = UnfinishedFiles.adding(name) {
+                open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+            }
         } else {
             temporary = nil
             descriptor = open(path, O_WRONLY | O_CLOEXEC)
         }
-        guard descriptor >= 0 else { throw failure() }
+        guard descriptor >= 0 else {
+            let failure = failure()
+            UnfinishedFiles.forget(temporary)
+            throw failure
+        }
     }
 
     /// The file behind a symbolic link, so that the link stays one.
@@ -53,7 +61,7 @@ struct ReplacingFile {
     }
 
     /// Writes all of the bytes.
-    func write(_ bytes: [UInt8]) throws(CausalError) {
+    package func write(_ bytes: [UInt8]) throws(CausalError) {
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
@@ -71,7 +79,8 @@ struct ReplacingFile {
     }
 
     /// Closes the file and gives it its name; what was written is removed when that fails.
-    func finish() throws(CausalError) {
+    package func finish() throws(CausalError) {
+        defer { UnfinishedFiles.forget(temporary) }
         let closed = close(descriptor) == 0
         guard closed, temporary.map({ rename($0, path) == 0 }) ?? true else {
             let failure = failure()
@@ -81,8 +90,9 @@ struct ReplacingFile {
     }
 
     /// Closes the file before it is complete and removes what was written.
-    func abandon() {
+    package func abandon() {
         close(descriptor)
         if let temporary { unlink(temporary) }
+        UnfinishedFiles.forget(temporary)
     }
 }

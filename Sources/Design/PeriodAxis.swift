@@ -1,0 +1,121 @@
+import Groundwork
+import Tables
+
+/// How the values of a period column are numbers on a time axis.
+///
+/// Numbers stand for themselves. Text is placed by what it says where that is sure: `2021-03` and `2021-M3` by
+/// month, `2021-Q1` by quarter, `2021-W05` by ISO week, `2021-03-15` by day (by week when all days are whole weeks
+/// apart, by month when all are the same day of their months). Any other text whose order as text is its order in time (a constant number of
+/// characters, the year or the only number first) is numbered 1, 2, … in that order. Text whose order is not
+/// sure (`week 9`, `week 10`; `1/12/2021`) is refused.
+package struct PeriodAxis: Sendable {
+    private let numbers: [Double]?
+    private let times: [Double]
+    private let positions: [String: Double]
+    private let name: String
+    /// How texts are placed by the calendar, when they are.
+    package let calendar: CalendarText.Kind?
+
+    /// - Throws: `CausalError.Code.badPanel` for text whose order in time is not sure.
+    package init(_ period: Factor) throws(CausalError) {
+        name = period.name
+        numbers = period.numericLevels
+        let labels = (0..<period.levelCount).map(period.label)
+        if let numbers {
+            times = numbers
+            calendar = nil
+        } else if let dated = CalendarText.times(labels) {
+            times = dated.times
+            calendar = dated.kind
+        } else {
+            try CalendarText.requireSortable(labels, name)
+            times = labels.indices.map { Double($0 + 1) }
+            calendar = nil
+        }
+        positions = try PeriodAxis.positions(labels, times, name)
+    }
+
+    /// - Throws: `CausalError.Code.badPanel` for two texts that look the same: levels differ in their bytes, and
+    ///   texts are equal when they only differ in how accents are encoded.
+    private static func positions(
+        _ labels: [String], _ times: [Double], _ name: String
+    ) throws(CausalError) -> [String: Double] {
+        var positions: [String: Double] = [:]
+        for (label, time) in zip(labels, times) where positions.updateValue(time, forKey: label) != nil {
+            throw CausalError(
+                .badPanel, "two periods look the same and differ in how accents are encoded", column: name,
+                value: label, remedy: "Write every period in one way (Unicode NFC).")
+        }
+        return positions
+    }
+
+    /// The time of each row.
+    package func times(_ period: Factor) -> [Double] { period.codes.map { times[Int($0)] } }
+
+    /// A remark when some steps between neighbouring periods are longer than the shortest.
+    package func gapNotes(_ period: Factor) -> [String] {
+        let steps = zip(times.dropFirst(), times).map { $0 - $1 }
+        guard let shortest = steps.min(), let gap = steps.firstIndex(where: { $0 > shortest }) else {
+            return []
+        }
+        return [
+            "Periods are not equally spaced: none lies between \(period.label(gap)) and \(period.label(gap + 1)). "
+                + "Event times count by the values of '\(name)'."
+        ]
+    }
+
+    /// The first treated period of each row used; 0, missing and infinity are never.
+    package func firstTreated(_ column: Column, _ sample: Sample) throws(CausalError) -> [Double] {
+        if numbers != nil, let starts = column.numbers { return try firstTreated(column, starts, sample) }
+        var times = [Double](repeating: .infinity, count: sample.count)
+        for position in times.indices {
+            let row = sample.tableRow(position) - 1
+            guard let label = column.label(row) else { continue }
+            times[position] = try time(label, column, row)
+        }
+        return times
+    }
+
+    /// The same for a column of numbers beside periods that are numbers.
+    private func firstTreated(
+        _ column: Column, _ starts: [Double], _ sample: Sample
+    ) throws(CausalError) -> [Double] {
+        let picked = sample.rows.map { Parallel.gather(starts, at: $0) } ?? starts
+        if let position = picked.firstIndex(of: -.infinity) {
+            throw CausalError(
+                .badValue, "a first treated period is infinitely early", file: sample.table.source,
+                column: column.name, row: sample.tableRow(position),
+                remedy: "Leave it empty (or 0) for units that are never treated.")
+        }
+        return picked.map { $0 == 0 || $0.isNaN ? .infinity : $0 }
+    }
+
+    private func time(_ label: String, _ column: Column, _ row: Int) throws(CausalError) -> Double {
+        if let value = Double(label), value == 0 || value == .infinity { return .infinity }
+        if numbers != nil, let value = Double(label), value.isFinite { return value }
+        if numbers == nil, let position = positions[label] { return position }
+        if let later = calendar?.time(label) { return later }
+        throw CausalError(
+            numbers == nil ? .badValue : .notNumeric,
+            numbers == nil
+                ? "the first treated period is none of the periods of '\(name)'"
+                : "the first treated period is not a number, and the periods of '\(name)' are",
+            column: column.name, row: row + 1, value: label,
+            remedy: "Leave it empty (or 0) for units that are never treated.")
+    }
+
+    /// Each level's time, ascending for numbers and for dates of one kind.
+    package var levelTimes: [Double] { times }
+
+    /// The time of a point that somebody names: one of the periods, a later or earlier date of the same kind, or a
+    /// number beside numbers.
+    ///
+    /// - Throws: `CausalError.Code.badArgument` for what is no time on this axis.
+    package func time(of point: String) throws(CausalError) -> Double {
+        if numbers != nil, let value = Double(point), value.isFinite { return value }
+        if let known = positions[point] ?? calendar?.time(point) { return known }
+        throw CausalError(
+            .badArgument, "this is no time of '\(name)'", column: name, value: point,
+            remedy: "Write it as the column does, e.g. \(positions.keys.min() ?? "2021-03").")
+    }
+}

@@ -1,0 +1,44 @@
+import Regression
+
+extension ImputedOutcomes {
+    /// Σa(y − ŷ(0))/Σa over the rows of each mean's cells.
+    func values(_ means: [EffectMean]) -> [Double] {
+        var sums = [Double](repeating: 0, count: cells.cells.count)
+        for (row, cell) in cells.codes.enumerated() where cell >= 0 {
+            sums[Int(cell)] += model.weight(row) * model.effects[row]
+        }
+        return means.map { mean in mean.cells.reduce(0) { $0 + sums[$1] } / mean.mass }
+    }
+
+    /// The units, coded already, when no columns name other groups.
+    func groups(_ columns: [String]) -> Factor? {
+        guard let unit = model.base.panel.unit, columns.isEmpty || columns == [unit.name] else { return nil }
+        return unit
+    }
+
+    /// Facts about the rows.
+    func facts(_ estimator: String, _ averages: EffectAverages) -> [JSONValue.Member] {
+        let panel = model.base.panel
+        return [
+            .init("estimator", .string(estimator)), .init("aggregation", .string(averages.aggregation.name)),
+        ] + panel.facts + [
+            .init("outcome", .string(policy.outcome)), .init("nobs", .integer(sample.count)),
+            .init("untreated", .integer(model.untreated.count)),
+            .init("absorbed", .array(model.base.frame.absorbed.map { .string($0.name) })),
+            .init("missing", .integer(sample.droppedMissing)),
+        ]
+    }
+
+    /// Remarks on the rows.
+    var notes: [String] {
+        var notes: [String] = []
+        if sample.droppedMissing > 0 {
+            let columns = sample.missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
+            notes.append("\(sample.droppedMissing) rows with missing values were dropped (\(columns)).")
+        }
+        if sample.droppedZeroWeight > 0 {
+            notes.append("\(sample.droppedZeroWeight) rows of weight zero were dropped.")
+        }
+        return notes + model.base.panel.notes + model.notes + model.base.frame.notes
+    }
+}

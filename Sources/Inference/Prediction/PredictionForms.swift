@@ -1,0 +1,146 @@
+import Design
+import Groundwork
+import LinearAlgebra
+
+/// Quadratic forms of predictions in the full design's inverse, absorbed factors included.
+///
+/// With the largest factor eliminated, d₀′(D′WD)⁻dᵢ = 1[ℓᵢ = ℓ₀]/W_ℓ + d̃₀′S⁻d̃ᵢ; see ``AbsorbedLeverage`` for d̃ and
+/// S. Setting up costs L₂³ operations, L₂ the levels of all factors but the largest; a new row L₂² under `iid`, and a
+/// pass over the rows of the data under a sandwich.
+struct PredictionForms {
+    /// The most operations of all passes together: some ten seconds.
+    static let workLimit = 2e10
+
+    private let fit: any LinearFit
+    private let design: PredictionDesign
+    private let absorbed: AbsorbedLeverage
+    private let inverse: Matrix
+
+    init(_ fit: some LinearFit, _ design: PredictionDesign) throws(CausalError) {
+        try fit.refuseVaryingSlopes(
+            "standard errors of predictions", remedy: "Predict without an interval.")
+        self.fit = fit
+        self.design = design
+        absorbed = try AbsorbedLeverage(fit.absorbed, weights: fit.weights)
+        inverse = absorbed.others.isEmpty ? Matrix(0, 0) : absorbed.inverseSchurComplement()
+    }
+
+    /// The variance of each prediction.
+    func variances(_ choice: LinearCovariance, _ result: CovarianceResult) throws(CausalError) -> [Double] {
+        switch choice.kind {
+        case .iid:
+            let scale =
+                fit.knownDispersion ?? fit.residualSumOfSquares / result.degreesOfFreedom
+            return forms().map { scale * $0 }
+        case .heteroskedastic(let correction):
+            try checkWork()
+            let (factors, scale) = try fit.squaredErrors(correction)
+            return influences { influence in
+                scale * zip(influence, factors).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
+            }
+        case .clustered(let columns, let correction) where correction.isPlain:
+            return try clustered(columns, correction, result)
+        default:
+            throw CausalError(
+                .badArgument,
+                "standard errors of predictions with absorbed factors are worked out for iid, hc0 to hc3, cr0 and cr1",
+                value: result.name, remedy: "Choose one of these with --vcov.")
+        }
+    }
+
+    /// x̃₀′Bx̃₀ + d₀′(D′WD)⁻d₀
+    private func forms() -> [Double] {
+        Parallel.map(design.count) { row in
+            let x = design.row(row, intercept: fit.hasIntercept)
+            let parts = self.parts(row)
+            return fit.bread.quadraticForm(x, x) + parts.form
+        }
+    }
+
+    /// What a new row's levels give: their number in the largest factor, a = S⁻d̃₀, and d₀′(D′WD)⁻d₀.
+    private func parts(_ row: Int) -> (group: Int, image: [Double], form: Double) {
+        let group = Int(design.levels[absorbed.largest][row])
+        let total = absorbed.groupWeights[group]
+        var scratch = LevelScratch(absorbed.levelCount)
+        absorbed.add(group, &scratch, scale: 1 / total)
+        var direction = scratch.touched.indices.map { (Int(scratch.touched[$0]), -scratch.sums[$0]) }
+        let rest = design.levels.indices.filter { $0 != absorbed.largest }
+        for (place, q) in rest.enumerated() {
+            direction.append((Int(absorbed.offsets[place] + design.levels[q][row]), 1))
+        }
+        var image = [Double](repeating: 0, count: absorbed.levelCount)
+        for (level, share) in direction {
+            for other in image.indices { image[other] += share * inverse[other, level] }
+        }
+        let square = direction.reduce(0) { $0 + $1.1 * image[$1.0] }
+        return (group, image, 1 / total + max(0, square))
+    }
+
+    /// A value of each new row from its influence h₀ᵢ on the rows i of the data, weights left out.
+    private func influences(_ body: @Sendable ([Double]) -> Double) -> [Double] {
+        Parallel.map(design.count) { body(influence($0)) }
+    }
+
+    private func influence(_ row: Int) -> [Double] {
+        let (group, image, _) = parts(row)
+        let b = fit.bread * design.row(row, intercept: fit.hasIntercept)
+        let shift = fit.hasIntercept ? 1 : 0
+        var h = [Double](repeating: shift == 1 ? b[0] : 0, count: fit.rowCount)
+        for (j, column) in fit.designColumns.enumerated() {
+            for i in h.indices { h[i] += b[j + shift] * column[i] }
+        }
+        for codes in absorbed.others { for i in h.indices { h[i] += image[Int(codes[i])] } }
+        // The mean of a within each group of the largest factor comes off: a′d̃ᵢ = a[oᵢ] − a′p.
+        for g in 0..<absorbed.groups.count where !absorbed.others.isEmpty {
+            var sum = 0.0
+            for i in absorbed.groups.rows(g) {
+                for codes in absorbed.others {
+                    sum += (fit.weights?[Int(i)] ?? 1) * image[Int(codes[Int(i)])]
+                }
+            }
+            let mean = sum / absorbed.groupWeights[g]
+            for i in absorbed.groups.rows(g) { h[Int(i)] -= mean }
+        }
+        for i in absorbed.groups.rows(group) { h[Int(i)] += 1 / absorbed.groupWeights[group] }
+        return h
+    }
+
+    /// By inclusion and exclusion over the cluster columns, as the coefficients' covariance.
+    private func clustered(
+        _ columns: [String], _ correction: ClusterCorrection, _ result: CovarianceResult
+    ) throws(CausalError) -> [Double] {
+        try checkWork()
+        let factors = try fit.clusterFactors(columns)
+        let scale = correction.scale(
+            rows: fit.observationCount, parameters: result.size.parameters,
+            clusters: factors.map(\.levelCount).min() ?? 0)
+        var groups: [(sign: Double, factor: Factor)] = []
+        for set in 1..<(1 << columns.count) {
+            let names = columns.indices.filter { set & (1 << $0) != 0 }.map { columns[$0] }
+            groups.append(
+                (set.nonzeroBitCount % 2 == 1 ? scale : -scale, try fit.sample.factor(interacting: names)))
+        }
+        let (residuals, weights, parts) = (fit.residuals, fit.weights, groups)
+        return influences { influence in
+            parts.reduce(0) { total, part in
+                var sums = [Double](repeating: 0, count: part.factor.levelCount)
+                for (i, code) in part.factor.codes.enumerated() {
+                    sums[Int(code)] += influence[i] * residuals[i] * (weights?[i] ?? 1)
+                }
+                return total + part.sign * sums.reduce(0) { $0 + $1 * $1 }
+            }
+        }
+    }
+
+    private func checkWork() throws(CausalError) {
+        let width = Double(fit.designColumns.count + 2 * fit.absorbed.count + 2)
+        let work = Double(design.count) * Double(fit.rowCount) * width
+        guard work <= PredictionForms.workLimit else {
+            throw CausalError(
+                .badArgument,
+                "robust standard errors of predictions pass over all \(fit.rowCount) rows for each of \(design.count) "
+                    + "predictions, which is refused beyond \(PredictionForms.workLimit) operations",
+                remedy: "Predict fewer rows, or take --vcov iid, which needs no such pass.")
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import Regression
+
+/// A segmented regression that was fitted with independent errors: least squares, counts or shares.
+///
+/// Correlation is answered by the covariance chosen here: `.neweyWest()` for a series.
+public struct SegmentedFit: Sendable {
+    /// The rows and columns.
+    public let design: SegmentedDesign
+    /// The regression behind it.
+    public let regression: any LinearFit
+
+    /// The estimates with the covariance of choice.
+    ///
+    /// Terms are `intercept`, `trend`, `level` and `slope`, with `@T₀` behind the last two when there are several
+    /// interruptions; `control.…` and `difference.…` with control units. Rows of counts and shares carry `ratio`,
+    /// `ratio.low` and `ratio.high`, the exponential of estimate and interval.
+    ///
+    /// - Parameters:
+    ///   - covariance: how uncertainty is measured; nil takes the errors as independent.
+    ///   - level: the confidence level.
+    /// - Throws: as `LinearFit.estimates(_:level:)`.
+    public func estimates(
+        _ covariance: LinearCovariance? = nil, level: Double = 0.95
+    ) throws(CausalError) -> Estimates {
+        let whole = try regression.estimates(covariance, level: level)
+        let rows = zip(whole.rows, design.terms).map { row, term in
+            row.renamed(term, labels: design.model.link.ratioLabels(row))
+        }
+        return Estimates(
+            command: "its", rows: rows, covariance: whole.covariance,
+            model: design.facts + whole.model.filter { $0.name != "estimator" },
+            diagnostics: whole.diagnostics.filter { $0.name != "f-test" },
+            notes: design.notes + whole.notes)
+    }
+}
+
+extension SegmentedDesign {
+    /// Fits the regression with independent errors.
+    public func fit() throws(CausalError) -> SegmentedFit {
+        let regression: any LinearFit
+        let panel = PanelIndex(unit: model.groups?.unit, period: model.time)
+        if let family = model.family {
+            let counts = GeneralisedLinearModel(
+                formula: frame.formula, family: family, weights: model.weights, panel: panel)
+            regression = try counts.fit(GeneralisedLinearDesign(frame, offset: offset, model: counts))
+        } else {
+            let leastSquares = LeastSquares(formula: frame.formula, weights: model.weights, panel: panel)
+            regression = try leastSquares.fit(frame)
+        }
+        let lost = regression.droppedTerms
+        guard lost.isEmpty else {
+            throw CausalError(
+                .notIdentified,
+                "the columns \(lost.joined(separator: ", ")) are determined by the others",
+                remedy: "There are too few periods for this model: use a simpler season or fewer changes.")
+        }
+        return SegmentedFit(design: self, regression: regression)
+    }
+
+    /// Facts about the design.
+    var facts: [JSONValue.Member] {
+        var facts: [JSONValue.Member] = [
+            .init("estimator", .string("segmented-\(model.family?.rawValue ?? "least-squares")")),
+            .init("interruptions", .array(segments.interventions.map { axis.json($0.start) })),
+            .init("periods", .integer(Set(times).count)),
+            .init("first", axis.json(axis.first)), .init("last", axis.json(axis.last)),
+        ]
+        if let season = segments.season { facts.append(.init("season.period", .integer(season.period))) }
+        if leftOut > 0 { facts.append(.init("transition.rows", .integer(leftOut))) }
+        if segments.isControlled {
+            let units = Set(zip(unitCodes, treated).filter { $0.1 }.map(\.0)).count
+            facts.append(.init("treated.units", .integer(units)))
+            facts.append(.init("control.units", .integer(Set(unitCodes).count - units)))
+        }
+        return facts
+    }
+
+    /// Each row's unit as a number; zeros for a single series.
+    var unitCodes: [Int32] {
+        guard let unit = model.groups?.unit, let factor = try? frame.sample.factor(unit) else {
+            return Array(repeating: 0, count: times.count)
+        }
+        return factor.codes
+    }
+
+    /// Remarks on rows.
+    var notes: [String] {
+        guard leftOut > 0 else { return axis.notes }
+        return axis.notes + ["\(leftOut) rows of transition periods were left out."]
+    }
+}
+
+/// How the linear predictor and the mean go together.
+enum MeanLink: Sendable {
+    case identity
+    case log
+    case logit
+
+    /// μ(η)
+    func mean(_ eta: Double) -> Double {
+        switch self {
+        case .identity: eta
+        case .log: Exponential.of(eta)
+        case .logit: 1 / (1 + Exponential.of(-eta))
+        }
+    }
+
+    /// dμ/dη
+    func slope(_ mean: Double) -> Double {
+        switch self {
+        case .identity: 1
+        case .log: mean
+        case .logit: mean * (1 - mean)
+        }
+    }
+
+    /// The exponential of a row's estimate and interval.
+    func ratioLabels(_ row: Estimate) -> [JSONValue.Member] {
+        guard self != .identity, row.isEstimated else { return [] }
+        return [
+            .init("ratio", .finite(Exponential.of(row.estimate))),
+            .init("ratio.low", .finite(Exponential.of(row.interval.low))),
+            .init("ratio.high", .finite(Exponential.of(row.interval.high))),
+        ]
+    }
+}
+
+extension SegmentedRegression {
+    /// The link of the outcome's family.
+    var link: MeanLink {
+        switch family {
+        case nil: .identity
+        case .binomial?: .logit
+        default: .log
+        }
+    }
+}
+
+extension JSONValue {
+    /// A number, or null for one that JSON does not have.
+    static func finite(_ value: Double) -> JSONValue { value.isFinite ? .number(value) : .null }
+}

@@ -1,0 +1,64 @@
+import Inference
+
+/// The normal equations D′WDδ = g of all levels.
+///
+/// Without slopes they are reduced (``ReducedEquations``). With slopes conjugate gradients run on all levels, a step
+/// being a pass over the rows.
+struct LevelEquations: Sendable {
+    private let pass: LevelPass
+    private let reduced: ReducedEquations?
+    /// 1 / diag(D′WD), 0 for a level without variation.
+    let inverseDiagonal: [Double]
+    /// The most steps that are tried.
+    static let stepLimit = 20_000
+
+    /// Solved levels.
+    struct Step {
+        let levels: [Double]
+        let iterations: Int
+        let method: AbsorptionMethod
+    }
+
+    init(_ factors: [AbsorbedFactor], _ pass: LevelPass, directLimit: Int) {
+        self.pass = pass
+        inverseDiagonal = pass.inverseDiagonal
+        reduced =
+            pass.effects.hasSlopes || factors.count < 2
+            ? nil
+            : ReducedEquations(
+                factors.map(\.factor), pass, inverseDiagonal: inverseDiagonal, directLimit: directLimit)
+    }
+
+    private init(_ other: LevelEquations, _ factors: [AbsorbedFactor], _ pass: LevelPass) {
+        self.pass = pass
+        inverseDiagonal = pass.inverseDiagonal
+        reduced = other.reduced?.reweighted(
+            factors.map(\.factor), pass, inverseDiagonal: inverseDiagonal)
+    }
+
+    /// The equations with other weights, in `pass`; what does not depend on weights is kept.
+    func reweighted(_ factors: [AbsorbedFactor], _ pass: LevelPass) -> LevelEquations {
+        LevelEquations(self, factors, pass)
+    }
+
+    /// Solves for the columns' sums, to the certificate's goals.
+    func solve(
+        _ sums: [Double], _ certificate: Certificate, _ progress: AbsorptionProgress
+    ) throws(CausalError) -> Step {
+        let width = sums.count / inverseDiagonal.count
+        if let reduced { return try reduced.solve(sums, width, certificate, progress) }
+        if pass.effects.codes.count == 1 {
+            let levels = Levelwise.scaled(sums, by: inverseDiagonal, width)
+            return Step(levels: levels, iterations: 0, method: .direct)
+        }
+        var solver = ConjugateGradients(
+            sums, width: width, goals: certificate.goals,
+            apply: { pass.run(nil, levels: $0, width: width, keepsColumns: false).sums.map { -$0 } },
+            precondition: { Levelwise.scaled($0, by: inverseDiagonal, width) })
+        var pace = IterationPace(certificate.goals)
+        while !solver.isFinished, pace.steps < LevelEquations.stepLimit {
+            try solver.step(&pace, certificate, progress)
+        }
+        return Step(levels: solver.solution, iterations: pace.steps, method: .diagonal)
+    }
+}
