@@ -110,7 +110,7 @@ import Testing
             try table { $0.adoption = .staggered(months: [4, 6], neverTreatedShare: 0.6) })
         let result = try fit.estimates(.bootstrap(draws: 20))
         #expect(result.rows.map(\.term) == ["ATT", "ATT(4)", "ATT(6)"])
-        #expect(result.rows.allSatisfy(\.isTestable))
+        #expect(result.rows.allSatisfy { $0.isTestable })
         #expect(
             agree(result.rows[0].estimate, (fit.effects[0] * 5 + fit.effects[1] * 3) / 8, relative: 1e-10))
     }

@@ -85,7 +85,7 @@ extension SyntheticFit {
                 .init("coefficients", coefficientFacts),
             ]
         }
-        return facts + weightFacts
+        return facts + weightFacts + trajectoryFacts
     }
 }
 

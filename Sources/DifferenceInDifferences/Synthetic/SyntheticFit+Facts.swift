@@ -23,6 +23,19 @@ extension SyntheticFit {
         ]
     }
 
+    /// With one cohort, its start and the treated and synthetic means of every period.
+    var trajectoryFacts: [JSONValue.Member] {
+        guard cohorts.count == 1 else { return [] }
+        let paths = trajectories(cohort: 0)
+        let rows = periods.indices.map { t -> JSONValue in
+            [
+                "period": periods[t], "treated": .number(paths.treated[t]),
+                "synthetic": .number(paths.synthetic[t]),
+            ]
+        }
+        return [.init("start", cohorts[0]), .init("trajectories", .array(rows))]
+    }
+
     private func listed(
         _ kind: String, _ part: (SyntheticWeights) -> ([JSONValue], [Double])
     ) -> [JSONValue] {
