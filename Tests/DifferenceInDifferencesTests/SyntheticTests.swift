@@ -84,24 +84,24 @@ import Testing
             whole.columns.map { column in
                 Column(column.name, rows.map { column.label(Int($0)).flatMap(Double.init) ?? .nan })
             }.filter { ["clinician", "month", "adopted", "burnout"].contains($0.name) })
-        let first = try model().fit(whole).estimates(.placebo(draws: 8, seed: 3))
-        let second = try model().fit(shuffled).estimates(.placebo(draws: 8, seed: 3))
+        let first = try model().fit(whole).estimates(.placebo(draws: 3, seed: 3))
+        let second = try model().fit(shuffled).estimates(.placebo(draws: 3, seed: 3))
         #expect(first.rows == second.rows)
         let before = Parallel.threads
         defer { Parallel.threads = before }
         Parallel.threads = 1
-        #expect(try model().fit(whole).estimates(.placebo(draws: 8, seed: 3)).rows == first.rows)
-        #expect(try model().fit(whole).estimates(.placebo(draws: 8, seed: 4)).rows != first.rows)
+        #expect(try model().fit(whole).estimates(.placebo(draws: 3, seed: 3)).rows == first.rows)
+        #expect(try model().fit(whole).estimates(.placebo(draws: 3, seed: 4)).rows != first.rows)
         let scaled = try model(outcome: "I(burnout * 1024)").fit(whole)
         #expect(agree(scaled.effect, 1024 * first.rows[0].estimate, relative: 1e-9))
     }
 
     @Test func standardErrorsAreOfTheRightSize() throws {
-        let fit = try model().fit(try table { $0.clinics = 20 })
-        let inferences: [SyntheticInference] = [.placebo(draws: 30), .bootstrap(draws: 30), .jackknife]
+        let fit = try model().fit(try table { $0.clinics = 14 })
+        let inferences: [SyntheticInference] = [.placebo(draws: 12), .bootstrap(draws: 12), .jackknife]
         for inference in inferences {
             let error = try fit.estimates(inference).rows[0].standardError
-            #expect(error > 0.5 && error < 4, "\(inference.name) \(error)")
+            #expect(error > 0.4 && error < 5, "\(inference.name) \(error)")
         }
     }
 
@@ -109,7 +109,7 @@ import Testing
         let fit = try model(.differences).fit(
             try table { $0.adoption = .staggered(months: [4, 6], neverTreatedShare: 0.6) })
         let result = try fit.estimates(.bootstrap(draws: 20))
-        #expect(result.rows.map(\.term) == ["ATT", "ATT(4)", "ATT(6)"])
+        #expect(result.rows.map(\.term) == ["ATT", "group::4", "group::6"])
         #expect(result.rows.allSatisfy { $0.isTestable })
         #expect(
             agree(result.rows[0].estimate, (fit.effects[0] * 5 + fit.effects[1] * 3) / 8, relative: 1e-10))

@@ -3,11 +3,11 @@ import Causal
 
 /// `synthetic`: synthetic difference-in-differences.
 struct SyntheticOptions: ParsableArguments {
-    @Option(help: "How uncertainty is measured: placebo, bootstrap or jackknife.")
+    @Option(
+        help:
+            "How uncertainty is measured: placebo, bootstrap (200 draws unless --draws says otherwise) or jackknife."
+    )
     var inference: Inference?
-
-    @Option(parsing: .unconditional, help: "The draws of placebo or bootstrap (default: 200).")
-    var draws: Int?
 
     @Option(help: "How covariates enter: projected (before the weights) or optimised (together with them).")
     var adjustment: SyntheticAdjustment?
@@ -24,13 +24,14 @@ struct SyntheticOptions: ParsableArguments {
     /// The options given.
     var given: [String] {
         [
-            ("--inference", inference != nil), ("--draws", draws != nil),
-            ("--adjustment", adjustment != nil), ("--weights-file", weightsFile != nil),
+            ("--inference", inference != nil), ("--adjustment", adjustment != nil),
+            ("--weights-file", weightsFile != nil),
         ].filter(\.1).map(\.0)
     }
 
     /// How uncertainty is measured; `--bootstrap DRAWS` is short for `--inference bootstrap --draws DRAWS`.
     func chosen(_ uncertainty: PolicyUncertainty) throws(CausalError) -> SyntheticInference {
+        let draws = uncertainty.wild.draws
         if uncertainty.bootstrap != nil, draws != nil || (inference ?? .bootstrap) != .bootstrap {
             throw CausalError(
                 .badArgument,

@@ -35,7 +35,8 @@ extension SyntheticFit {
     private func row(at position: Int, variance: Double, level: Double) -> Estimate {
         let label = position > 0 ? cohorts[position - 1] : nil
         return Estimate(
-            term: label.map { "ATT(\($0.plain))" } ?? "ATT", labels: label.map { [.init("group", $0)] } ?? [],
+            term: label.map { "group::\($0.plain)" } ?? "ATT",
+            labels: label.map { [.init("group", $0)] } ?? [],
             estimate: position > 0 ? effects[position - 1] : effect,
             standardError: variance > 0 ? variance.squareRoot() : .nan, degreesOfFreedom: nil, level: level)
     }
