@@ -85,7 +85,7 @@ import Testing
         let row = try fit.estimates(.jackknife).rows[0]
         #expect(agree(row.estimate, answer.effect, relative: 1e-8))
         #expect(agree(row.standardError, answer.jackknife, relative: 1e-8))
-        #expect(close(fit.weights[0].units, answer.omega) && close(fit.weights[0].periods, answer.lambda_))
+        #expect(close(fit.weights[0].units, answer.omega) && close(fit.weights[0].periods, answer.periods))
     }
 
     /// Cohorts, and covariates by Kranz's projection.
@@ -148,7 +148,7 @@ private struct PeerOracle: Decodable {
     let effect: Double
     let jackknife: Double
     let omega: [Double]
-    let lambda_: [Double]
+    let periods: [Double]
 }
 
 /// The answers of synthetic-python.py.

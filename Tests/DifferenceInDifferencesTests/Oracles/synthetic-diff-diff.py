@@ -14,4 +14,4 @@ fit = SyntheticDiD(variance_method="jackknife").fit(
 weights = lambda w: [float(w[k]) for k in sorted(w)]
 print(json.dumps(dict(
     tool="diff-diff", versions={p: version(p) for p in ("diff-diff", "numpy", "pandas")}, effect=float(fit.att), jackknife=float(fit.se),
-    omega=weights(fit.unit_weights), lambda_=weights(fit.time_weights))))
+    omega=weights(fit.unit_weights), periods=weights(fit.time_weights))))
