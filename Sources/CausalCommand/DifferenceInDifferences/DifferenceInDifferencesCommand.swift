@@ -16,6 +16,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             2x2                four means, one starting period
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
+            synthetic          synthetic difference-in-differences; --method sc: synthetic control
 
             Periods are numbers or text that sorts in time: 2021-03, 2021-Q1.
             """)
@@ -24,10 +25,13 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @OptionGroup(title: "Who, when and what") var policy: PolicyOptions
 
-    @Option(help: "callaway-santanna, imputation, two-stage, 2x2, twfe or event-study.")
+    @Option(
+        help: "callaway-santanna, imputation, two-stage, 2x2, twfe, event-study or synthetic.")
     var estimator: PolicyEstimator = .groupTime
 
     @OptionGroup(title: "Group-time effects") var groupTime: GroupTimeOptions
+
+    @OptionGroup(title: "Synthetic difference-in-differences") var synthetic: SyntheticOptions
 
     @OptionGroup(title: "Imputation and two-stage") var imputation: ImputationOptions
 
@@ -43,7 +47,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         try several.refuseRomanoWolf()
-        let given = policy.given + groupTime.given + imputation.given + uncertainty.given
+        let given = policy.given + groupTime.given + imputation.given + synthetic.given + uncertainty.given
         // The seed also belongs to --placebo-units.
         let taken = checks.placeboUnits == nil ? estimator.takes : estimator.takes.union(["--seed"])
         if let option = given.first(where: { !taken.contains($0) }) {
@@ -69,6 +73,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
     case eventStudy = "event-study"
     case imputation
     case twoStage = "two-stage"
+    case synthetic
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -80,6 +85,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .eventStudy: PolicyRegressionOptions.takes.union(["--window", "--anticipation"])
         case .imputation: ImputationOptions.takes.union(["--leave-out"])
         case .twoStage: ImputationOptions.takes
+        case .synthetic: SyntheticOptions.takes
         }
     }
 
@@ -92,6 +98,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .eventStudy: try command.eventStudyAnswer()
         case .imputation: try command.imputationAnswer()
         case .twoStage: try command.twoStageAnswer()
+        case .synthetic: try command.syntheticAnswer()
         }
     }
 
