@@ -13,6 +13,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             callaway-santanna  effects by cohort and period, and their averages (default)
             imputation         untreated outcomes imputed from untreated rows, and their leads
             two-stage          the same estimates with the covariance of both stages
+            triple             eligible and ineligible units within enabled groups
             2x2                four means, one starting period
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
@@ -24,12 +25,14 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @OptionGroup(title: "Who, when and what") var policy: PolicyOptions
 
-    @Option(help: "callaway-santanna, imputation, two-stage, 2x2, twfe or event-study.")
+    @Option(help: "callaway-santanna, imputation, two-stage, triple, 2x2, twfe or event-study.")
     var estimator: PolicyEstimator = .groupTime
 
     @OptionGroup(title: "Group-time effects") var groupTime: GroupTimeOptions
 
     @OptionGroup(title: "Imputation and two-stage") var imputation: ImputationOptions
+
+    @OptionGroup(title: "Triple differences") var triple: TripleOptions
 
     @OptionGroup(title: "Checks") var checks: CheckOptions
 
@@ -43,7 +46,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         try several.refuseRomanoWolf()
-        let given = policy.given + groupTime.given + imputation.given + uncertainty.given
+        let given = policy.given + groupTime.given + imputation.given + triple.given + uncertainty.given
         // The seed also belongs to --placebo-units.
         let taken = checks.placeboUnits == nil ? estimator.takes : estimator.takes.union(["--seed"])
         if let option = given.first(where: { !taken.contains($0) }) {
@@ -69,6 +72,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
     case eventStudy = "event-study"
     case imputation
     case twoStage = "two-stage"
+    case triple
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -80,6 +84,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .eventStudy: PolicyRegressionOptions.takes.union(["--window", "--anticipation"])
         case .imputation: ImputationOptions.takes.union(["--leave-out"])
         case .twoStage: ImputationOptions.takes
+        case .triple: TripleOptions.takes
         }
     }
 
@@ -92,6 +97,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .eventStudy: try command.eventStudyAnswer()
         case .imputation: try command.imputationAnswer()
         case .twoStage: try command.twoStageAnswer()
+        case .triple: try command.tripleAnswer()
         }
     }
 
