@@ -17,6 +17,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             etwfe              the same with untreated rows as controls, covariates, other families
             stacked            cohorts with clean controls, stacked with corrective weights
             lp-did             a regression of changes for each horizon, with clean controls
+            synthetic          controls and periods weighted to resemble the treated
+            triple             eligible and ineligible units within enabled groups
             2x2                four means, one starting period
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
@@ -31,8 +33,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @Option(
         help: """
-            callaway-santanna, imputation, two-stage, sun-abraham, etwfe, stacked, lp-did, synthetic, 2x2, twfe or \
-            event-study.
+            callaway-santanna, imputation, two-stage, sun-abraham, etwfe, stacked, lp-did, synthetic, triple, 2x2, \
+            twfe or event-study.
             """)
     var estimator: PolicyEstimator = .groupTime
 
@@ -45,6 +47,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     @OptionGroup(title: "Saturated regressions") var saturated: SaturatedOptions
 
     @OptionGroup(title: "Stacks and local projections") var windowed: WindowedOptions
+
+    @OptionGroup(title: "Triple differences") var triple: TripleOptions
 
     @OptionGroup(title: "Checks") var checks: CheckOptions
 
@@ -60,7 +64,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         try several.refuseRomanoWolf()
         let given =
             policy.given + groupTime.given + imputation.given + synthetic.given + saturated.given
-            + windowed.given + uncertainty.given
+            + windowed.given + triple.given + uncertainty.given
         // The seed also belongs to --placebo-units.
         let taken = checks.placeboUnits == nil ? estimator.takes : estimator.takes.union(["--seed"])
         if let option = given.first(where: { !taken.contains($0) }) {
@@ -91,6 +95,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
     case extendedTwoWay = "etwfe"
     case stacked
     case localProjections = "lp-did"
+    case triple
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -108,6 +113,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
             SaturatedOptions.takes.union(["--control", "--family", "--link", "--unit-effects"])
         case .stacked: WindowedOptions.takes.union(PolicyUncertainty.influenceOptions).union(["--vcov"])
         case .localProjections: WindowedOptions.takes.union(["--reweight", "--baseline"])
+        case .triple: TripleOptions.takes
         }
     }
 
@@ -125,6 +131,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .extendedTwoWay: try command.extendedTwoWayAnswer()
         case .stacked: try command.stackedAnswer()
         case .localProjections: try command.localProjectionAnswer()
+        case .triple: try command.tripleAnswer()
         }
     }
 
