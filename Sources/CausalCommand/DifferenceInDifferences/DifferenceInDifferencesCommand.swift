@@ -14,6 +14,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             imputation         untreated outcomes imputed from untreated rows, and their leads
             two-stage          the same estimates with the covariance of both stages
             triple             eligible and ineligible units within enabled groups
+            switchers          treatments that switch on and off or change their dose
             2x2                four means, one starting period
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
@@ -25,7 +26,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @OptionGroup(title: "Who, when and what") var policy: PolicyOptions
 
-    @Option(help: "callaway-santanna, imputation, two-stage, triple, 2x2, twfe or event-study.")
+    @Option(help: "callaway-santanna, imputation, two-stage, triple, switchers, 2x2, twfe or event-study.")
     var estimator: PolicyEstimator = .groupTime
 
     @OptionGroup(title: "Group-time effects") var groupTime: GroupTimeOptions
@@ -33,6 +34,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     @OptionGroup(title: "Imputation and two-stage") var imputation: ImputationOptions
 
     @OptionGroup(title: "Triple differences") var triple: TripleOptions
+
+    @OptionGroup(title: "Switchers") var switchers: SwitcherOptions
 
     @OptionGroup(title: "Checks") var checks: CheckOptions
 
@@ -46,7 +49,9 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         try several.refuseRomanoWolf()
-        let given = policy.given + groupTime.given + imputation.given + triple.given + uncertainty.given
+        let given =
+            policy.given + groupTime.given + imputation.given + triple.given + switchers.given
+            + uncertainty.given
         // The seed also belongs to --placebo-units.
         let taken = checks.placeboUnits == nil ? estimator.takes : estimator.takes.union(["--seed"])
         if let option = given.first(where: { !taken.contains($0) }) {
@@ -73,6 +78,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
     case imputation
     case twoStage = "two-stage"
     case triple
+    case switchers
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -85,6 +91,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .imputation: ImputationOptions.takes.union(["--leave-out"])
         case .twoStage: ImputationOptions.takes
         case .triple: TripleOptions.takes
+        case .switchers: SwitcherOptions.takes
         }
     }
 
@@ -98,6 +105,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .imputation: try command.imputationAnswer()
         case .twoStage: try command.twoStageAnswer()
         case .triple: try command.tripleAnswer()
+        case .switchers: try command.switchersAnswer()
         }
     }
 
