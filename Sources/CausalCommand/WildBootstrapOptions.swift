@@ -10,7 +10,10 @@ struct WildBootstrapOptions: ParsableArguments {
             """)
     var wild: String?
 
-    @Option(help: "How many draws the wild bootstrap or the permutation test makes (default: 9999).")
+    @Option(
+        help:
+            "How many draws the wild bootstrap or the permutation test makes (default: 9999), or synthetic (200)."
+    )
     var draws: Int?
 
     @Option(help: "The wild bootstrap's weights: rademacher, webb, mammen or normal (default: rademacher).")

@@ -13,9 +13,12 @@ struct EffectInference: Sendable {
 
     /// c′β̂
     func linear(_ term: String, _ contrast: [Double], labels: [JSONValue.Member]) -> Estimate {
-        smooth(
-            term, zip(contrast, coefficients).reduce(0) { $0 + $1.0 * $1.1 }, gradient: contrast,
-            labels: labels)
+        smooth(term, value(contrast), gradient: contrast, labels: labels)
+    }
+
+    /// c′β̂ over the coefficients that count, so that one without an estimate does not spoil others.
+    func value(_ contrast: [Double]) -> Double {
+        zip(contrast, coefficients).reduce(0) { $1.0 == 0 ? $0 : $0 + $1.0 * $1.1 }
     }
 
     /// f(β̂) with its gradient.
