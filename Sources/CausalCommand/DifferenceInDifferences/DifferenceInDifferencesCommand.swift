@@ -19,6 +19,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             lp-did             a regression of changes for each horizon, with clean controls
             synthetic          controls and periods weighted to resemble the treated
             triple             eligible and ineligible units within enabled groups
+            switchers          treatments that switch on and off or change their dose
             2x2                four means, one starting period
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
@@ -33,8 +34,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @Option(
         help: """
-            callaway-santanna, imputation, two-stage, sun-abraham, etwfe, stacked, lp-did, synthetic, triple, 2x2, \
-            twfe or event-study.
+            callaway-santanna, imputation, two-stage, sun-abraham, etwfe, stacked, lp-did, synthetic, triple, \
+            switchers, 2x2, twfe or event-study.
             """)
     var estimator: PolicyEstimator = .groupTime
 
@@ -49,6 +50,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     @OptionGroup(title: "Stacks and local projections") var windowed: WindowedOptions
 
     @OptionGroup(title: "Triple differences") var triple: TripleOptions
+
+    @OptionGroup(title: "Switchers") var switchers: SwitcherOptions
 
     @OptionGroup(title: "Checks") var checks: CheckOptions
 
@@ -73,7 +76,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     func refuseForeignOptions() throws(CausalError) {
         let given =
             policy.given + groupTime.given + imputation.given + synthetic.given + saturated.given
-            + windowed.given + triple.given + uncertainty.given
+            + windowed.given + triple.given + switchers.given + uncertainty.given
         // The seed also belongs to --placebo-units.
         let taken = checks.placeboUnits == nil ? estimator.takes : estimator.takes.union(["--seed"])
         if let option = given.first(where: { !taken.contains($0) }) {
@@ -101,6 +104,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
     case stacked
     case localProjections = "lp-did"
     case triple
+    case switchers
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -119,6 +123,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .stacked: WindowedOptions.takes.union(PolicyUncertainty.influenceOptions).union(["--vcov"])
         case .localProjections: WindowedOptions.takes.union(["--reweight", "--baseline"])
         case .triple: TripleOptions.takes
+        case .switchers: SwitcherOptions.takes
         }
     }
 
@@ -137,6 +142,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .stacked: try command.stackedAnswer()
         case .localProjections: try command.localProjectionAnswer()
         case .triple: try command.tripleAnswer()
+        case .switchers: try command.switchersAnswer()
         }
     }
 

@@ -4,8 +4,13 @@ from importlib.metadata import version
 
 import numpy as np, pandas as pd
 from moderndid import ddd
+from statsmodels.genmod.generalized_linear_model import GLM
 
 warnings.filterwarnings("ignore")
+
+# Propensity scores taken to rounding: by default their iterations end when the deviance moves by less than 1e-8.
+fit_loosely = GLM.fit
+GLM.fit = lambda self, *a, **k: fit_loosely(self, *a, **{**k, "tol": 1e-13, "tol_criterion": "params", "maxiter": 50})
 
 
 def simulate(units=240, periods=5, seed=11):
