@@ -109,8 +109,11 @@ extension RegressionOptions {
             try output.reporting { () throws(CausalError) in try model.fit(design) }
         }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            let tested = try questions.estimates(fit, covariance, clusters: cluster, level: output.level)
-            return try wild.test(tested, clusters: clusterNames, level: output.level, fit.wildBootstrap)
+            let tested = try questions.estimates(
+                fit, covariance, clusters: cluster, level: output.level, seed: wild.seed)
+            return try wild.test(
+                tested, clusters: clusterNames, level: output.level, shared: Set(questions.several.shared),
+                fit.wildBootstrap)
         }
         try output.write(estimates, stopwatch)
     }

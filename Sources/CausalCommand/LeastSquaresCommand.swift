@@ -59,10 +59,10 @@ struct LeastSquaresCommand: ParsableCommand {
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
             try output.reporting { () throws(CausalError) in
                 let tested = try regression.questions.estimates(
-                    fit, covariance, clusters: regression.cluster, level: output.level)
+                    fit, covariance, clusters: regression.cluster, level: output.level, seed: wild.seed)
                 return try wild.answers(
                     tested, fit, clusters: regression.clusterNames, level: output.level,
-                    adjusts: regression.questions.several.adjust == .romanoWolf, permutation)
+                    regression.questions.several, permutation)
             }
         }
         var notes: [String] = []
@@ -78,7 +78,8 @@ struct LeastSquaresCommand: ParsableCommand {
     private func runTwoStages(_ formula: Formula, _ covariance: LinearCovariance?) throws {
         try absorbed.refuse(in: "two-stage least squares")
         try wild.refuse(
-            in: "two-stage least squares", remedy: "The Anderson–Rubin test holds with weak instruments.")
+            in: "two-stage least squares", shared: Set(regression.questions.several.shared),
+            remedy: "The Anderson–Rubin test holds with weak instruments.")
         try permutation.refuse(in: "two-stage least squares")
         try regression.questions.several.refuseRomanoWolf()
         let model = try TwoStageLeastSquares(
@@ -91,7 +92,7 @@ struct LeastSquaresCommand: ParsableCommand {
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
             try regression.questions.estimates(
-                fit, covariance, clusters: regression.cluster, level: output.level)
+                fit, covariance, clusters: regression.cluster, level: output.level, seed: wild.seed)
         }
         try output.write(estimates, stopwatch)
     }

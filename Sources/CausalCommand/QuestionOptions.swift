@@ -16,12 +16,13 @@ struct QuestionOptions: ParsableArguments {
 
     /// The estimates with the answers.
     func estimates(
-        _ fit: some LinearFit, _ covariance: LinearCovariance?, clusters: [ColumnNames], level: Double
+        _ fit: some LinearFit, _ covariance: LinearCovariance?, clusters: [ColumnNames], level: Double,
+        seed: UInt64?
     ) throws(CausalError) -> Estimates {
         var result = try fit.estimates(covariance, level: level, combinations: combination)
         result = result.adding(diagnostics: try tests(result, fit, covariance))
         if clusterDiagnostics { result = try described(result, fit, clusters.flatMap(\.names)) }
-        return try several.apply(result)
+        return try several.apply(result, seed: seed)
     }
 
     /// A joint test for each list of restrictions.

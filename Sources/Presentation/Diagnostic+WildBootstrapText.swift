@@ -10,7 +10,7 @@ extension Diagnostic {
         let letter = self["restrictions"] == nil ? "t" : "F"
         var parts = [
             "\(letter) = \(NumberText.significant(statistic, 4))",
-            p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p),
+            pText(p),
         ]
         if let level = self["conf.level"]?.double {
             parts.append("\(NumberText.significant(level * 100, 3)) % set " + setText)
@@ -24,6 +24,14 @@ extension Diagnostic {
         ]
         return "\(name): \(self["hypothesis"]?.text ?? ""): " + parts.joined(separator: ", ") + "; "
             + how.joined(separator: ", ")
+    }
+
+    /// The p-value; its bound where no draw was as extreme as the sample.
+    private func pText(_ p: Double) -> String {
+        if p == 0, let bound = self["p.value.conservative"]?.double {
+            return "p ≤ " + NumberText.significant(bound, 2)
+        }
+        return p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p)
     }
 
     /// The confidence set: `[0.1, 0.3]`, `(-inf, 0.1] and [0.3, inf)`, or `empty`.

@@ -72,11 +72,13 @@ extension Estimates {
         return [NumberText.significant(band.low), NumberText.significant(band.high)]
     }
 
-    private var facts: [String] { [sizeLine, fitLine, uncertaintyLine].filter { !$0.isEmpty } + meansLines }
+    private var facts: [String] {
+        [sizeLine, fitLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty } + meansLines
+    }
 
     private var sizeLine: String {
         var parts: [String] = []
-        if let rows = integer("nobs") { parts.append("\(NumberText.count(rows)) rows") }
+        if let rows = integer("nobs") { parts.append(rowsText(rows)) }
         if let units = integer("units") { parts.append("\(NumberText.count(units)) units") }
         if let periods = integer("periods") { parts.append("\(NumberText.count(periods)) periods") }
         if case .object(let factors)? = fact("absorbed") {
@@ -86,6 +88,7 @@ extension Estimates {
         if case .object(let slopes)? = fact("slopes") {
             parts.append("slopes: " + slopes.map(\.name).joined(separator: ", "))
         }
+        if let weights = weightsText { parts.append(weights) }
         return parts.joined(separator: ", ")
     }
 
@@ -175,7 +178,7 @@ extension Estimates {
         return "\(diagnostic.name): " + parts.joined(separator: ", ")
     }
 
-    private func integer(_ name: String) -> Int? { fact(name)?.integer }
+    func integer(_ name: String) -> Int? { fact(name)?.integer }
 }
 
 extension String {
@@ -190,5 +193,5 @@ extension String {
 
 extension JSONValue {
     /// The value as a whole number, when it is one.
-    fileprivate var integer: Int? { double.flatMap { Int(exactly: $0) } }
+    var integer: Int? { double.flatMap { Int(exactly: $0) } }
 }
