@@ -42,6 +42,7 @@ struct LeastSquaresCommand: ParsableCommand {
         try output.apply()
         let covariance = try regression.covariance()
         let formula = try Formula(regression.formula)
+        try regression.questions.refuseSilence(output, others: wild.wild + permutation.permute)
         guard formula.endogenousNames.isEmpty else { return try runTwoStages(formula, covariance) }
         var model = try LeastSquares(
             formula: formula, weights: regression.weights, kind: regression.kindOfWeights(),
@@ -71,7 +72,7 @@ struct LeastSquaresCommand: ParsableCommand {
                 try absorbed.writeFiles(fit, input, covariance, level: output.level)
             }
         }
-        try output.write(estimates.adding(notes: notes), stopwatch)
+        try output.write(estimates.adding(notes: notes + regression.idleNotes(formula)), stopwatch)
     }
 
     /// Two-stage least squares, for a formula with instruments.

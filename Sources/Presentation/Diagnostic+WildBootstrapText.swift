@@ -13,7 +13,7 @@ extension Diagnostic {
             pText(p),
         ]
         if let level = self["conf.level"]?.double {
-            parts.append("\(NumberText.significant(level * 100, 3)) % set " + setText)
+            parts.append("\(NumberText.significant(level * 100, 3).trimmingZeros) % set " + setText)
         }
         let enumerated = self["enumerated"] == .bool(true)
         let how = [
@@ -29,7 +29,7 @@ extension Diagnostic {
     /// The p-value; its bound where no draw was as extreme as the sample.
     private func pText(_ p: Double) -> String {
         if p == 0, let bound = self["p.value.conservative"]?.double {
-            return "p ≤ " + NumberText.significant(bound, 2)
+            return "p ≤ " + NumberText.significant(bound, 2).trimmingZeros
         }
         return p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p)
     }
@@ -42,8 +42,8 @@ extension Diagnostic {
             ]
         if bounds.isEmpty { return "empty" }
         return bounds.map { pair in
-            let low = pair.first?.double.map { "[" + NumberText.significant($0) } ?? "(-inf"
-            return low + ", " + (pair.last?.double.map { NumberText.significant($0) + "]" } ?? "inf)")
+            let low = pair.first?.double.map { "[" + NumberText.significant($0) } ?? "(-∞"
+            return low + ", " + (pair.last?.double.map { NumberText.significant($0) + "]" } ?? "∞)")
         }.joined(separator: " and ")
     }
 }

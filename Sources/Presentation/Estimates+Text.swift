@@ -108,7 +108,10 @@ extension Estimates {
         guard case .object(let choices)? = fact("dependence") else { return "" }
         // A lag says what the bandwidth is.
         let hidden: Set = choices.contains { $0.name == "lag" } ? ["bandwidth", "periods"] : ["periods"]
-        let named = choices.filter { !hidden.contains($0.name) }.map { "\($0.name) \(shown($0.value))" }
+        let isTimed = choices.contains { $0.name == "time" }
+        let named = choices.filter { !hidden.contains($0.name) }.map {
+            "\($0.name == "places" && isTimed ? "places × times" : $0.name) \(shown($0.value))"
+        }
         return " (" + named.joined(separator: ", ") + ")"
     }
 
@@ -183,7 +186,8 @@ extension Estimates {
 
 extension String {
     /// Without zeros, and a point, at the end of a decimal fraction.
-    fileprivate var trimmingZeros: String {
+    var trimmingZeros: String {
+        guard contains(".") else { return self }
         var text = self
         while text.last == "0" { text.removeLast() }
         if text.last == "." { text.removeLast() }
