@@ -25,11 +25,7 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
     @Option(help: "The first period after the change, or several, separated by commas.")
     var at: String
 
-    @Option(help: "ols or newey-west: how errors correlate over time.")
-    var errors: Errors = .ols
-
-    @Option(help: "The last lag that counts, for newey-west (default: estimated).")
-    var lag: Int?
+    @OptionGroup var serial: SerialErrorOptions
 
     @Option(help: "gaussian, poisson, quasipoisson or binomial.")
     var family: FamilyName = .gaussian
@@ -69,11 +65,6 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
-    enum Errors: String, ExpressibleByArgument, CaseIterable {
-        case ols
-        case neweyWest = "newey-west"
-    }
-
     enum FamilyName: String, ExpressibleByArgument, CaseIterable {
         case gaussian, poisson, quasipoisson, binomial
     }
@@ -87,26 +78,21 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
-        let fit = try stopwatch.time("fit", design.fit)
+        if let process = try serial.process(period: period) {
+            let fit = try stopwatch.time("fit") { () throws(CausalError) in try design.fit(process) }
+            let estimates = try stopwatch.time("inference") { () throws(CausalError) in
+                try fit.estimates(serial.inference, level: output.level, effectsAt: effectTimes)
+            }
+            return try output.write(estimates, stopwatch)
+        }
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in try design.fit() }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try fit.estimates(try covariance(), level: output.level, effectsAt: effectTimes)
+            try fit.estimates(serial.covariance, level: output.level, effectsAt: effectTimes)
         }
         try output.write(estimates, stopwatch)
     }
 
     private var effectTimes: [TimePoint] { effectAt?.names.map { TimePoint($0) } ?? [] }
-
-    private func covariance() throws(CausalError) -> LinearCovariance? {
-        switch errors {
-        case .neweyWest: return .neweyWest(lag: lag)
-        case .ols:
-            guard lag == nil else {
-                throw CausalError(
-                    .badArgument, "--lag belongs to newey-west", remedy: "Add --errors newey-west.")
-            }
-            return nil
-        }
-    }
 
     private func segmentedRegression() throws(CausalError) -> SegmentedRegression {
         SegmentedRegression(
@@ -147,7 +133,7 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
     private func seasonOfYear() throws(CausalError) -> Season? {
         switch season {
         case nil:
-            guard period == nil else {
+            guard period == nil || serial.seasonal != nil else {
                 throw CausalError(
                     .badArgument, "--period belongs to a season",
                     remedy: "Add --season harmonics:2 or dummies.")

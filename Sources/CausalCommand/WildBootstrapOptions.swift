@@ -12,7 +12,9 @@ struct WildBootstrapOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: "How many draws the wild bootstrap or the permutation test makes (default: 9999).")
+        help:
+            "How many draws the wild bootstrap or the permutation test makes (default: 9999), or synthetic (200)."
+    )
     var draws: Int?
 
     @Option(help: "The wild bootstrap's weights: rademacher, webb, mammen or normal (default: rademacher).")

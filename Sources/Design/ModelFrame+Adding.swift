@@ -13,4 +13,15 @@ extension ModelFrame {
     public func replacing(columns: [DesignColumn], intercept: Bool) -> ModelFrame {
         ModelFrame(self, columns: columns, absorbed: absorbed, intercept: intercept)
     }
+
+    /// The frame with another response and other weights of its rows.
+    ///
+    /// - Precondition: they are as many as the rows, finite, and the weights above zero.
+    public func replacing(response: [Double], weights: [Double]?) -> ModelFrame {
+        precondition(
+            response.count == sample.count && weights?.count ?? sample.count == sample.count,
+            "a response and weights for each row")
+        return ModelFrame(
+            self, columns: columns, absorbed: absorbed, response: response, weights: weights)
+    }
 }

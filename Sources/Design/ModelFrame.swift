@@ -107,16 +107,25 @@ public struct ModelFrame: Sendable {
     }
 
     init(_ frame: ModelFrame, columns: [DesignColumn], absorbed: [Factor], intercept: Bool = true) {
+        self.init(
+            frame, columns: columns, absorbed: absorbed, intercept: intercept, response: frame.response,
+            weights: frame.weights)
+    }
+
+    init(
+        _ frame: ModelFrame, columns: [DesignColumn], absorbed: [Factor], intercept: Bool = true,
+        response: [Double], weights: [Double]?
+    ) {
         formula = frame.formula
         weightsColumn = frame.weightsColumn
         sample = frame.sample
         responseName = frame.responseName
-        response = frame.response
+        self.response = response
         self.columns = columns
         hasIntercept = frame.hasIntercept && intercept && absorbed.isEmpty
         self.absorbed = absorbed
         slopes = frame.slopes
-        weights = frame.weights
+        self.weights = weights
         endogenous = frame.endogenous
         times = frame.times
         instruments = frame.instruments

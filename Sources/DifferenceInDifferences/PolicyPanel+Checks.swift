@@ -24,7 +24,7 @@ extension PolicyPanel {
         throw CausalError(
             .badValue, "the treatment is neither 0 nor 1", column: treatment.column,
             row: sample.tableRow(row), value: status[row].shortestDecimal,
-            remedy: "Use --estimator twfe for a treatment that has a dose.")
+            remedy: "Use --estimator switchers or twfe for a treatment that has a dose.")
     }
 
     /// Refuses a treatment that ends.
@@ -36,7 +36,7 @@ extension PolicyPanel {
             "the treatment of unit \(unit.label(Int(unit.codes[row]))) ends, and the estimator assumes that it "
                 + "stays",
             column: treatment.column, row: sample.tableRow(row),
-            remedy: "Use --estimator twfe, or give --cohort with each unit's first treated period.")
+            remedy: "Use --estimator switchers, or give --cohort with each unit's first treated period.")
     }
 
     /// The rows of units that are not yet treated in the panel's first period; nil when these are all rows.

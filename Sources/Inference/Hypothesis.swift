@@ -17,6 +17,12 @@ struct Hypothesis {
         values = Array(repeating: 0, count: positions.count)
     }
 
+    /// The restrictions that some combinations of coefficients, the rows of a matrix, are zero.
+    init(zero combinations: Matrix) {
+        matrix = combinations
+        values = Array(repeating: 0, count: combinations.rowCount)
+    }
+
     /// Reads restrictions such as `x1 = 0, 2*x2 - x3 = 1`; one without `=` is set to zero.
     ///
     /// A coefficient's name may hold any character, commas within parentheses too: at each place the longest

@@ -30,8 +30,11 @@ extension Estimates {
             "placebo-in-time": "Difference-in-differences, placebo in time",
             "placebo-in-units": "Difference-in-differences, placebo in units",
             "callaway-santanna": "Difference-in-differences, group-time effects",
+            "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
+            "synthetic did": "Difference-in-differences with equal weights",
         ]
-        return (names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
+        let variant = fact("method")?.text.flatMap { names["\(estimator) \($0)"] }
+        return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
     }
 
     private var rowGrid: TextGrid {

@@ -5,8 +5,10 @@ import Tables
 // PeerRunner read FILE RUNS
 // PeerRunner fit  FILE FORMULA CLUSTER RUNS
 // PeerRunner file FILE FORMULA CLUSTER RUNS
+// PeerRunner infer FILE FORMULA CLUSTER METHOD RUNS
 //
-// CLUSTER - is none: the covariance under independence.
+// CLUSTER - is none: the covariance under independence. METHOD is cr1, cr2, driscoll-kraay (CLUSTER is the time) or
+// wild (of x1, 9,999 draws, with its interval).
 //
 // Does the job RUNS times in this process and prints one JSON object: the seconds of each run, and the numbers
 // for comparison. `fit` reads the file once before; `file` reads it in each run.
@@ -84,6 +86,44 @@ func estimate(_ path: String, _ formula: String, _ cluster: String, runs: Int, r
     ]
 }
 
+/// The seconds of inference after a fit, and of the fit.
+func infer(_ path: String, _ formula: String, _ cluster: String, _ method: String, runs: Int) throws
+    -> JSONValue
+{
+    let table = try DataTable(csv: path)
+    var (fitting, inferring): ([JSONValue], [JSONValue]) = ([], [])
+    var answer: [JSONValue.Member] = []
+    for _ in 0..<runs {
+        let (fitSeconds, fit) = try timed { try LeastSquares(formula).fit(table) }
+        let (seconds, found) = try timed { try numbers(fit, cluster, method) }
+        fitting.append(.number(fitSeconds))
+        inferring.append(.number(seconds))
+        answer = found
+    }
+    return [
+        "fit": .array(fitting), "inference": .array(inferring), "memory": .number(Host.peakMemory),
+        "numbers": .object(answer),
+    ]
+}
+
+/// What a method says of x1.
+func numbers(_ fit: LeastSquaresFit, _ cluster: String, _ method: String) throws -> [JSONValue.Member] {
+    guard method != "wild" else {
+        let test = try fit.wildBootstrap("x1", clusters: [cluster], using: WildBootstrap(draws: 9_999))
+        return [.init("t", .number(test.statistic)), .init("p", .number(test.pValue))]
+    }
+    let covariances: [String: LinearCovariance] = [
+        "cr1": .clustered(by: cluster), "cr2": .clustered(by: cluster, correction: .cr2),
+        "driscoll-kraay": .driscollKraay(lag: 4, time: cluster),
+    ]
+    guard let covariance = covariances[method] else {
+        throw CausalError(.badArgument, "no such method", value: method)
+    }
+    let row = try fit.estimates(covariance)["x1"]
+    return [.init("se", .number(row.standardError))]
+        + (method == "cr2" ? [.init("df", .number(row.degreesOfFreedom ?? .nan))] : [])
+}
+
 let arguments = CommandLine.arguments
 do {
     switch (arguments.dropFirst().first, arguments.count) {
@@ -94,6 +134,8 @@ do {
             try estimate(
                 arguments[2], arguments[3], arguments[4], runs: Int(arguments[5]) ?? 2,
                 rereads: arguments[1] == "file"))
+    case ("infer", 7):
+        print(try infer(arguments[2], arguments[3], arguments[4], arguments[5], runs: Int(arguments[6]) ?? 2))
     default:
         throw CausalError(
             .badArgument, "usage: PeerRunner read FILE RUNS | fit|file FILE FORMULA CLUSTER RUNS")

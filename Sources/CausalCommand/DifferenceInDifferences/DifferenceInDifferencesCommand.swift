@@ -13,9 +13,17 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             callaway-santanna  effects by cohort and period, and their averages (default)
             imputation         untreated outcomes imputed from untreated rows, and their leads
             two-stage          the same estimates with the covariance of both stages
+            sun-abraham        one effect for each cohort and period, weighted by cohorts' shares
+            etwfe              the same with untreated rows as controls, covariates, other families
+            stacked            cohorts with clean controls, stacked with corrective weights
+            lp-did             a regression of changes for each horizon, with clean controls
+            synthetic          controls and periods weighted to resemble the treated
+            triple             eligible and ineligible units within enabled groups
+            switchers          treatments that switch on and off or change their dose
             2x2                four means, one starting period
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
+            synthetic          synthetic difference-in-differences; --method sc: synthetic control
 
             Periods are numbers or text that sorts in time: 2021-03, 2021-Q1.
             """)
@@ -24,12 +32,26 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
 
     @OptionGroup(title: "Who, when and what") var policy: PolicyOptions
 
-    @Option(help: "callaway-santanna, imputation, two-stage, 2x2, twfe or event-study.")
+    @Option(
+        help: """
+            callaway-santanna, imputation, two-stage, sun-abraham, etwfe, stacked, lp-did, synthetic, triple, \
+            switchers, 2x2, twfe or event-study.
+            """)
     var estimator: PolicyEstimator = .groupTime
 
     @OptionGroup(title: "Group-time effects") var groupTime: GroupTimeOptions
 
+    @OptionGroup(title: "Synthetic difference-in-differences") var synthetic: SyntheticOptions
+
     @OptionGroup(title: "Imputation and two-stage") var imputation: ImputationOptions
+
+    @OptionGroup(title: "Saturated regressions") var saturated: SaturatedOptions
+
+    @OptionGroup(title: "Stacks and local projections") var windowed: WindowedOptions
+
+    @OptionGroup(title: "Triple differences") var triple: TripleOptions
+
+    @OptionGroup(title: "Switchers") var switchers: SwitcherOptions
 
     @OptionGroup(title: "Checks") var checks: CheckOptions
 
@@ -43,7 +65,18 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         try several.refuseRomanoWolf()
-        let given = policy.given + groupTime.given + imputation.given + uncertainty.given
+        try refuseForeignOptions()
+        let answer = try checks.isAsked ? checkAnswer() : estimator.answer(self)
+        var stopwatch = Stopwatch()
+        let table = try stopwatch.time("read", input.read)
+        try output.write(several.apply(answer(table, &stopwatch), seed: uncertainty.seed), stopwatch)
+    }
+
+    /// Refuses an option that the estimator does not take.
+    func refuseForeignOptions() throws(CausalError) {
+        let given =
+            policy.given + groupTime.given + imputation.given + synthetic.given + saturated.given
+            + windowed.given + triple.given + switchers.given + uncertainty.given
         // The seed also belongs to --placebo-units.
         let taken = checks.placeboUnits == nil ? estimator.takes : estimator.takes.union(["--seed"])
         if let option = given.first(where: { !taken.contains($0) }) {
@@ -51,10 +84,6 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
                 .badArgument, "\(option) does not belong to \(estimator.rawValue)",
                 remedy: "It belongs to \(PolicyEstimator.taking(option)).")
         }
-        let answer = try checks.isAsked ? checkAnswer() : estimator.answer(self)
-        var stopwatch = Stopwatch()
-        let table = try stopwatch.time("read", input.read)
-        try output.write(several.apply(answer(table, &stopwatch), seed: uncertainty.seed), stopwatch)
     }
 }
 
@@ -69,6 +98,13 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
     case eventStudy = "event-study"
     case imputation
     case twoStage = "two-stage"
+    case synthetic
+    case sunAbraham = "sun-abraham"
+    case extendedTwoWay = "etwfe"
+    case stacked
+    case localProjections = "lp-did"
+    case triple
+    case switchers
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -80,6 +116,14 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .eventStudy: PolicyRegressionOptions.takes.union(["--window", "--anticipation"])
         case .imputation: ImputationOptions.takes.union(["--leave-out"])
         case .twoStage: ImputationOptions.takes
+        case .synthetic: SyntheticOptions.takes
+        case .sunAbraham: SaturatedOptions.takes
+        case .extendedTwoWay:
+            SaturatedOptions.takes.union(["--control", "--family", "--link", "--unit-effects"])
+        case .stacked: WindowedOptions.takes.union(PolicyUncertainty.influenceOptions).union(["--vcov"])
+        case .localProjections: WindowedOptions.takes.union(["--reweight", "--baseline"])
+        case .triple: TripleOptions.takes
+        case .switchers: SwitcherOptions.takes
         }
     }
 
@@ -92,6 +136,13 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .eventStudy: try command.eventStudyAnswer()
         case .imputation: try command.imputationAnswer()
         case .twoStage: try command.twoStageAnswer()
+        case .synthetic: try command.syntheticAnswer()
+        case .sunAbraham: try command.sunAbrahamAnswer()
+        case .extendedTwoWay: try command.extendedTwoWayAnswer()
+        case .stacked: try command.stackedAnswer()
+        case .localProjections: try command.localProjectionAnswer()
+        case .triple: try command.tripleAnswer()
+        case .switchers: try command.switchersAnswer()
         }
     }
 

@@ -6,8 +6,11 @@ struct GroupTimeOptions: ParsableArguments {
     @Option(help: "Who cohorts are compared with: never (treated) or not-yet (treated).")
     var control: ControlGroup?
 
-    @Option(help: "How covariates enter: dr (doubly robust), ipw or reg.")
-    var method: Adjustment.Method?
+    @Option(
+        help:
+            "callaway-santanna: how covariates enter: dr (doubly robust), ipw or reg. synthetic: sdid, sc (synthetic control) or did."
+    )
+    var method: PolicyMethod?
 
     @Option(help: "The period that outcomes are compared with: varying or universal.")
     var base: BasePeriod?
@@ -35,6 +38,15 @@ struct GroupTimeOptions: ParsableArguments {
         ].filter(\.1).map(\.0)
     }
 
+    /// How covariates enter.
+    func adjustment() throws(CausalError) -> Adjustment.Method {
+        guard let method else { return .doublyRobust }
+        guard let adjustment = Adjustment.Method(rawValue: method.rawValue) else {
+            throw method.refusal(by: "callaway-santanna", Adjustment.Method.allCases.map(\.rawValue))
+        }
+        return adjustment
+    }
+
     /// The average asked for; by event time when a window or a balance says so, else by cohort and period.
     func aggregation(window: ClosedRange<Int>?) throws(CausalError) -> GroupTimeAggregation? {
         let chosen = aggregate ?? (window != nil || balance != nil ? .event : .none)
@@ -54,7 +66,18 @@ struct GroupTimeOptions: ParsableArguments {
 
 extension ControlGroup: ExpressibleByArgument {}
 extension BasePeriod: ExpressibleByArgument {}
-extension Adjustment.Method: ExpressibleByArgument {}
+
+/// What `--method` can say; each estimator takes some of it.
+enum PolicyMethod: String, ExpressibleByArgument, CaseIterable {
+    case dr, ipw, reg, sdid, sc, did
+
+    /// The error of an estimator that knows other methods.
+    func refusal(by estimator: String, _ known: [String]) -> CausalError {
+        CausalError(
+            .badArgument, "--method \(rawValue) does not belong to \(estimator)",
+            remedy: "Its methods are: \(known.joined(separator: ", ")).")
+    }
+}
 
 extension DifferenceInDifferencesCommand {
     /// `callaway-santanna`
@@ -64,7 +87,7 @@ extension DifferenceInDifferencesCommand {
         let model = GroupTimeATT(
             outcome: policy.outcome, panel: policy.panel, treatment: try policy.treated(),
             controls: groupTime.control ?? .neverTreated,
-            adjustment: Adjustment(groupTime.method ?? .doublyRobust, policy.covariates),
+            adjustment: Adjustment(try groupTime.adjustment(), policy.covariates),
             anticipation: policy.anticipation ?? 0, base: groupTime.base ?? .varying,
             weights: policy.weights)
         let level = output.level

@@ -27,7 +27,7 @@ extension DifferenceInDifferencesCommand {
             try imputationPolicy(), absorbing: imputation.absorb?.names,
             anticipation: policy.anticipation ?? 0,
             leavesOut: imputation.leaveOut)
-        let aggregation = try imputationAggregation()
+        let aggregation = try effectAggregation()
         return try influenceAnswer { (table) throws(CausalError) in
             try model.fit(table).aggregate(aggregation)
         }
@@ -38,7 +38,7 @@ extension DifferenceInDifferencesCommand {
         let model = TwoStage(
             try imputationPolicy(), absorbing: imputation.absorb?.names,
             anticipation: policy.anticipation ?? 0)
-        let aggregation = try imputationAggregation()
+        let aggregation = try effectAggregation()
         return try influenceAnswer { (table) throws(CausalError) in
             try model.fit(table).aggregate(aggregation)
         }
@@ -51,7 +51,7 @@ extension DifferenceInDifferencesCommand {
     }
 
     /// The average asked for; by event time when a window says so, else over all treated rows.
-    private func imputationAggregation() throws(CausalError) -> EffectAggregation {
+    func effectAggregation() throws(CausalError) -> EffectAggregation {
         let window = policy.window?.range
         let chosen = groupTime.aggregate ?? (window == nil ? .simple : .event)
         guard chosen == .event || window == nil else {

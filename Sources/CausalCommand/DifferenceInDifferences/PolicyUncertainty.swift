@@ -27,6 +27,9 @@ struct PolicyUncertainty: ParsableArguments {
     /// The seed of random numbers; the wild bootstrap's option serves every bootstrap.
     var seed: UInt64? { wild.seed }
 
+    /// Whether an option of the multiplier bootstrap is given.
+    var asksForInfluence: Bool { bootstrap != nil || bootstrapWeights != nil || seed != nil }
+
     /// The options given that not all estimators take.
     var given: [String] {
         [

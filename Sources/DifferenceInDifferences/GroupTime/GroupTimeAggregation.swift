@@ -30,20 +30,9 @@ extension GroupTimeFit {
     /// - Throws: `CausalError.Code.notIdentified` when no effect is left to average;
     ///   `CausalError.Code.badArgument` when event times lie outside the window or balance asked for.
     public func aggregate(_ aggregation: GroupTimeAggregation) throws(CausalError) -> CombinedInfluence {
-        var rows = GroupTimeAverages(self)
-        switch aggregation {
-        case .simple:
-            rows.add("ATT", [], rows.weighted(rows.after))
-        case .group: rows.addGroups()
-        case .calendar: rows.addPeriods()
-        case .eventTime(let window, let balanced): try rows.addEvents(window, balanced)
-        }
-        guard rows.averages.contains(where: { $0.value.isFinite }) else {
-            throw CausalError(
-                .notIdentified, "no effect could be estimated that the average asks for",
-                remedy: "Look at the single effects with --aggregate none.")
-        }
-        return rows.fit(aggregation)
+        var rows = GroupTimeAverages(
+            GroupTimeShares(self), cells, cohortLabels: cohortLabels, periodLabels: periodLabels)
+        return try rows.aggregate(aggregation)
     }
 }
 

@@ -8,31 +8,53 @@ struct GroupTimeAverages {
         let gradient: [Double]
     }
 
-    private let whole: GroupTimeFit
-    private let base: GroupTimeShares
+    /// Effects followed by the cohorts' shares.
+    private let base: any InfluenceFit
     private let cells: GroupTimeCells
+    private let cohortLabels: [JSONValue]
+    private let periodLabels: [JSONValue]
     private var names: [String] = []
     private var labels: [[JSONValue.Member]] = []
     private(set) var averages: [Average] = []
 
-    init(_ fit: GroupTimeFit) {
-        whole = fit
-        base = GroupTimeShares(fit)
-        cells = fit.cells
+    init(
+        _ base: any InfluenceFit, _ cells: GroupTimeCells, cohortLabels: [JSONValue],
+        periodLabels: [JSONValue]
+    ) {
+        self.base = base
+        self.cells = cells
+        self.cohortLabels = cohortLabels
+        self.periodLabels = periodLabels
+    }
+
+    /// The averages of one kind as a fit.
+    mutating func aggregate(_ aggregation: GroupTimeAggregation) throws(CausalError) -> CombinedInfluence {
+        switch aggregation {
+        case .simple: add("ATT", [], weighted(after))
+        case .group: addGroups()
+        case .calendar: addPeriods()
+        case .eventTime(let window, let balanced): try addEvents(window, balanced)
+        }
+        guard averages.contains(where: { $0.value.isFinite }) else {
+            throw CausalError(
+                .notIdentified, "no effect could be estimated that the average asks for",
+                remedy: "Look at the single effects with --aggregate none.")
+        }
+        return fit(aggregation)
     }
 
     /// The cells that were estimated and lie at or after the treatment.
-    var after: [Int] { estimated.filter { cells.isPost(cells.cells[$0]) } }
+    private var after: [Int] { estimated.filter { cells.isPost(cells.cells[$0]) } }
     private var estimated: [Int] { cells.cells.indices.filter { base.coefficients[$0].isFinite } }
 
-    mutating func add(_ name: String, _ labels: [JSONValue.Member], _ average: Average) {
+    private mutating func add(_ name: String, _ labels: [JSONValue.Member], _ average: Average) {
         names.append(name)
         self.labels.append(labels)
         averages.append(average)
     }
 
     /// Σ p_g ATT(g, t)/Σ p_g over some cells, with the influence of p.
-    func weighted(_ used: [Int]) -> Average {
+    private func weighted(_ used: [Int]) -> Average {
         let shareOf = { (cell: Int) in cells.cells.count + cells.cells[cell].cohort }
         let mass = used.reduce(0) { $0 + base.coefficients[shareOf($1)] }
         let value = used.reduce(0) { $0 + base.coefficients[shareOf($1)] * base.coefficients[$1] } / mass
@@ -57,7 +79,7 @@ struct GroupTimeAverages {
     private var zero: [Double] { Array(repeating: 0, count: base.terms.count) }
 
     /// Means over a cohort's periods, and their average weighted by the cohorts' shares.
-    mutating func addGroups() {
+    private mutating func addGroups() {
         var groups: [(cohort: Int, average: Average)] = []
         for cohort in cells.starts.indices {
             let used = after.filter { cells.cells[$0].cohort == cohort }
@@ -78,13 +100,13 @@ struct GroupTimeAverages {
         }
         add("overall", [], Average(value: groups.isEmpty ? .nan : value, gradient: gradient))
         for group in groups {
-            let label = whole.cohortLabels[group.cohort]
+            let label = cohortLabels[group.cohort]
             add("group::" + label.plain, [.init("group", label)], group.average)
         }
     }
 
     /// Averages over the cohorts treated by then, and their mean.
-    mutating func addPeriods() {
+    private mutating func addPeriods() {
         var periods: [(period: Int, average: Average)] = []
         for period in cells.times.indices {
             let used = after.filter { cells.cells[$0].period == period }
@@ -92,13 +114,13 @@ struct GroupTimeAverages {
         }
         add("overall", [], mean(periods.map(\.average)))
         for (period, average) in periods {
-            let label = whole.periodLabels[period]
+            let label = periodLabels[period]
             add("time::" + label.plain, [.init("time", label)], average)
         }
     }
 
     /// Averages by event time, and the mean of those from 0 on.
-    mutating func addEvents(_ window: ClosedRange<Int>?, _ balanced: Int?) throws(CausalError) {
+    private mutating func addEvents(_ window: ClosedRange<Int>?, _ balanced: Int?) throws(CausalError) {
         let eligible = balanced.map(balancedCohorts)
         var events: [(event: Double, average: Average)] = []
         let used = estimated.filter { eligible?.contains(cells.cells[$0].cohort) ?? true }
@@ -143,7 +165,7 @@ struct GroupTimeAverages {
     }
 
     /// The averages as a fit; bands hold together for all rows but `overall`.
-    func fit(_ aggregation: GroupTimeAggregation) -> CombinedInfluence {
+    private func fit(_ aggregation: GroupTimeAggregation) -> CombinedInfluence {
         let count = base.terms.count
         var jacobian = Matrix(averages.count, count)
         for (row, average) in averages.enumerated() {

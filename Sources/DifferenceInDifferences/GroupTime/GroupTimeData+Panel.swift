@@ -8,13 +8,13 @@ extension GroupTimeData {
         let n = unit.levelCount
         let periods = rows.times.count
         let first = GroupTimeData.firstRows(unit)
-        let cohorts = first.map { Int32(rows.cohort(Int($0))) }
-        let sorted = GroupTimeData.counted(cohorts, rows.starts.count + 1)
+        let cohorts = first.map { Int32(rows.group(Int($0))) }
+        let sorted = GroupTimeData.counted(cohorts, rows.groupCount)
         var place = [Int32](repeating: 0, count: n)
         for (position, level) in sorted.order.enumerated() { place[Int(level)] = Int32(position) }
         isPanel = true
         source = Parallel.gather(first, at: sorted.order)
-        strata = (0...rows.starts.count).map {
+        strata = (0..<rows.groupCount).map {
             Stratum(rows: sorted.starts[$0]..<sorted.starts[$0 + 1], cohort: $0, period: nil)
         }
         let codes = unit.codes
@@ -138,8 +138,8 @@ extension GroupTimeData {
 extension GroupTimeData {
     /// Sorts the rows of repeated cross-sections.
     init(crossSections rows: GroupTimeRows) {
-        let cohorts = rows.starts.count + 1
-        let codes = rows.period.indices.map { rows.period[$0] * Int32(cohorts) + Int32(rows.cohort($0)) }
+        let cohorts = rows.groupCount
+        let codes = rows.period.indices.map { rows.period[$0] * Int32(cohorts) + Int32(rows.group($0)) }
         let sorted = GroupTimeData.counted(codes, cohorts * rows.times.count)
         isPanel = false
         source = sorted.order

@@ -67,9 +67,12 @@ struct GroupTimeRows {
     let period: [Int32]
     /// A one and the design's columns, centred and scaled.
     let columns: [[Double]]
+    /// Whether each row's unit can be treated at all, where cohorts are split by it; else nil.
+    let eligible: [Bool]?
 
-    init(_ policy: PolicyFrame) {
+    init(_ policy: PolicyFrame, eligible: [Bool]? = nil) {
         self.policy = policy
+        self.eligible = eligible
         let panel = policy.panel
         var levelTimes = [Double](repeating: .nan, count: panel.period.levelCount)
         for (row, code) in panel.period.codes.enumerated() where levelTimes[Int(code)].isNaN {
@@ -96,6 +99,15 @@ struct GroupTimeRows {
             if starts[middle] < start { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+
+    /// The number of groups that comparisons tell apart: cohorts and the never treated, or twice as many.
+    var groupCount: Int { (starts.count + 1) * (eligible == nil ? 1 : 2) }
+
+    /// A row's group: its cohort, or twice that for eligible units and one more for the others.
+    func group(_ row: Int) -> Int {
+        guard let eligible else { return cohort(row) }
+        return 2 * cohort(row) + (eligible[row] ? 0 : 1)
     }
 
     /// (x − mean)/SD, so that cross-products keep their digits; estimates do not depend on it.

@@ -27,13 +27,14 @@ public struct GroupTimeDesign: Sendable {
     public func fit() throws(CausalError) -> GroupTimeFit {
         let estimation = GroupTimeEstimation(data, cells, model.adjustment.method)
         let effects = estimation.effects
+        let periods = policy.panel.labels(cells.times)
+        let failures = cells.failureNotes(estimation.failures, periods)
         guard cells.cells.indices.contains(where: { effects[$0].isFinite && !cells.cells[$0].isReference })
         else {
             throw CausalError(
-                .notIdentified, "no effect can be estimated: " + (failureNotes(estimation).first ?? ""),
+                .notIdentified, "no effect can be estimated: " + (failures.first ?? ""),
                 remedy: "Check cohorts and controls; fewer or simpler covariates ask less of the data.")
         }
-        let periods = periodLabels
         let cohorts = cells.starts.map { start in
             cells.times.firstIndex(of: start).map { periods[$0] } ?? .wholeOrNumber(start)
         }
@@ -49,19 +50,7 @@ public struct GroupTimeDesign: Sendable {
                 ]
             }, sample: policy.frame.sample, facts: facts,
             notes: policy.panel.timingNotes + policy.frame.notes + notes + panelNotes
-                + failureNotes(estimation), independentUnit: policy.panel.unit?.name)
-    }
-
-    /// The periods as they were written, in the order of time.
-    private var periodLabels: [JSONValue] {
-        var labels = [Double: String]()
-        let period = policy.panel.period
-        for (row, code) in period.codes.enumerated() where labels.count < period.levelCount {
-            labels[policy.panel.time[row]] = period.label(Int(code))
-        }
-        return cells.times.map { time in
-            period.numericLevels == nil ? .string(labels[time] ?? "") : .wholeOrNumber(time)
-        }
+                + failures, independentUnit: policy.panel.unit?.name)
     }
 
     private var facts: [JSONValue.Member] {
@@ -81,21 +70,7 @@ public struct GroupTimeDesign: Sendable {
     }
 
     private var panelNotes: [String] {
-        var notes: [String] = []
-        if data.isPanel {
-            if data.hasMissing {
-                notes.append(
-                    "The panel is not balanced: each effect uses the units seen in both of its periods.")
-            }
-            if data.varies {
-                notes.append(
-                    "Covariates or weights vary within units: each effect uses those of the earlier of its two periods."
-                )
-            }
-        } else {
-            notes.append(
-                "No units were given: rows are taken as repeated cross-sections.")
-        }
+        var notes = data.notes
         let sizes = cells.starts.indices.map { cohort in
             data.strata.reduce(0) { $0 + ($1.cohort == cohort ? $1.rows.count : 0) }
         }
@@ -107,29 +82,5 @@ public struct GroupTimeDesign: Sendable {
                     + "standard errors of such effects say nothing of how units differ.")
         }
         return notes
-    }
-
-    /// Which cells could not be estimated, by reason.
-    private func failureNotes(_ estimation: GroupTimeEstimation) -> [String] {
-        let reasons: [(CellFailure, String)] = [
-            (.noTreated, "no treated unit is seen in both periods"),
-            (.noControls, "no control is left"),
-            (
-                .noOverlap,
-                "covariates tell the treated from the controls (no overlap), or determine each other"
-            ),
-            (.collinear, "covariates determine each other among the rows compared, or are more than these"),
-        ]
-        let periods = periodLabels
-        return reasons.compactMap { reason, text in
-            let failed = cells.cells.indices.filter { estimation.failures[$0] == reason }
-            guard !failed.isEmpty else { return nil }
-            let names = failed.prefix(5).map { position in
-                let cell = cells.cells[position]
-                return "(\(cells.starts[cell.cohort].shortestDecimal), \(periods[cell.period].plain))"
-            }
-            return "\(failed.count) of \(cells.cells.count) effects could not be estimated, \(text): "
-                + names.joined(separator: ", ") + (failed.count > 5 ? ", …" : "") + "."
-        }
     }
 }

@@ -51,6 +51,16 @@ struct EffectCells: Sendable {
         self.cells = cells
     }
 
+    /// The cells of another value with new rows.
+    init(_ other: EffectCells, codes: [Int32], weights: [Double]?) {
+        var cells = other.cells
+        for cell in cells.indices { cells[cell].mass = 0 }
+        for (row, code) in codes.enumerated() where code >= 0 { cells[Int(code)].mass += weights?[row] ?? 1 }
+        self.cells = cells
+        self.codes = codes
+        labels = other.labels
+    }
+
     /// cohort · periods + period of each row, −1 for never-treated units.
     private static func keys(_ panel: PolicyPanel, cohorts: [Double]) -> [Int32] {
         let width = Int32(panel.period.levelCount)

@@ -31,7 +31,7 @@ struct CounterfactualPath: Sendable {
 
     /// A mean with its gradient.
     private func mean(_ row: [Double], _ time: Double) -> (value: Double, gradient: [Double]) {
-        let eta = zip(row, inference.coefficients).reduce(design.offset(at: time)) { $0 + $1.0 * $1.1 }
+        let eta = design.offset(at: time) + inference.value(row)
         let mean = link.mean(eta)
         let slope = link.slope(mean)
         return (mean, row.map { slope * $0 })
@@ -45,7 +45,7 @@ struct CounterfactualPath: Sendable {
             return (observed.value - absent.value, zip(observed.gradient, absent.gradient).map(-))
         }
         let contrast = zip(with, without).map(-)
-        return (zip(contrast, inference.coefficients).reduce(0) { $0 + $1.0 * $1.1 }, contrast)
+        return (inference.value(contrast), contrast)
     }
 
     /// Δ_t; for counts and shares with the ratio of the linear predictors.

@@ -13,18 +13,22 @@ struct EffectInference: Sendable {
 
     /// c′β̂
     func linear(_ term: String, _ contrast: [Double], labels: [JSONValue.Member]) -> Estimate {
-        smooth(
-            term, zip(contrast, coefficients).reduce(0) { $0 + $1.0 * $1.1 }, gradient: contrast,
-            labels: labels)
+        smooth(term, value(contrast), gradient: contrast, labels: labels)
+    }
+
+    /// c′β̂ over the coefficients that count, so that one without an estimate does not spoil others.
+    func value(_ contrast: [Double]) -> Double {
+        zip(contrast, coefficients).reduce(0) { $1.0 == 0 ? $0 : $0 + $1.0 * $1.1 }
     }
 
     /// f(β̂) with its gradient.
     func smooth(
         _ term: String, _ value: Double, gradient: [Double], labels: [JSONValue.Member]
     ) -> Estimate {
-        Estimate(
+        let variance = variance(gradient, gradient)
+        return Estimate(
             term: term, labels: labels, estimate: value,
-            standardError: max(0, variance(gradient, gradient)).squareRoot(),
+            standardError: variance < 0 ? 0 : variance.squareRoot(),
             degreesOfFreedom: degreesOfFreedom(gradient), level: level)
     }
 

@@ -58,6 +58,31 @@ extension Picture {
             notes: rest > 0 ? ["\(rest) further control units have smaller weights."] : [])
     }
 
+    /// The same from a result of synthetic difference-in-differences with one cohort; nil for any other.
+    static func syntheticTrajectories(_ estimates: Estimates) -> Picture? {
+        guard estimates.fact("estimator")?.text == "synthetic",
+            let rows = estimates.fact("trajectories")?.elements, let start = estimates.fact("start"),
+            !rows.isEmpty
+        else { return nil }
+        let names = rows.map { $0["period"] ?? .null }
+        let numbers = names.compactMap(\.double)
+        let periods = numbers.count == names.count ? numbers : names.indices.map { Double($0 + 1) }
+        let place = names.firstIndex(of: start).map { periods[$0] } ?? start.double ?? .nan
+        let values = { (name: String) in rows.map { $0[name]?.double ?? .nan } }
+        let listed = { (name: String, kind: String) in
+            (estimates.fact(name)?.elements ?? []).compactMap { entry in
+                entry["weight"]?.double.map { (name: entry[kind] ?? .null, weight: $0) }
+            }
+        }
+        let times = listed("time.weights", "period")
+        return syntheticTrajectories(
+            periods: periods, treated: values("treated"), synthetic: values("synthetic"), start: place,
+            units: listed("unit.weights", "unit").map { ($0.name.text ?? "\($0.name)", $0.weight) },
+            periodWeights: times.isEmpty
+                ? [] : names.map { name in times.first { $0.name == name }?.weight ?? 0 },
+            outcome: estimates.outcome ?? "outcome")
+    }
+
     /// The first and the last of some places, with half a unit of room.
     static func ends(_ places: [Double]) -> ClosedRange<Double>? {
         guard let low = places.filter(\.isFinite).min(), let high = places.filter(\.isFinite).max() else {

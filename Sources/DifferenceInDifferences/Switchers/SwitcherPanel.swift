@@ -1,0 +1,151 @@
+import Regression
+
+/// A panel by unit and period, and each unit's first switch.
+struct SwitcherPanel: Sendable {
+    let sample: Sample
+    let unit: Factor
+    /// The number of periods T.
+    let width: Int
+    /// Unit after unit, T numbers each; NaN where not known.
+    private(set) var outcomes: [Double]
+    /// D − D₁, laid out alike.
+    private(set) var doses: [Double]
+    /// The position of the first period with another treatment; T for none.
+    private(set) var first: [Int32]
+    /// The number of periods from the first that are used; zero for units left out.
+    private(set) var end: [Int32]
+    /// The code of D₁.
+    private(set) var baseline: [Int32]
+    /// +1 or −1: the direction of the first switch; 0 for none.
+    private(set) var sign: [Double]
+    /// The code of (D₁, F, D_F); −1 without a switch.
+    private(set) var cohort: [Int32]
+    private(set) var baselineCount = 0
+    private(set) var cohortCount = 0
+    private(set) var notes: [String]
+
+    var count: Int { unit.levelCount }
+
+    init(_ model: Switchers, _ table: DataTable) throws(CausalError) {
+        guard let name = model.panel.unit, name != model.panel.period else {
+            throw CausalError(
+                .badArgument, "switchers are followed over time: a column of units is needed",
+                remedy: "--unit names it.")
+        }
+        let needed = [
+            try table.column(name), try table.column(model.panel.period), try table.column(model.treatment),
+        ]
+        let rows = Parallel.positions(table.rowCount) { row in !needed.contains { $0.isMissing(row) } }
+        sample = Sample(table).keeping(rows)
+        unit = try sample.factor(name)
+        let period = try Panel.finitePeriods(sample, model.panel.period)
+        let axis = try PeriodAxis(period)
+        let time = axis.times(period)
+        notes = axis.gapNotes(period)
+        let times = Set(time).sorted()
+        width = times.count
+        let n = unit.levelCount
+        outcomes = Array(repeating: .nan, count: n * width)
+        doses = outcomes
+        first = Array(repeating: Int32(width), count: n)
+        end = Array(repeating: 0, count: n)
+        baseline = Array(repeating: -1, count: n)
+        sign = Array(repeating: 0, count: n)
+        cohort = Array(repeating: -1, count: n)
+        let positions = Dictionary(uniqueKeysWithValues: times.enumerated().map { ($1, $0) })
+        var levels = [Int](repeating: -1, count: period.levelCount)
+        for (row, code) in period.codes.enumerated() where levels[Int(code)] < 0 {
+            levels[Int(code)] = positions[time[row]] ?? 0
+        }
+        try fill(model, period, levels)
+        findSwitches()
+        guard cohortCount > 0 else {
+            throw CausalError(
+                .notIdentified, "no unit's treatment changes from its first one", column: model.treatment,
+                remedy: "Without switches there is no effect to see.")
+        }
+    }
+
+    private mutating func fill(
+        _ model: Switchers, _ period: Factor, _ levels: [Int]
+    ) throws(CausalError) {
+        let y = try finite(model.outcome, allowingMissing: true)
+        let d = try finite(model.treatment, allowingMissing: false)
+        for row in y.indices {
+            let place = Int(unit.codes[row]) * width + levels[Int(period.codes[row])]
+            guard doses[place].isNaN else {
+                throw CausalError(
+                    .badPanel, "unit '\(unit.label(Int(unit.codes[row])))' has two rows in one period",
+                    column: unit.name, row: sample.tableRow(row),
+                    remedy: "Keep one row for each unit and period.")
+            }
+            doses[place] = d[row]
+            outcomes[place] = y[row]
+        }
+    }
+
+    private func finite(_ name: String, allowingMissing: Bool) throws(CausalError) -> [Double] {
+        let values = try sample.numbers(name, allowingMissing: allowingMissing)
+        if let row = values.firstIndex(where: { $0.isInfinite }) {
+            throw CausalError(
+                .badValue, "the value is not finite", column: name, row: sample.tableRow(row),
+                value: values[row].shortestDecimal)
+        }
+        return values
+    }
+
+    private struct Cohort: Hashable {
+        let baseline: Double
+        let first: Int
+        let treatment: Double
+    }
+
+    /// Finds each unit's status quo, first switch and last usable period, and turns doses into differences.
+    private mutating func findSwitches() {
+        var baselines: [Double: Int32] = [:]
+        var cohorts: [Cohort: Int32] = [:]
+        var (late, gaps, crossing) = (0, 0, 0)
+        for u in 0..<count {
+            let start = u * width
+            let own = doses[start]
+            guard !own.isNaN else {
+                late += 1
+                continue
+            }
+            let known = doses[start..<(start + width)].firstIndex(where: \.isNaN).map { $0 - start } ?? width
+            if (known..<width).contains(where: { !doses[start + $0].isNaN }) { gaps += 1 }
+            var (above, below, used) = (false, false, 0)
+            while used < known {
+                let gap = doses[start + used] - own
+                above = above || gap > 0
+                below = below || gap < 0
+                if above && below { break }
+                doses[start + used] = gap
+                if gap != 0 && first[u] == Int32(width) {
+                    first[u] = Int32(used)
+                    sign[u] = gap > 0 ? 1 : -1
+                    let key = Cohort(baseline: own, first: used, treatment: gap)
+                    cohort[u] = cohorts[key] ?? Int32(cohorts.count)
+                    cohorts[key] = cohort[u]
+                }
+                used += 1
+            }
+            if used < known { crossing += 1 }
+            end[u] = Int32(used)
+            baseline[u] = baselines[own] ?? Int32(baselines.count)
+            baselines[own] = baseline[u]
+        }
+        (baselineCount, cohortCount) = (baselines.count, cohorts.count)
+        if late > 0 {
+            notes.append("\(late) units without a known treatment in the first period were left out.")
+        }
+        if gaps > 0 {
+            notes.append("\(gaps) units have a gap in their treatment; their periods after it were left out.")
+        }
+        if crossing > 0 {
+            notes.append(
+                "\(crossing) units go above and below their first treatment; their periods from the crossing on were "
+                    + "left out.")
+        }
+    }
+}
