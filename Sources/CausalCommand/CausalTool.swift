@@ -38,6 +38,7 @@ struct CausalTool: ParsableCommand {
         Interruption.watch()
         do {
             var command = try parseAsRoot()
+            try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
             try command.run()
         } catch let error as CausalError {
             Console.standardError("causal: error: \(error)\n")

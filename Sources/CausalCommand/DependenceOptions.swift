@@ -4,10 +4,13 @@ import Causal
 /// What a covariance under serial or spatial dependence needs.
 struct DependenceOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: "The last lag that counts, in steps of time (newey-west, driscoll-kraay, conley with --unit).")
     var lag: Int?
 
-    @Option(help: "The bandwidth in place of --lag: newey-west, andrews (both estimated) or a number.")
+    @Option(
+        parsing: .unconditional,
+        help: "The bandwidth in place of --lag: newey-west, andrews (both estimated) or a number.")
     var bandwidth: BandwidthName?
 
     @Option(
@@ -23,7 +26,9 @@ struct DependenceOptions: ParsableArguments {
     @Option(help: "The column of degrees east, for conley.")
     var longitude: String?
 
-    @Option(help: "How many kilometres apart rows may be and still correlate, for conley.")
+    @Option(
+        parsing: .unconditional,
+        help: "How many kilometres apart rows may be and still correlate, for conley.")
     var distance: Double?
 
     /// The covariance of that name; nil when it is none of these.
@@ -101,7 +106,9 @@ struct DependenceOptions: ParsableArguments {
         ]
         if let stray = given.first(where: { $0.isGiven && !$0.isRead }) {
             throw CausalError(
-                .badArgument, "\(stray.option) does not belong to the covariance \(name?.rawValue ?? "iid")",
+                .badArgument,
+                "\(stray.option) does not belong to the "
+                    + (name.map { "covariance \($0.rawValue)" } ?? "default covariance"),
                 remedy: "Add --vcov newey-west, driscoll-kraay or conley, or leave it out.")
         }
         guard lag == nil || bandwidth == nil else {

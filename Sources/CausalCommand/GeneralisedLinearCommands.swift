@@ -13,6 +13,8 @@ struct PoissonCommand: ParsableCommand {
             quasipoisson       --vcov iid with an estimated dispersion
             negative-binomial  variance mu + mu^2/theta, theta estimated
 
+            --adjust romano-wolf is for causal ols alone, jackknifed residuals too.
+
             Coefficients are logs of ratios: exp(0.1) = 1.105 is 10.5 % more.
             Formulas as in causal ols.
             """)
@@ -24,7 +26,9 @@ struct PoissonCommand: ParsableCommand {
     @Option(help: "poisson, quasipoisson or negative-binomial (default: poisson).")
     var family: CountFamily?
 
-    @Option(help: "The link: log, or identity for differences of means (default: log).")
+    @Option(
+        help: ArgumentHelp(
+            "The link: log, or identity for differences of means (default: log).", valueName: "log|identity"))
     var link: Link?
 
     @Option(help: "An expression added with coefficient 1, e.g. \"log(population)\".")
@@ -78,7 +82,8 @@ struct LogitCommand: ParsableCommand {
     @OptionGroup var regression: RegressionOptions
     @OptionGroup var wild: WildBootstrapOptions
 
-    @Option(help: "The link: logit, probit, log or identity (default: logit).")
+    @Option(
+        help: ArgumentHelp("The link: logit, probit, log or identity (default: logit).", valueName: "link"))
     var link: Link?
 
     @OptionGroup var output: OutputOptions
@@ -102,6 +107,7 @@ extension RegressionOptions {
             formula, family: family, link: link, offset: offset, weights: weights, kind: kindOfWeights(),
             panel: panel(),
             keepsSingletons: keepSingletons, tolerance: tolerance)
+        try questions.refuseSilence(output, others: wild.wild)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
@@ -109,9 +115,12 @@ extension RegressionOptions {
             try output.reporting { () throws(CausalError) in try model.fit(design) }
         }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            let tested = try questions.estimates(fit, covariance, clusters: cluster, level: output.level)
-            return try wild.test(tested, clusters: clusterNames, level: output.level, fit.wildBootstrap)
+            let tested = try questions.estimates(
+                fit, covariance, clusters: cluster, level: output.level, seed: wild.seed)
+            return try wild.test(
+                tested, clusters: clusterNames, level: output.level, shared: Set(questions.several.shared),
+                fit.wildBootstrap)
         }
-        try output.write(estimates, stopwatch)
+        try output.write(estimates.adding(notes: idleNotes(model.formula)), stopwatch)
     }
 }

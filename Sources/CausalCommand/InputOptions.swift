@@ -17,6 +17,7 @@ struct InputOptions: ParsableArguments {
     var conditions: [String] = []
 
     @Option(
+        parsing: .unconditional,
         help:
             "Further texts that stand for a missing value, e.g. \"N/A,-9\" (besides empty, NA, NaN and a dot)."
     )

@@ -42,6 +42,7 @@ struct LeastSquaresCommand: ParsableCommand {
         try output.apply()
         let covariance = try regression.covariance()
         let formula = try Formula(regression.formula)
+        try regression.questions.refuseSilence(output, others: wild.wild + permutation.permute)
         guard formula.endogenousNames.isEmpty else { return try runTwoStages(formula, covariance) }
         var model = try LeastSquares(
             formula: formula, weights: regression.weights, kind: regression.kindOfWeights(),
@@ -59,10 +60,10 @@ struct LeastSquaresCommand: ParsableCommand {
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
             try output.reporting { () throws(CausalError) in
                 let tested = try regression.questions.estimates(
-                    fit, covariance, clusters: regression.cluster, level: output.level)
+                    fit, covariance, clusters: regression.cluster, level: output.level, seed: wild.seed)
                 return try wild.answers(
                     tested, fit, clusters: regression.clusterNames, level: output.level,
-                    adjusts: regression.questions.several.adjust == .romanoWolf, permutation)
+                    regression.questions.several, permutation)
             }
         }
         var notes: [String] = []
@@ -71,14 +72,15 @@ struct LeastSquaresCommand: ParsableCommand {
                 try absorbed.writeFiles(fit, input, covariance, level: output.level)
             }
         }
-        try output.write(estimates.adding(notes: notes), stopwatch)
+        try output.write(estimates.adding(notes: notes + regression.idleNotes(formula)), stopwatch)
     }
 
     /// Two-stage least squares, for a formula with instruments.
     private func runTwoStages(_ formula: Formula, _ covariance: LinearCovariance?) throws {
         try absorbed.refuse(in: "two-stage least squares")
         try wild.refuse(
-            in: "two-stage least squares", remedy: "The Anderson–Rubin test holds with weak instruments.")
+            in: "two-stage least squares", shared: Set(regression.questions.several.shared),
+            remedy: "The Anderson–Rubin test holds with weak instruments.")
         try permutation.refuse(in: "two-stage least squares")
         try regression.questions.several.refuseRomanoWolf()
         let model = try TwoStageLeastSquares(
@@ -91,7 +93,7 @@ struct LeastSquaresCommand: ParsableCommand {
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
             try regression.questions.estimates(
-                fit, covariance, clusters: regression.cluster, level: output.level)
+                fit, covariance, clusters: regression.cluster, level: output.level, seed: wild.seed)
         }
         try output.write(estimates, stopwatch)
     }

@@ -35,8 +35,21 @@ struct RegressionOptions: ParsableArguments {
     @Flag(help: "Keep rows that are alone in a level of an absorbed factor.")
     var keepSingletons = false
 
-    @Option(parsing: .unconditional, help: "The relative residual that the absorption must reach.")
-    var tolerance: Double = 1e-8
+    @Option(
+        name: .customLong("tolerance"), parsing: .unconditional,
+        help: "The relative residual that the absorption must reach (default: 1e-08).")
+    var givenTolerance: Double?
+
+    /// The tolerance that holds.
+    var tolerance: Double { givenTolerance ?? 1e-8 }
+
+    /// What to say of options about absorbed factors where there are none.
+    func idleNotes(_ formula: Formula) -> [String] {
+        guard formula.absorbed.isEmpty, formula.slopeNames.isEmpty else { return [] }
+        let given = [keepSingletons ? "--keep-singletons" : nil, givenTolerance == nil ? nil : "--tolerance"]
+        let names = given.compactMap { $0 }.joined(separator: " and ")
+        return names.isEmpty ? [] : ["\(names) changed nothing: no factor is absorbed."]
+    }
 
     /// The columns of clusters.
     var clusterNames: [String] { cluster.flatMap(\.names) }

@@ -20,11 +20,14 @@ struct SeveralOptions: ParsableArguments {
         init?(argument: String) { self.init(rawValue: argument.lowercased()) }
     }
 
+    /// What is read of the wild bootstrap's options besides.
+    var shared: [String] { simultaneous ? ["--seed"] : [] }
+
     /// The result with the bounds and the adjusted p-values that were asked for; Romano & Wolf's come from the wild
     /// bootstrap.
-    func apply(_ estimates: Estimates) throws(CausalError) -> Estimates {
+    func apply(_ estimates: Estimates, seed: UInt64?) throws(CausalError) -> Estimates {
         var result = estimates
-        if simultaneous { result = try result.simultaneous() }
+        if simultaneous { result = try result.simultaneous(seed: seed ?? 42) }
         if let adjust, let method = MultipleTesting(rawValue: adjust.rawValue) {
             result = try result.adjusted(method)
         }

@@ -6,11 +6,12 @@ struct WildBootstrapOptions: ParsableArguments {
     @Option(
         help: """
             A coefficient, or restrictions, to test by a wild cluster bootstrap, e.g. treated, treated=0.5 or \
-            "x1 = 0, x2 = 0"; needs clusters.
+            "x1 = 0, x2 = 0"; needs clusters; several times for several tests.
             """)
-    var wild: String?
+    var wild: [String] = []
 
     @Option(
+        parsing: .unconditional,
         help:
             "How many draws the wild bootstrap or the permutation test makes (default: 9999), or synthetic (200)."
     )
@@ -28,39 +29,53 @@ struct WildBootstrapOptions: ParsableArguments {
     @Flag(help: "Draw from the fit as it is instead of the fit under the hypothesis.")
     var wildUnrestricted = false
 
-    @Option(help: "The seed of the draws (default: 42).")
+    @Option(parsing: .unconditional, help: "The seed of everything that is drawn (default: 42).")
     var seed: UInt64?
 
-    /// The result with the test, when one is asked for; `test` takes the hypothesis, clusters and method.
+    /// The result with the tests that are asked for; `test` takes a hypothesis, clusters and method. What other
+    /// answers read of `--draws` and `--seed` is shared.
     func test(
-        _ estimates: Estimates, clusters: [String], level: Double,
+        _ estimates: Estimates, clusters: [String], level: Double, shared: Set<String> = [],
         _ test: (String, [String], WildBootstrap) throws(CausalError) -> WildBootstrapTest
     ) throws(CausalError) -> Estimates {
-        guard let wild else {
-            try refuseStrays(sharesDraws: false)
+        guard !wild.isEmpty else {
+            try refuseStrays(shared)
             return estimates
         }
-        return estimates.adding(try test(wild, needed(clusters, by: "--wild"), method(level)))
+        var result = estimates
+        for hypothesis in wild {
+            result = result.adding(try test(hypothesis, needed(clusters, by: "--wild"), method(level)))
+        }
+        return result
     }
 
     /// The result with all that was asked of draws: the wild bootstrap's test, Romano & Wolf's p-values, a
     /// permutation test.
     func answers(
-        _ estimates: Estimates, _ fit: LeastSquaresFit, clusters: [String], level: Double, adjusts: Bool,
+        _ estimates: Estimates, _ fit: LeastSquaresFit, clusters: [String], level: Double,
+        _ several: SeveralOptions,
         _ permutation: PermutationOptions
     ) throws(CausalError) -> Estimates {
-        var result = try permutation.test(estimates, fit, draws: draws, seed: seed)
-        if wild != nil {
-            result = try test(result, clusters: clusters, level: level, fit.wildBootstrap)
-        } else if !adjusts {
-            try refuseStrays(sharesDraws: permutation.permute != nil)
-        }
-        guard adjusts else { return result }
-        let terms = estimates.rows.filter { row in
-            row.isTestable && row.term != "(Intercept)" && fit.terms.contains(row.term)
-        }.map(\.term)
+        var result = try permutation.test(estimates, fit, clusters: clusters, draws: draws, seed: seed)
+        let shared: [String] =
+            several.adjust == .romanoWolf
+            ? WildBootstrapOptions.names
+            : (permutation.permute.isEmpty ? [] : ["--draws", "--seed"]) + several.shared
+        result = try test(
+            result, clusters: clusters, level: level, shared: Set(shared), fit.wildBootstrap)
+        return several.adjust == .romanoWolf ? try romanoWolf(result, fit, clusters, level) : result
+    }
+
+    /// The result with Romano & Wolf's p-values of the coefficients.
+    private func romanoWolf(
+        _ estimates: Estimates, _ fit: LeastSquaresFit, _ clusters: [String], _ level: Double
+    ) throws(CausalError) -> Estimates {
+        let rows = estimates.rows.filter { $0.isTestable && $0.term != "(Intercept)" }
+        let terms = rows.map(\.term).filter(fit.terms.contains)
         let clusters = try needed(clusters, by: "--adjust romano-wolf")
-        return try result.adding(try fit.romanoWolf(terms: terms, clusters: clusters, using: method(level)))
+        let adjusted = try fit.romanoWolf(terms: terms, clusters: clusters, using: method(level))
+        let note = "Romano & Wolf's p-values are of coefficients; combinations have none."
+        return try estimates.adding(adjusted).adding(notes: terms.count < rows.count ? [note] : [])
     }
 
     private func needed(_ clusters: [String], by option: String) throws(CausalError) -> [String] {
@@ -82,24 +97,29 @@ struct WildBootstrapOptions: ParsableArguments {
     }
 
     /// An option of the bootstrap without the bootstrap is a mistake.
-    private func refuseStrays(sharesDraws: Bool) throws(CausalError) {
-        guard let stray = stray(sharesDraws: sharesDraws) else { return }
+    private func refuseStrays(_ shared: Set<String>) throws(CausalError) {
+        guard let stray = stray(shared) else { return }
+        let isSeed = stray == "--seed"
         throw CausalError(
-            .badArgument, "\(stray) belongs to the wild bootstrap", remedy: "Add --wild TERM.")
+            .badArgument,
+            isSeed || stray == "--draws"
+                ? "\(stray) has nothing to do: nothing that was asked for is drawn"
+                : "\(stray) belongs to the wild bootstrap",
+            remedy: "Add --wild TERM\(isSeed ? " or --simultaneous" : "").")
     }
 
     /// Refuses every option where a model has no wild bootstrap.
-    func refuse(in model: String, remedy: String) throws(CausalError) {
-        guard let given = wild == nil ? stray(sharesDraws: false) : "--wild" else { return }
+    func refuse(in model: String, shared: Set<String> = [], remedy: String) throws(CausalError) {
+        guard let given = wild.isEmpty ? stray(shared) : "--wild" else { return }
         throw CausalError(
             .badArgument,
             "\(given) is not there for \(model): resampling would have to draw the first stage too",
             remedy: remedy)
     }
 
-    /// The first option given besides `--wild`; draws and their seed may be another test's.
-    private func stray(sharesDraws: Bool) -> String? {
-        given.first { $0 != "--wild" && !(sharesDraws && ["--draws", "--seed"].contains($0)) }
+    /// The first option given besides `--wild` that nothing else reads.
+    private func stray(_ shared: Set<String>) -> String? {
+        given.first { $0 != "--wild" && !shared.contains($0) }
     }
 
     /// The options given.
@@ -113,7 +133,7 @@ struct WildBootstrapOptions: ParsableArguments {
 
     private func isGiven(_ name: String) -> Bool {
         switch name {
-        case "--wild": wild != nil
+        case "--wild": !wild.isEmpty
         case "--draws": draws != nil
         case "--wild-weights": wildWeights != nil
         case "--wild-clusters": !wildClusters.isEmpty

@@ -23,6 +23,8 @@ public struct ModelFrame: Sendable {
     public let absorbed: [Factor]
     /// The absorbed slopes, each varying by the levels of a factor.
     public let slopes: [VaryingSlope]
+    /// The column of weights, when one was named.
+    public let weightsColumn: String?
     /// The weights, all above zero.
     public let weights: [Double]?
     /// The endogenous columns of the formula's instruments' part.
@@ -75,6 +77,7 @@ public struct ModelFrame: Sendable {
         }
         endogenous = try expansion.columns(formula.endogenous, spansConstant: true)
         instruments = try expansion.columns(formula.instruments, spansConstant: true)
+        weightsColumn = weights
         if let weights { self.weights = try sample.numbers(weights) } else { self.weights = nil }
         self.times = times
     }
@@ -84,6 +87,7 @@ public struct ModelFrame: Sendable {
 
     private init(_ frame: ModelFrame, keeping positions: [Int32]) {
         formula = frame.formula
+        weightsColumn = frame.weightsColumn
         sample = frame.sample.keeping(positions)
         responseName = frame.responseName
         response = Parallel.gather(frame.response, at: positions)
@@ -113,6 +117,7 @@ public struct ModelFrame: Sendable {
         response: [Double], weights: [Double]?
     ) {
         formula = frame.formula
+        weightsColumn = frame.weightsColumn
         sample = frame.sample
         responseName = frame.responseName
         self.response = response

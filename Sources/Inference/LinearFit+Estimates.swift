@@ -28,7 +28,7 @@ extension LinearFit {
         Estimates(
             command: command, rows: estimateRows(result, level: level), covariance: spread(result),
             model: facts + covarianceFacts(result),
-            notes: notes + result.notes + perfectFitNote + unmeasuredNote(result))
+            notes: notes + result.notes + perfectFitNote + unmeasuredNote(result) + referenceNote(result))
     }
 
     private func estimateRows(_ result: CovarianceResult, level: Double) -> [Estimate] {
@@ -104,7 +104,8 @@ extension LinearFit {
     private func modelTest(_ answer: Estimates, _ result: CovarianceResult) -> [Diagnostic] {
         let slopes = estimated.filter { terms[$0] != "(Intercept)" }
         guard !slopes.isEmpty, result.adjusted?.isCheap(slopes.count) ?? true,
-            let test = try? wald(Hypothesis(zero: slopes, of: terms.count), answer, result)
+            let test = try? wald(Hypothesis(zero: slopes, of: terms.count), answer, result),
+            test.denominatorDegreesOfFreedom ?? .infinity >= 1
         else { return [] }
         return [Diagnostic("f-test", test)]
     }

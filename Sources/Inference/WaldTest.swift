@@ -48,9 +48,6 @@ extension Estimates {
     }
 
     func wald(_ hypothesis: Hypothesis) throws(CausalError) -> WaldTest {
-        guard hypothesis.values.count <= rows.count else {
-            throw Estimates.untestable(hypothesis.values.count)
-        }
         guard !testsNeedDesign else { return try waldOfOneRow(hypothesis) }
         let distance = try waldDistance(hypothesis)
         let q = hypothesis.values.count
@@ -76,6 +73,12 @@ extension Estimates {
         let used = hypothesis.matrix
         let theta = rows.map { $0.estimate.isFinite ? $0.estimate : 0 }
         let distance = zip(used * theta, hypothesis.values).map { $0 - $1 }
+        guard used.rowCount <= rows.count, (used * used.transposed).inverseQuadraticForm(distance) != nil
+        else {
+            throw CausalError(
+                .notIdentified, "the \(used.rowCount) restrictions repeat or contradict each other",
+                remedy: "Leave out those that follow from the others.")
+        }
         let middle = used * covariance.replacingMissing * used.transposed
         guard let wald = middle.inverseQuadraticForm(distance) else {
             throw Estimates.untestable(hypothesis.values.count)
@@ -114,8 +117,8 @@ extension Estimates {
     static func untestable(_ q: Int) -> CausalError {
         CausalError(
             .notIdentified,
-            "\(q) restrictions cannot be tested: they repeat each other, or the covariance has too low a "
-                + "rank for them (\(q) restrictions need more than \(q) clusters)",
+            "\(q) restrictions cannot be tested: the covariance has too low a rank for them (with clusters, "
+                + "\(q) restrictions need more than \(q))",
             remedy: "Test fewer restrictions at once.")
     }
 }

@@ -28,7 +28,7 @@ public struct SegmentedFit: Sendable {
         }
         return Estimates(
             command: "its", rows: rows, covariance: whole.covariance,
-            model: design.facts + whole.model.filter { $0.name != "estimator" },
+            model: design.facts + whole.model.filter { !["estimator", "formula"].contains($0.name) },
             diagnostics: whole.diagnostics.filter { $0.name != "f-test" },
             notes: design.notes + whole.notes)
     }

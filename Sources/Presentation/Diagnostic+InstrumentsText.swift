@@ -15,7 +15,7 @@ extension Diagnostic {
             return "effective-f: \(f), critical value \(NumberText.significant(critical, 4))"
         case "anderson-rubin":
             let set = self["conf.level"]?.double.map {
-                ", \(NumberText.significant($0 * 100, 3)) % set \(setText)"
+                ", \(NumberText.significant($0 * 100, 3).trimmingZeros) % set \(setText)"
             }
             return "anderson-rubin: \(self["hypothesis"]?.text ?? ""): \(test(statistic))" + (set ?? "")
         default: return nil

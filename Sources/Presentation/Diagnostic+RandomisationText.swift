@@ -7,7 +7,7 @@ extension Diagnostic {
         guard name == "randomisation", let statistic = self["statistic"]?.double,
             let p = self["p.value"]?.double, let draws = self["draws"]?.double
         else { return nil }
-        let kind = self["kind"]?.text ?? ""
+        let kind = self["kind"]?.text == "t" ? "t (cr0)" : self["kind"]?.text ?? ""
         let count = NumberText.count(Int(draws))
         var how = self["exact"] == .bool(true) ? "all \(count) assignments" : "\(count) assignments drawn"
         let units = NumberText.count(Int(self["units"]?.double ?? 0))

@@ -10,10 +10,10 @@ extension Diagnostic {
         let letter = self["restrictions"] == nil ? "t" : "F"
         var parts = [
             "\(letter) = \(NumberText.significant(statistic, 4))",
-            p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p),
+            pText(p),
         ]
         if let level = self["conf.level"]?.double {
-            parts.append("\(NumberText.significant(level * 100, 3)) % set " + setText)
+            parts.append("\(NumberText.significant(level * 100, 3).trimmingZeros) % set " + setText)
         }
         let enumerated = self["enumerated"] == .bool(true)
         let how = [
@@ -26,6 +26,14 @@ extension Diagnostic {
             + how.joined(separator: ", ")
     }
 
+    /// The p-value; its bound where no draw was as extreme as the sample.
+    private func pText(_ p: Double) -> String {
+        if p == 0, let bound = self["p.value.conservative"]?.double {
+            return "p ≤ " + NumberText.significant(bound, 2).trimmingZeros
+        }
+        return p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p)
+    }
+
     /// The confidence set: `[0.1, 0.3]`, `(-inf, 0.1] and [0.3, inf)`, or `empty`.
     var setText: String {
         let bounds =
@@ -34,8 +42,8 @@ extension Diagnostic {
             ]
         if bounds.isEmpty { return "empty" }
         return bounds.map { pair in
-            let low = pair.first?.double.map { "[" + NumberText.significant($0) } ?? "(-inf"
-            return low + ", " + (pair.last?.double.map { NumberText.significant($0) + "]" } ?? "inf)")
+            let low = pair.first?.double.map { "[" + NumberText.significant($0) } ?? "(-∞"
+            return low + ", " + (pair.last?.double.map { NumberText.significant($0) + "]" } ?? "∞)")
         }.joined(separator: " and ")
     }
 }

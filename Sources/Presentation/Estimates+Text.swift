@@ -75,11 +75,13 @@ extension Estimates {
         return [NumberText.significant(band.low), NumberText.significant(band.high)]
     }
 
-    private var facts: [String] { [sizeLine, fitLine, uncertaintyLine].filter { !$0.isEmpty } + meansLines }
+    private var facts: [String] {
+        [sizeLine, fitLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty } + meansLines
+    }
 
     private var sizeLine: String {
         var parts: [String] = []
-        if let rows = integer("nobs") { parts.append("\(NumberText.count(rows)) rows") }
+        if let rows = integer("nobs") { parts.append(rowsText(rows)) }
         if let units = integer("units") { parts.append("\(NumberText.count(units)) units") }
         if let periods = integer("periods") { parts.append("\(NumberText.count(periods)) periods") }
         if case .object(let factors)? = fact("absorbed") {
@@ -89,6 +91,7 @@ extension Estimates {
         if case .object(let slopes)? = fact("slopes") {
             parts.append("slopes: " + slopes.map(\.name).joined(separator: ", "))
         }
+        if let weights = weightsText { parts.append(weights) }
         return parts.joined(separator: ", ")
     }
 
@@ -108,7 +111,10 @@ extension Estimates {
         guard case .object(let choices)? = fact("dependence") else { return "" }
         // A lag says what the bandwidth is.
         let hidden: Set = choices.contains { $0.name == "lag" } ? ["bandwidth", "periods"] : ["periods"]
-        let named = choices.filter { !hidden.contains($0.name) }.map { "\($0.name) \(shown($0.value))" }
+        let isTimed = choices.contains { $0.name == "time" }
+        let named = choices.filter { !hidden.contains($0.name) }.map {
+            "\($0.name == "places" && isTimed ? "places × times" : $0.name) \(shown($0.value))"
+        }
         return " (" + named.joined(separator: ", ") + ")"
     }
 
@@ -178,12 +184,13 @@ extension Estimates {
         return "\(diagnostic.name): " + parts.joined(separator: ", ")
     }
 
-    private func integer(_ name: String) -> Int? { fact(name)?.integer }
+    func integer(_ name: String) -> Int? { fact(name)?.integer }
 }
 
 extension String {
     /// Without zeros, and a point, at the end of a decimal fraction.
-    fileprivate var trimmingZeros: String {
+    var trimmingZeros: String {
+        guard contains(".") else { return self }
         var text = self
         while text.last == "0" { text.removeLast() }
         if text.last == "." { text.removeLast() }
@@ -193,5 +200,5 @@ extension String {
 
 extension JSONValue {
     /// The value as a whole number, when it is one.
-    fileprivate var integer: Int? { double.flatMap { Int(exactly: $0) } }
+    var integer: Int? { double.flatMap { Int(exactly: $0) } }
 }

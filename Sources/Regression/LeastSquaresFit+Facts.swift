@@ -7,7 +7,9 @@ extension LeastSquaresFit {
             .init("estimator", "least-squares"), .init("outcome", .string(responseName)),
             .init("nobs", .integer(observationCount)), .init("missing", .integer(sample.droppedMissing)),
         ]
+        facts.append(.init("formula", .string(frame.formula.text)))
         if weights != nil { facts.append(.init("weights", .string(weightKind.rawValue))) }
+        if let column = frame.weightsColumn { facts.append(.init("weights.column", .string(column))) }
         if weightKind == .frequency { facts.append(.init("rows", .integer(rowCount))) }
         if !absorbed.isEmpty {
             facts.append(

@@ -42,7 +42,7 @@ import Testing
         let run = try run("y ~ c | x ~ z")
         #expect(run.status == 0, "\(run.error)")
         for part in [
-            "Two-stage least squares of y", "first-stage of x: F(1, 37)", "effective-f", "95.0 % set [",
+            "Two-stage least squares of y", "first-stage of x: F(1, 37)", "effective-f", "95 % set [",
         ] {
             #expect(run.output.contains(part), "\(part)")
         }

@@ -69,7 +69,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         let answer = try checks.isAsked ? checkAnswer() : estimator.answer(self)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
-        try output.write(several.apply(answer(table, &stopwatch)), stopwatch)
+        try output.write(several.apply(answer(table, &stopwatch), seed: uncertainty.seed), stopwatch)
     }
 
     /// Refuses an option that the estimator does not take.

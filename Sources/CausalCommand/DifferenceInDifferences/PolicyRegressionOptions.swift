@@ -16,6 +16,7 @@ extension DifferenceInDifferencesCommand {
         let usual = policy.unit.map { [$0] } ?? []
         let clusters = uncertainty.cluster.isEmpty ? usual : uncertainty.cluster.flatMap(\.names)
         let wild = uncertainty.wild
+        let shared = Set(several.shared)
         let covariance = try CovarianceName.choose(
             uncertainty.vcov, clusters: uncertainty.cluster, usual: usual,
             dependence: uncertainty.dependence.covariance(
@@ -31,7 +32,8 @@ extension DifferenceInDifferencesCommand {
             let fit = try stopwatch.time("fit", design.fit)
             return try stopwatch.time("inference") { () throws(CausalError) in
                 let estimates = try fit.estimates(covariance, level: level)
-                return try wild.test(estimates, clusters: clusters, level: level, fit.wildBootstrap)
+                return try wild.test(
+                    estimates, clusters: clusters, level: level, shared: shared, fit.wildBootstrap)
             }
         }
     }

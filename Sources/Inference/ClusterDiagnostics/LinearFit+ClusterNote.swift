@@ -47,8 +47,11 @@ extension LinearFit {
     }
 
     private func betterChoice(columns: Int) -> String {
-        let bootstrap = self is any SweepingFit ? "the wild cluster bootstrap" : nil
+        let bootstrap =
+            self is any SweepingFit
+            ? "the wild cluster bootstrap (--wild)"
+            : self is any RefittingFit && columns == 1 ? "the wild bootstrap of scores (--wild)" : nil
         let choices = [columns == 1 ? "cr2" : nil, bootstrap].compactMap { $0 }
-        return choices.isEmpty ? "" : "Better: " + choices.joined(separator: ", or ") + "."
+        return choices.isEmpty ? "" : ClusterAdvice.start + choices.joined(separator: ", or ") + "."
     }
 }

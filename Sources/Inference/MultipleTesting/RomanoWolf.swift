@@ -22,6 +22,10 @@ public struct RomanoWolf: Sendable, Hashable, Codable {
     public let pValues: [Double]
     /// How many draws had all statistics.
     public let draws: Int
+    /// The seed of the draws, where they were made here.
+    public private(set) var seed: UInt64?
+    /// What groups were multiplied by, where draws were made here.
+    public private(set) var weights: String?
 
     /// Adjusts by draws of the statistics under the hypotheses.
     ///
@@ -66,6 +70,14 @@ public struct RomanoWolf: Sendable, Hashable, Codable {
         self.pValues = pValues
         draws = usable.count
     }
+
+    /// The same with how the draws were made.
+    func drawn(seed: UInt64, weights: String) -> RomanoWolf {
+        var result = self
+        result.seed = seed
+        result.weights = weights
+        return result
+    }
 }
 
 extension SweepingFit {
@@ -90,7 +102,8 @@ extension SweepingFit {
         }
         return try RomanoWolf(
             terms: names, statistics: statistics,
-            resampled: Matrix(count, names.count, columnMajor: draws))
+            resampled: Matrix(count, names.count, columnMajor: draws)
+        ).drawn(seed: method.seed, weights: method.weights.rawValue)
     }
 }
 
@@ -129,7 +142,8 @@ extension InfluenceFit {
             terms: names, statistics: positions.map { coefficients[$0] / spread.errors[$0] },
             resampled: Matrix(
                 values.rowCount, names.count,
-                columnMajor: positions.flatMap { j in values.column(j).map { $0 / spread.errors[j] } }))
+                columnMajor: positions.flatMap { j in values.column(j).map { $0 / spread.errors[j] } })
+        ).drawn(seed: seed, weights: weights.rawValue)
     }
 }
 
@@ -139,8 +153,12 @@ extension Estimates {
     /// - Throws: `CausalError.Code.unknownTerm` when a row is not there; `CausalError.Code.notIdentified` when it cannot
     ///   be tested.
     public func adding(_ adjusted: RomanoWolf) throws(CausalError) -> Estimates {
-        adding(
-            adjusted: adjusted.pValues, at: try family(adjusted.terms),
-            facts: [.init("method", "romano-wolf"), .init("draws", .integer(adjusted.draws))])
+        var facts: [JSONValue.Member] = [
+            .init("method", "romano-wolf"), .init("draws", .integer(adjusted.draws)),
+        ]
+        if let seed = adjusted.seed { facts.append(.init("seed", .integer(Int(clamping: seed)))) }
+        if let weights = adjusted.weights { facts.append(.init("weights", .string(weights))) }
+        return try followingClusterAdvice().adding(
+            adjusted: adjusted.pValues, at: family(adjusted.terms), facts: facts)
     }
 }

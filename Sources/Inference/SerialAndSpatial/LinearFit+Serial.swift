@@ -51,7 +51,14 @@ extension LinearFit {
             }
         }
         if let panel, panel.unit.levelCount > 1 {
-            return SerialScores(rows: SerialRows(panel, times), isPanel: true, fill: fillScores)
+            let rows = SerialRows(panel, times)
+            guard rows.span > 0 else {
+                throw CausalError(
+                    .badPanel, "no unit is seen twice, so that nothing follows anything in time",
+                    column: panel.unit.name,
+                    remedy: "Name the units that repeat, or use hc1, or clusters.")
+            }
+            return SerialScores(rows: rows, isPanel: true, fill: fillScores)
         }
         try refuseRepeatedRows(dependence.name)
         return SerialScores(rows: try SerialRows(series: times, sample), isPanel: false, fill: fillScores)

@@ -32,6 +32,6 @@ extension Diagnostic {
 extension Estimates {
     /// The result with a wild cluster bootstrap's diagnostic and notes.
     public func adding(_ test: WildBootstrapTest) -> Estimates {
-        adding(diagnostics: [Diagnostic(test)], notes: test.notes)
+        followingClusterAdvice().adding(diagnostics: [Diagnostic(test)], notes: test.notes)
     }
 }

@@ -32,15 +32,16 @@ struct ScoreProblem {
     }
 
     private static func refuse(_ columns: [String], _ method: WildBootstrap) throws(CausalError) {
-        let reason =
+        let other = method.bootstrapClusters.flatMap { $0 == columns ? nil : $0.joined(separator: ",") }
+        let isJackknifed = method.residuals == .jackknifed
+        let reason: (text: String, value: String)? =
             columns.count > 1
-            ? "takes one column of clusters"
-            : method.bootstrapClusters.map { $0 != columns } ?? false
-                ? "draws by the clusters of the errors"
-                : method.residuals == .jackknifed ? "has no jackknifed form" : nil
+            ? ("takes one column of clusters", columns.joined(separator: ","))
+            : other.map { ("draws by the clusters of the errors", $0) }
+                ?? (isJackknifed ? ("has no jackknifed form", method.residuals.rawValue) : nil)
         guard let reason else { return }
         throw CausalError(
-            .badArgument, "the score bootstrap \(reason)", value: columns.joined(separator: ","),
+            .badArgument, "the score bootstrap \(reason.text)", value: reason.value,
             remedy: "Leave that choice out, or use linear regression.")
     }
 

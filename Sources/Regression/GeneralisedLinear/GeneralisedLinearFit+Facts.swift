@@ -8,7 +8,10 @@ extension GeneralisedLinearFit {
             .init("outcome", .string(responseName)), .init("nobs", .integer(observationCount)),
             .init("missing", .integer(sample.droppedMissing)),
         ]
+        facts.append(.init("formula", .string(design.frame.formula.text)))
         if priorWeights != nil { facts.append(.init("weights", .string(weightKind.rawValue))) }
+        if let column = design.frame.weightsColumn { facts.append(.init("weights.column", .string(column))) }
+        if let offset = model.offset { facts.append(.init("offset", .string(offset))) }
         if weightKind == .frequency { facts.append(.init("rows", .integer(rowCount))) }
         if !absorbed.isEmpty {
             facts.append(
@@ -30,7 +33,7 @@ extension GeneralisedLinearFit {
     }
 
     /// Remarks on rows and columns that were left out, and on a dispersion that is not there.
-    public var notes: [String] { droppedRowsAndColumns + separationNote + dispersionNote }
+    public var notes: [String] { droppedRowsAndColumns + separationNote + dispersionNote + sharesNote }
 
     /// Remarks on how the design read its columns.
     var designNotes: [String] { design.frame.notes }
@@ -40,6 +43,17 @@ extension GeneralisedLinearFit {
         return [
             "\(separated) separated rows were dropped: a combination of regressors or factors predicts them without "
                 + "error, so that no finite coefficient fits best."
+        ]
+    }
+
+    private var sharesNote: [String] {
+        guard family == .binomial, weightKind == .frequency, let weights = priorWeights,
+            let row = design.frame.response.firstIndex(where: { $0 != $0.rounded() })
+        else { return [] }
+        return [
+            "A frequency weight counts equal rows, yet the outcome holds shares (\(design.frame.response[row].shortestDecimal) "
+                + "with weight \(weights[row].shortestDecimal)): numbers of trials are analytic weights, without which robust "
+                + "errors are too small."
         ]
     }
 

@@ -87,7 +87,10 @@ struct ReweightedSteps {
         guard value.isFinite else {
             throw CausalError(
                 .notConverged, "the model's predictions left the range of numbers",
-                remedy: "Scale the regressors, or leave out those with extreme values.")
+                remedy: design.offset == nil
+                    ? "Scale the regressors, or leave out those with extreme values."
+                    : "Check the offset: it is added to the logarithm of the mean, so that an exposure enters as "
+                        + "log(population).")
         }
         var distance = 0.0
         var spread = 1.0

@@ -11,7 +11,9 @@ extension TwoStageFit: ReportsDropped {
             .init("instruments", .array(instruments.map(JSONValue.string))),
             .init("nobs", .integer(observationCount)), .init("missing", .integer(sample.droppedMissing)),
         ]
+        facts.append(.init("formula", .string(design.frame.formula.text)))
         if weights != nil { facts.append(.init("weights", .string(weightKind.rawValue))) }
+        if let column = design.frame.weightsColumn { facts.append(.init("weights.column", .string(column))) }
         if weightKind == .frequency { facts.append(.init("rows", .integer(rowCount))) }
         if !absorbed.isEmpty {
             facts.append(
