@@ -33,7 +33,7 @@ extension DifferenceInDifferencesCommand {
         let model = TripleDifferences(
             outcome: policy.outcome, panel: policy.panel, firstEnabled: cohort, eligible: eligible,
             controls: groupTime.control ?? .neverTreated,
-            adjustment: Adjustment(groupTime.method ?? .doublyRobust, policy.covariates),
+            adjustment: Adjustment(try groupTime.adjustment(), policy.covariates),
             anticipation: policy.anticipation ?? 0, base: groupTime.base ?? .varying,
             weights: policy.weights)
         let level = output.level
