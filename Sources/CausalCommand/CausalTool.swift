@@ -27,7 +27,7 @@ struct CausalTool: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
-            DifferenceInDifferencesCommand.self, DecomposeCommand.self,
+            DifferenceInDifferencesCommand.self, DecomposeCommand.self, SensitivityCommand.self,
             InterruptedTimeSeriesCommand.self, SimulateCommand.self,
         ])
 

@@ -20,11 +20,14 @@ public struct Estimate: Sendable, Hashable {
     public let level: Double
     /// Bounds that hold for all rows of a family at once with the probability ``level``; nil without such a band.
     public let simultaneous: Interval?
+    /// An interval that does not follow from the standard error, such as one found by inverting a test; nil otherwise.
+    public let bounds: Interval?
 
     /// Makes a row.
     public init(
         term: String, labels: [JSONValue.Member] = [], estimate: Double, standardError: Double,
-        degreesOfFreedom: Double?, level: Double = 0.95, simultaneous: Interval? = nil
+        degreesOfFreedom: Double?, level: Double = 0.95, simultaneous: Interval? = nil,
+        bounds: Interval? = nil
     ) {
         self.term = term
         self.labels = labels
@@ -33,6 +36,7 @@ public struct Estimate: Sendable, Hashable {
         self.degreesOfFreedom = degreesOfFreedom
         self.level = level
         self.simultaneous = simultaneous
+        self.bounds = bounds
     }
 
     /// Whether there is an estimate.
@@ -50,8 +54,9 @@ public struct Estimate: Sendable, Hashable {
         return min(1, 2 * reference.survival(statistic.magnitude))
     }
 
-    /// estimate ± t·standard error at ``level``; the whole line when the quantity was not estimated.
+    /// ``bounds``, else estimate ± t·standard error at ``level``; the whole line when the quantity was not estimated.
     public var interval: Interval {
+        if let bounds { return bounds }
         guard isEstimated, standardError.isFinite else { return .unbounded }
         let margin = reference.upperQuantile((1 - level) / 2) * standardError
         return Interval(estimate - margin, estimate + margin)
@@ -63,14 +68,15 @@ public struct Estimate: Sendable, Hashable {
     public func renamed(_ term: String, labels: [JSONValue.Member] = []) -> Estimate {
         Estimate(
             term: term, labels: labels, estimate: estimate, standardError: standardError,
-            degreesOfFreedom: degreesOfFreedom, level: level, simultaneous: simultaneous)
+            degreesOfFreedom: degreesOfFreedom, level: level, simultaneous: simultaneous,
+            bounds: bounds)
     }
 
     /// Rows are equal when all they store is; two missing numbers are equal.
     public static func == (first: Estimate, second: Estimate) -> Bool {
         first.term == second.term && first.labels == second.labels
             && first.degreesOfFreedom == second.degreesOfFreedom && first.level == second.level
-            && first.simultaneous == second.simultaneous
+            && first.simultaneous == second.simultaneous && first.bounds == second.bounds
             && same(first.estimate, second.estimate) && same(first.standardError, second.standardError)
     }
 
@@ -83,6 +89,7 @@ public struct Estimate: Sendable, Hashable {
         hasher.combine(degreesOfFreedom)
         hasher.combine(level)
         hasher.combine(simultaneous)
+        hasher.combine(bounds)
     }
 
     private static func same(_ first: Double, _ second: Double) -> Bool {

@@ -42,7 +42,7 @@ struct SerialErrorsTests {
     @Test func cochraneOrcuttLosesTheFirstRow() throws {
         let answer = try design("gap").fit(.cochraneOrcutt()).estimates()
         // 28 rows; the first, and those after the gaps, have no neighbour.
-        #expect(answer.rows[0].degreesOfFreedom == 28 - 3 - 4)
+        #expect(answer.rows[0].degreesOfFreedom == 21)
     }
 
     /// REML has no ordinary optimum here.
@@ -70,13 +70,16 @@ struct SerialErrorsTests {
     ]
 
     /// R's optimisers stop where the likelihood is flat to about 1e-12, which leaves 1e-6 in the process and
-    /// the coefficients; its standard errors come from differences with steps of 1e-3.
+    /// the coefficients; its standard errors come from differences with steps of 1e-3. Its diffuse start has the variance 1e6, not
+    /// infinity, which a seasonal difference with its 12 states feels in the likelihood at 1e-5.
     @Test(arguments: try SerialOracle.read("serial").cases)
     func agreesWithR(_ oracle: SerialOracle.Case) throws {
         let fit = try design(oracle.name).fit(try #require(Self.errors[oracle.name]))
         #expect(fit.isConverged && !fit.isAtBoundary)
         let loglik = try #require(fit.criterion) / -2
-        #expect(abs(loglik - (oracle.loglik ?? .nan)) < 1e-6, "\(loglik) \(oracle.loglik ?? .nan)")
+        #expect(
+            abs(loglik - (oracle.loglik ?? .nan)) < (oracle.name.hasSuffix("010") ? 2e-5 : 1e-6),
+            "\(loglik) \(oracle.loglik ?? .nan)")
         #expect(
             zip(fit.process, oracle.process ?? []).allSatisfy { abs($0 - $1) < 2e-5 },
             "\(fit.process) \(oracle.process ?? [])")

@@ -65,6 +65,15 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         try several.refuseRomanoWolf()
+        try refuseForeignOptions()
+        let answer = try checks.isAsked ? checkAnswer() : estimator.answer(self)
+        var stopwatch = Stopwatch()
+        let table = try stopwatch.time("read", input.read)
+        try output.write(several.apply(answer(table, &stopwatch)), stopwatch)
+    }
+
+    /// Refuses an option that the estimator does not take.
+    func refuseForeignOptions() throws(CausalError) {
         let given =
             policy.given + groupTime.given + imputation.given + synthetic.given + saturated.given
             + windowed.given + triple.given + switchers.given + uncertainty.given
@@ -75,10 +84,6 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
                 .badArgument, "\(option) does not belong to \(estimator.rawValue)",
                 remedy: "It belongs to \(PolicyEstimator.taking(option)).")
         }
-        let answer = try checks.isAsked ? checkAnswer() : estimator.answer(self)
-        var stopwatch = Stopwatch()
-        let table = try stopwatch.time("read", input.read)
-        try output.write(several.apply(answer(table, &stopwatch)), stopwatch)
     }
 }
 

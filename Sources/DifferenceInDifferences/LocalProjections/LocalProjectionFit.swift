@@ -49,8 +49,12 @@ public struct LocalProjectionFit: Sendable {
         let overall = try pooled.estimates(covariance, level: level)
         var rows = [overall.rows[0].renamed(byHorizon ? "overall" : "ATT")]
         var fits = [pooled]
+        var unmeasured: [Int] = []
         for horizon in byHorizon ? horizons : [] {
-            let row = try horizon.regression.estimates(covariance, level: level).rows[0]
+            guard let row = try? horizon.regression.estimates(covariance, level: level).rows[0] else {
+                unmeasured.append(horizon.horizon)
+                continue
+            }
             rows.append(
                 row.renamed("event::\(horizon.horizon)", labels: [.init("event", .integer(horizon.horizon))]))
             fits.append(horizon.regression)
@@ -58,8 +62,8 @@ public struct LocalProjectionFit: Sendable {
         let answer = Estimates(
             command: "did", rows: rows, covariance: try spread(rows, fits, columns),
             model: facts(byHorizon) + overall.model.filter { $0.name != "estimator" },
-            notes: panel.notes + lostNote + overall.notes)
-        return try answer.adding(diagnostics: diagnostics(answer, covariance, level: level))
+            notes: panel.notes + lostNote + LocalProjectionFit.note(unmeasured) + overall.notes)
+        return answer.adding(diagnostics: diagnostics(answer, covariance, level: level))
     }
 
     /// Σ_g ψ_gψ_g′ scaled to the rows' variances.
@@ -101,17 +105,25 @@ public struct LocalProjectionFit: Sendable {
         ]
     }
 
+    private static func note(_ unmeasured: [Int]) -> [String] {
+        guard !unmeasured.isEmpty else { return [] }
+        return [
+            "Horizons \(unmeasured.map(String.init).joined(separator: ", ")) have too few rows or clusters for an error."
+        ]
+    }
+
     /// The pooled effect before the start, and the test that all horizons there are zero.
     private func diagnostics(
         _ answer: Estimates, _ covariance: LinearCovariance, level: Double
-    ) throws(CausalError) -> [Diagnostic] {
+    ) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         let before = answer.rows.indices.filter { answer.rows[$0].term.hasPrefix("event::-") }
         if !before.isEmpty, let test = try? answer.wald(rowsAreZero: before) {
             diagnostics.append(Diagnostic("pretrend-wald", test))
         }
-        guard let pooledBefore else { return diagnostics }
-        let row = try pooledBefore.estimates(covariance, level: level).rows[0]
+        guard let pooledBefore, let row = try? pooledBefore.estimates(covariance, level: level).rows[0] else {
+            return diagnostics
+        }
         diagnostics.append(
             Diagnostic(
                 "pretrend-pooled",

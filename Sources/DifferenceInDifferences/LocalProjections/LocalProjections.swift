@@ -83,9 +83,10 @@ public struct LocalProjections: Sendable, Hashable {
     }
 
     private func checkArguments() throws(CausalError) {
-        guard window.contains(-1), window.contains(0), window.count <= 1000 else {
+        guard window.contains(-1), window.contains(0), window.lowerBound >= -1000, window.upperBound <= 1000
+        else {
             throw CausalError(
-                .badArgument, "the window holds horizons −1 and 0, and no more than 1,000",
+                .badArgument, "the window holds horizons −1 and 0, and none beyond ±1,000",
                 value: "\(window.lowerBound):\(window.upperBound)",
                 remedy: "Write the periods before and after the start, e.g. -3:2.")
         }

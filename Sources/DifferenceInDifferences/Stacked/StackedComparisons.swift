@@ -63,9 +63,11 @@ public struct StackedComparisons: Sendable, Hashable {
     }
 
     private func checkArguments() throws(CausalError) {
-        guard window.contains(-1), window.contains(0), window.count <= 10_000 else {
+        guard window.contains(-1), window.contains(0), (-5000...5000).contains(window.lowerBound),
+            window.upperBound <= 5000
+        else {
             throw CausalError(
-                .badArgument, "the window of a stack holds event times −1 and 0, and no more than 10,000",
+                .badArgument, "the window of a stack holds event times −1 and 0, and none beyond ±5,000",
                 value: "\(window.lowerBound):\(window.upperBound)",
                 remedy: "Write the periods before and after the start, e.g. -3:2.")
         }
@@ -120,7 +122,14 @@ public struct StackedFit: Sendable {
             regression: regression, estimator: "stacked", unit: panel.unit?.name, map: map(events),
             leads: events.indices.filter { events[$0] < 0 }.map { $0 + 1 },
             facts: [.init("aggregation", .string(aggregation.name))] + panel.facts + stack.facts,
-            notes: panel.notes + stack.notes)
+            notes: panel.notes + stack.notes + repeatedRowsNote)
+    }
+
+    private var repeatedRowsNote: [String] {
+        guard panel.unit == nil, cohorts.count > 1 else { return [] }
+        return [
+            "Without units, rows that stand in several stacks count as independent: name clusters that hold them together."
+        ]
     }
 
     /// The mean over e ≥ 0, then some event times.

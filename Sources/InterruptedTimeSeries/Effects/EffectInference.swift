@@ -25,9 +25,10 @@ struct EffectInference: Sendable {
     func smooth(
         _ term: String, _ value: Double, gradient: [Double], labels: [JSONValue.Member]
     ) -> Estimate {
-        Estimate(
+        let variance = variance(gradient, gradient)
+        return Estimate(
             term: term, labels: labels, estimate: value,
-            standardError: max(0, variance(gradient, gradient)).squareRoot(),
+            standardError: variance < 0 ? 0 : variance.squareRoot(),
             degreesOfFreedom: degreesOfFreedom(gradient), level: level)
     }
 
