@@ -92,6 +92,8 @@ import Testing
         #expect(code("1,1,0,0\n1,1,1,1\n2,1,0,0\n") == .badPanel)
         #expect(code("1,1,0,0\n1,2,0,1\n2,1,0,0\n2,2,0,0\n") == .notIdentified)
         #expect(code("1,1,0,0\n1,2,1,1\n2,1,1,0\n2,2,1,0\n") == .notIdentified)
+        #expect(code((1...1001).map { "\($0),1,\($0),0\n\($0),2,0,1\n" }.joined()) == .badArgument)
+        #expect(code((1...9000).map { "\($0),\($0),1,0\n" }.joined()) == .badPanel)
         #expect(code("1,1,0,0\n1,2,1,inf\n2,1,0,0\n2,2,0,0\n") == .badValue)
     }
 }

@@ -45,6 +45,12 @@ struct SwitcherPanel: Sendable {
         let times = Set(time).sorted()
         width = times.count
         let n = unit.levelCount
+        let (size, overflows) = n.multipliedReportingOverflow(by: width)
+        guard !overflows, size <= max(1 << 26, 4 * sample.count) else {
+            throw CausalError(
+                .badPanel, "\(n) units in \(width) periods are far more than the rows that fill them",
+                column: model.panel.period, remedy: "Use coarser periods, e.g. months in place of days.")
+        }
         outcomes = Array(repeating: .nan, count: n * width)
         doses = outcomes
         first = Array(repeating: Int32(width), count: n)
@@ -59,6 +65,12 @@ struct SwitcherPanel: Sendable {
         }
         try fill(model, period, levels)
         findSwitches()
+        guard baselineCount <= 1000 else {
+            throw CausalError(
+                .badArgument, "units start with \(baselineCount) different treatments",
+                column: model.treatment,
+                remedy: "Controls have the switcher's first treatment: put doses into a few classes.")
+        }
         guard cohortCount > 0 else {
             throw CausalError(
                 .notIdentified, "no unit's treatment changes from its first one", column: model.treatment,

@@ -10,6 +10,13 @@ struct TripleComparisons: Sendable {
         let within: Int
         let eligible: Int
         let ineligible: Int
+
+        /// The same at other positions; each is among the keys.
+        func moved(_ places: [Int: Int]) -> Triple {
+            Triple(
+                cell: cell, within: places[within] ?? 0, eligible: places[eligible] ?? 0,
+                ineligible: places[ineligible] ?? 0)
+        }
     }
     /// The comparisons as cells of split cohorts.
     let cells: GroupTimeCells
@@ -59,5 +66,22 @@ extension GroupTimeCells {
         self.starts = starts
         self.anticipation = anticipation
         self.cells = cells
+    }
+}
+
+extension GroupTimeEstimation {
+    /// The same with some of the cells.
+    func keeping(_ positions: [Int]) -> GroupTimeEstimation {
+        GroupTimeEstimation(self, keeping: positions)
+    }
+
+    private init(_ whole: GroupTimeEstimation, keeping positions: [Int]) {
+        data = whole.data
+        cells = GroupTimeCells(
+            times: whole.cells.times, starts: whole.cells.starts, anticipation: whole.cells.anticipation,
+            cells: positions.map { whole.cells.cells[$0] })
+        models = positions.map { whole.models[$0] }
+        failures = [:]
+        scoreNumbers = positions.map { whole.scoreNumbers[$0] }
     }
 }

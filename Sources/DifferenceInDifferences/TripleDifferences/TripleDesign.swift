@@ -26,6 +26,13 @@ struct TripleDesign {
 
     func fit() throws(CausalError) -> TripleDifferencesFit {
         let comparisons = TripleComparisons(cells)
+        guard cells.cells.count * comparisons.cells.cells.count <= 1 << 27 else {
+            throw CausalError(
+                .badPanel,
+                "\(cells.cells.count) effects need \(comparisons.cells.cells.count) comparisons, too many to combine",
+                column: policy.panel.period.name,
+                remedy: "Use coarser periods or cohorts, or --control never.")
+        }
         let estimation = GroupTimeEstimation(data, comparisons.cells, model.adjustment.method)
         let periods = policy.panel.labels(cells.times)
         let cohorts = cells.starts.map { start in
@@ -39,7 +46,7 @@ struct TripleDesign {
                 coefficients: estimation.effects, labels: comparisons.cells.cells.map { _ in [] },
                 sample: policy.frame.sample, facts: [], notes: [],
                 independentUnit: policy.panel.unit?.name))
-        let weights = try TripleWeights(cells, comparisons, base)
+        let weights = TripleWeights(cells, comparisons, base)
         let failures = cells.failureNotes(weights.failures, periods)
         guard
             cells.cells.indices.contains(where: {

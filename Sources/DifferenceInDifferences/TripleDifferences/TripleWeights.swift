@@ -13,44 +13,23 @@ struct TripleWeights {
     /// The number of effects whose Ω could not be inverted.
     let unweighted: Int
 
-    init(_ whole: GroupTimeCells, _ comparisons: TripleComparisons, _ base: GroupTimeShares)
-        throws(CausalError)
-    {
+    init(_ whole: GroupTimeCells, _ comparisons: TripleComparisons, _ base: GroupTimeShares) {
         let estimation = base.fit.estimation
-        let count = base.terms.count
-        let triples = comparisons.triples
-        let failure = { (triple: TripleComparisons.Triple) in
-            [triple.within, triple.eligible, triple.ineligible].compactMap { estimation.failures[$0] }.first
-        }
-        var usable = Array(repeating: [TripleComparisons.Triple](), count: whole.cells.count)
-        var failures: [Int: CellFailure] = [:]
-        for triple in triples {
-            if let reason = failure(triple) {
-                failures[triple.cell] = failures[triple.cell] ?? reason
-            } else {
-                usable[triple.cell].append(triple)
-            }
-        }
-        for cell in usable.indices where !usable[cell].isEmpty { failures[cell] = nil }
-        let several = usable.filter { $0.count > 1 }.flatMap { $0 }
-        let covariance =
-            several.isEmpty
-            ? Matrix(0, 0)
-            : try base.influenceBlocks(by: []).times(comparisons.contrasts(several, count)).gram
-        var jacobian = Matrix(whole.cells.count + whole.starts.count, count)
-        var position = 0
+        let (usable, failures) = TripleWeights.usable(whole, comparisons, estimation)
+        let covariances = TripleWeights.covariances(usable, comparisons, estimation)
+        var jacobian = Matrix(whole.cells.count + whole.starts.count, base.terms.count)
         var unweighted = 0
         for (cell, own) in usable.enumerated() {
-            let contrasts = comparisons.contrasts(own, count)
-            var weights = [1.0]
+            var weights = Array(repeating: 1 / Double(max(1, own.count)), count: own.count)
             if own.count > 1 {
-                let optimal = TripleWeights.optimal(covariance, position..<(position + own.count))
+                let optimal = covariances[cell].flatMap(TripleWeights.optimal)
                 if optimal == nil { unweighted += 1 }
-                weights = optimal ?? Array(repeating: 1 / Double(own.count), count: own.count)
-                position += own.count
+                weights = optimal ?? weights
             }
-            for (row, weight) in zip(own.indices, weights) {
-                for column in 0..<count { jacobian[cell, column] += weight * contrasts[row, column] }
+            for (triple, weight) in zip(own, weights) {
+                jacobian[cell, triple.within] += weight
+                jacobian[cell, triple.eligible] += weight
+                jacobian[cell, triple.ineligible] -= weight
             }
         }
         for cohort in whole.starts.indices {
@@ -61,14 +40,58 @@ struct TripleWeights {
         self.unweighted = unweighted
     }
 
-    /// The weights from a diagonal block of the covariance; nil when it is singular.
-    private static func optimal(_ covariance: Matrix, _ range: Range<Int>) -> [Double]? {
-        var block = Matrix(range.count, range.count)
-        for (a, i) in range.enumerated() {
-            for (b, j) in range.enumerated() { block[a, b] = covariance[i, j] }
+    /// By effect the triples that could be estimated, and why effects without any could not.
+    private static func usable(
+        _ whole: GroupTimeCells, _ comparisons: TripleComparisons, _ estimation: GroupTimeEstimation
+    ) -> ([[TripleComparisons.Triple]], [Int: CellFailure]) {
+        var usable = Array(repeating: [TripleComparisons.Triple](), count: whole.cells.count)
+        var failures: [Int: CellFailure] = [:]
+        for triple in comparisons.triples {
+            let reason = [triple.within, triple.eligible, triple.ineligible]
+                .compactMap { estimation.failures[$0] }.first
+            if let reason {
+                failures[triple.cell] = failures[triple.cell] ?? reason
+            } else {
+                usable[triple.cell].append(triple)
+            }
         }
+        for cell in usable.indices where !usable[cell].isEmpty { failures[cell] = nil }
+        return (usable, failures)
+    }
+
+    /// Ω of the effects with several comparison cohorts, one treated cohort after the other.
+    private static func covariances(
+        _ usable: [[TripleComparisons.Triple]], _ comparisons: TripleComparisons,
+        _ estimation: GroupTimeEstimation
+    ) -> [Int: Matrix] {
+        let several = usable.flatMap { $0.count > 1 ? $0 : [] }
+        let cohorts = Dictionary(grouping: several) { comparisons.cells.cells[$0.within].cohort }
+        var found: [Int: Matrix] = [:]
+        for cohort in cohorts.keys.sorted() {
+            let own = cohorts[cohort] ?? []
+            let positions = comparisons.cells.cells.indices.filter {
+                comparisons.cells.cells[$0].cohort == cohort
+            }
+            let places = Dictionary(uniqueKeysWithValues: positions.enumerated().map { ($1, $0) })
+            let contrasts = comparisons.contrasts(own.map { $0.moved(places) }, positions.count)
+            let part = GroupTimeInfluence(
+                estimation: estimation.keeping(positions), includesShares: false)
+            let gram = part.blocks.times(contrasts).gram
+            for (cell, rows) in Dictionary(grouping: own.indices, by: { own[$0].cell }) {
+                var block = Matrix(rows.count, rows.count)
+                for (a, i) in rows.enumerated() {
+                    for (b, j) in rows.enumerated() { block[a, b] = gram[i, j] }
+                }
+                found[cell] = block
+            }
+        }
+        return found
+    }
+
+    /// Ω⁻¹1/(1′Ω⁻¹1); nil when Ω is singular.
+    private static func optimal(_ block: Matrix) -> [Double]? {
         guard let factor = Cholesky.regular(block) else { return nil }
-        let solved = factor.solve(Array(repeating: 1, count: range.count))
+        let solved = factor.solve(Array(repeating: 1, count: block.rowCount))
         let sum = solved.reduce(0, +)
         guard sum.isFinite, sum > 0 else { return nil }
         return solved.map { $0 / sum }
