@@ -2,7 +2,7 @@ import Regression
 
 /// Group-time effects ATT(g, t): what treatment did, in period t, to the units that were first treated in g.
 ///
-/// ``InfluenceFit/estimates(_:level:)`` gives a row for each cohort and period, ``aggregate(_:)`` their averages.
+/// `estimates(_:level:)` gives a row for each cohort and period, ``aggregate(_:)`` their averages.
 public struct GroupTimeFit: InfluenceFit {
     let influence: GroupTimeInfluence
     let periodLabels: [JSONValue]

@@ -53,7 +53,7 @@ public struct ImputationFit: InfluenceFit {
     /// The column of units, or nil.
     public var independentUnit: String? { outcomes.model.base.panel.unit?.name }
 
-    /// n⁻¹ψ_g = Σ_{it∈g} v_it ε̃_it, with v = w in treated and ``ImputationWeights`` in untreated rows.
+    /// n⁻¹ψ_g = Σ_{it∈g} v_it ε̃_it, with v = w in treated and `ImputationWeights` in untreated rows.
     ///
     /// ε̃ = y − ŷ(0) in untreated rows, and τ̂_it − τ̃ in treated ones. τ̃ is the auxiliary effect of the row's cohort
     /// and period, Σ_g V_g(Σ_{it∈g} v_it τ̂_it)/Σ_g V_g² with V_g = Σ_{it∈g} v_it over the group's rows of the cell

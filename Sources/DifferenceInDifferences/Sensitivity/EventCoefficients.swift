@@ -52,7 +52,9 @@ public struct EventCoefficients: Sendable, Hashable {
 
     /// The coefficients of a result whose rows are labelled `event`.
     ///
-    /// - Parameter reference: the event time whose coefficient is 0, −1 unless told otherwise.
+    /// - Parameters:
+    ///   - estimates: the result.
+    ///   - reference: the event time whose coefficient is 0, −1 unless told otherwise.
     /// - Throws: `CausalError.Code.badArgument` without such rows or with gaps between them; else as
     ///   ``init(_:covariance:before:)``.
     public init(_ estimates: Estimates, reference: Int = -1) throws(CausalError) {

@@ -24,6 +24,7 @@ public struct PretrendPower: Sendable, Hashable {
     /// Prepares it.
     ///
     /// - Parameters:
+    ///   - event: the coefficients of an event study.
     ///   - weights: the effect's weights l; nil: the first period after the reference.
     ///   - level: 1 minus the size of each coefficient's test.
     /// - Throws: `CausalError.Code.unequalLengths` for weights of another length; `CausalError.Code.badArgument` for a

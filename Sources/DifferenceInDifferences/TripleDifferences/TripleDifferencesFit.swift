@@ -2,7 +2,7 @@ import Regression
 
 /// Triple-difference effects ATT(g, t): what the policy did, in period t, to the eligible units enabled in g.
 ///
-/// ``InfluenceFit/estimates(_:level:)`` gives a row for each cohort and period, ``aggregate(_:)`` their averages.
+/// `estimates(_:level:)` gives a row for each cohort and period, ``aggregate(_:)`` their averages.
 public struct TripleDifferencesFit: InfluenceFit {
     let base: GroupTimeShares
     let cells: GroupTimeCells

@@ -5,7 +5,7 @@ import LinearAlgebra
 /// A fit whose uncertainty is computed from influence alone: θ̂ − θ ≈ n⁻¹ Σᵢ ψᵢ over independent units.
 ///
 /// An estimator states its coefficients and ``Fit/influence(summedBy:)``; covariances, the multiplier bootstrap,
-/// simultaneous bands and aggregation follow (``estimates(_:level:)``, ``combined(_:terms:)``). One whose units
+/// simultaneous bands and aggregation follow (``estimates(_:level:)``, ``combined(_:terms:labels:values:family:facts:notes:)``). One whose units
 /// are many and whose terms are many states ``influenceBlocks(by:)`` as well, so that ψ is never held whole.
 public protocol InfluenceFit: Fit {
     /// What made it: `did`, …
