@@ -114,7 +114,7 @@ public struct TwoStageFit: InfluenceFit {
     /// treated rows of X₁₀), X₂ the second stage's, ε their residuals, A the weights.
     ///
     /// Indicators exclude each other, so that a coefficient is a mean and the second term is its
-    /// ``ImputationWeights`` times the untreated residuals: nothing larger than the data is formed.
+    /// `ImputationWeights` times the untreated residuals: nothing larger than the data is formed.
     public func influence(summedBy groups: Factor) throws(CausalError) -> Matrix {
         let weights = ImputationWeights(model: outcomes.model, cells: outcomes.cells)
         var influence = try weights.untreatedInfluence(averages.means, groups)
