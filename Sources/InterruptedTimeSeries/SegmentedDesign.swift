@@ -63,15 +63,13 @@ public struct SegmentedDesign: Sendable {
     private static func withOffset(
         _ model: SegmentedRegression, _ table: DataTable
     ) throws(CausalError) -> (DataTable, String?) {
-        guard let text = model.offset else { return (table, nil) }
-        guard model.family != nil else {
+        guard model.offset == nil || model.family != nil else {
             throw CausalError(
-                .badArgument, "an offset belongs to counts", value: text,
+                .badArgument, "an offset belongs to counts", value: model.offset,
                 remedy: "Add --family poisson, or divide the outcome by the population.")
         }
-        let name = "offset(\(text))"
-        let values = try Expression(text).existingValues(table)
-        return (try DataTable(table.columns + [Column(name, values)], source: table.source), name)
+        let (whole, name) = try OffsetColumn.adding(model.offset, to: table)
+        return (whole, name)
     }
 
     private static func treated(

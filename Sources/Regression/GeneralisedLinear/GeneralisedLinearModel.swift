@@ -148,9 +148,9 @@ public struct GeneralisedLinearDesign: Sendable {
 }
 
 /// The offset's expression as a column of the table.
-private enum OffsetColumn {
+package enum OffsetColumn {
     /// The table with the offset's values, and the name of their column.
-    static func adding(
+    package static func adding(
         _ text: String?, to table: DataTable
     ) throws(CausalError) -> (table: DataTable, name: String?) {
         guard let text else { return (table, nil) }
