@@ -11,6 +11,7 @@ extension Picture {
     /// | `bound` | ``sensitivity(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
+    /// | an interrupted series of up to 1,000 periods | the series, its fit and the counterfactual |
     /// | any other | ``coefficients(_:label:)`` |
     ///
     /// - Throws: `CausalError.Code.noPicture` when no row was estimated.
@@ -29,6 +30,8 @@ extension Picture {
         } else if has("group", "time") {
             self = try .groupTimes(estimates)
         } else if let picture = Picture.syntheticTrajectories(estimates) {
+            self = picture
+        } else if let picture = Picture.interruptedSeries(estimates) {
             self = picture
         } else if estimates.fact("means") != nil {
             self = try .fourMeans(estimates)
