@@ -3,7 +3,7 @@ import Inference
 extension Estimates {
     /// A heading, the rows, facts about the model, tests and notes.
     func text(_ style: TextStyle) -> String {
-        let grid = (plainGrid ?? rowGrid).lines
+        let grid = (decisionGrid ?? plainGrid ?? rowGrid).lines
         var lines = [style.bold(heading), "", style.bold(grid[0])] + grid.dropFirst() + [""]
         lines += facts + diagnosticLines
         if !notes.isEmpty { lines.append("") }
@@ -32,6 +32,8 @@ extension Estimates {
             "callaway-santanna": "Difference-in-differences, group-time effects",
             "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
             "synthetic did": "Difference-in-differences with equal weights",
+            "allocation": "Allocation under a budget", "payment": "Payment models",
+            "alert-thresholds": "Alert thresholds",
         ]
         let variant = fact("method")?.text.flatMap { names["\(estimator) \($0)"] }
         return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")

@@ -11,6 +11,9 @@ extension Picture {
     /// | `bound` | ``sensitivity(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
+    /// | `budget` | ``budgetFrontier(_:)`` |
+    /// | `contract` | ``paymentModels(_:)`` |
+    /// | `threshold` and `harm.averted` | ``alertThresholds(_:)`` |
     /// | any other | ``coefficients(_:label:)`` |
     ///
     /// - Throws: `CausalError.Code.noPicture` when no row was estimated.
@@ -24,6 +27,12 @@ extension Picture {
             self = try .sensitivity(estimates)
         } else if has("type", "weight") {
             self = try .baconDecomposition(estimates)
+        } else if has("budget") {
+            self = try .budgetFrontier(estimates)
+        } else if has("contract") {
+            self = try .paymentModels(estimates)
+        } else if has("threshold", "harm.averted") {
+            self = try .alertThresholds(estimates)
         } else if has("event") {
             self = try .eventStudy(estimates)
         } else if has("group", "time") {
