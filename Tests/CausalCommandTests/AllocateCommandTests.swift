@@ -47,8 +47,8 @@ import Testing
         #expect(try String(contentsOf: picture.url, encoding: .utf8).contains("<svg"))
         let fair = try self.run("--budget", "200", "--equity", "group", "--draws", "0")
         #expect(try (fair.json()["model"] as? [String: Any])?["objective"] as? String == "worst-off")
-        let text = try CommandRun(
-            ["allocate", TemporaryFile(options).path, "--budget", "200", "--objective", "lower-bound"])
+        let file = try TemporaryFile(options)
+        let text = try CommandRun(["allocate", file.path, "--budget", "200", "--objective", "lower-bound"])
         #expect(text.status == 0 && text.output.contains("Allocation under a budget"))
     }
 

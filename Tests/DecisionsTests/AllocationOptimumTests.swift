@@ -4,9 +4,9 @@ import Testing
 
 /// The search against every allocation there is, on cases small enough to write them all down.
 @Suite struct AllocationOptimumTests {
-    /// All levels of whole interventions.
-    static func everyAllocation(_ interventions: [Intervention]) -> [[Double]] {
-        interventions.reduce(into: [[]]) { all, item in
+    /// All levels of whole programmes.
+    static func everyAllocation(_ programmes: [Programme]) -> [[Double]] {
+        programmes.reduce(into: [[]]) { all, item in
             let levels = (Int(item.minimum)...Int(item.maximum)).map(Double.init).filter {
                 $0 == 0 || $0 >= item.smallest
             }
@@ -15,17 +15,17 @@ import Testing
     }
 
     static func cost(_ a: Allocation, _ x: [Double]) -> Double {
-        zip(a.interventions, x).reduce(0) { $0 + $1.0.cost * $1.1 }
+        zip(a.programmes, x).reduce(0) { $0 + $1.0.cost * $1.1 }
     }
 
     /// The objective, written down from its definition.
     static func value(_ a: Allocation, _ x: [Double]) -> Double {
-        let places = Dictionary(uniqueKeysWithValues: a.interventions.enumerated().map { ($1.name, $0) })
-        func health(_ weight: (Intervention) -> Double) -> Double {
-            var sum = zip(a.interventions, x).reduce(0) { $0 + weight($1.0) * $1.0.effect * $1.1 }
+        let places = Dictionary(uniqueKeysWithValues: a.programmes.enumerated().map { ($1.name, $0) })
+        func health(_ weight: (Programme) -> Double) -> Double {
+            var sum = zip(a.programmes, x).reduce(0) { $0 + weight($1.0) * $1.0.effect * $1.1 }
             for pair in a.interactions {
                 let (i, j) = (places[pair.first]!, places[pair.second]!)
-                let mean = (weight(a.interventions[i]) + weight(a.interventions[j])) / 2
+                let mean = (weight(a.programmes[i]) + weight(a.programmes[j])) / 2
                 sum += mean * pair.effect * x[i] * x[j]
             }
             return sum
@@ -33,12 +33,12 @@ import Testing
         switch a.objective {
         case .health: return health(\.weight)
         case .worstOff:
-            let groups = Set(a.interventions.compactMap(\.group))
+            let groups = Set(a.programmes.compactMap(\.group))
             return groups.map { group in health { $0.group == group ? 1 : 0 } + (a.baselines[group] ?? 0) }
                 .min()!
         case .lowerBound(let level, let count):
             let z = Normal().upperQuantile((1 - level) / 2)
-            let falls = zip(a.interventions, x).map { $0.weight * z * $0.standardError * $1 }.sorted(by: >)
+            let falls = zip(a.programmes, x).map { $0.weight * z * $0.standardError * $1 }.sorted(by: >)
             return health(\.weight) - falls.prefix(count.map { Int($0) } ?? falls.count).reduce(0, +)
         }
     }
@@ -55,7 +55,7 @@ import Testing
         let items = (0..<count).map { k in
             let required = random.bernoulli(0.1) ? 1.0 : 0
             let most = random.bernoulli(0.2) ? 3.0 : 1
-            return Intervention(
+            return Programme(
                 "i\(k)", cost: number(random.bernoulli(0.1) ? -5 : 1, 20), effect: number(-2, 10),
                 standardError: number(0, 3), minimum: required, maximum: max(required, most),
                 smallest: most == 3 && random.bernoulli(0.5) ? 2 : 0,
@@ -73,7 +73,7 @@ import Testing
     }
 
     private func check(_ allocation: Allocation, _ seed: UInt64) throws {
-        let affordable = Self.everyAllocation(allocation.interventions).filter {
+        let affordable = Self.everyAllocation(allocation.programmes).filter {
             Self.cost(allocation, $0) <= allocation.budget + 1e-9
         }
         guard let best = affordable.map({ Self.value(allocation, $0) }).max() else {
@@ -110,7 +110,7 @@ import Testing
         for seed in 0..<20 {
             let one = Self.example(UInt64(seed), .health)
             var other = one
-            other.interventions.reverse()
+            other.programmes.reverse()
             other.interactions = one.interactions.reversed().map {
                 Interaction($0.second, $0.first, effect: $0.effect)
             }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct AllocationQuestionsTests {
     @Test(arguments: 0..<6) func benefitGrowsWithTheBudget(_ seed: Int) throws {
         var allocation = AllocationOptimumTests.example(UInt64(seed), seed % 2 == 0 ? .health : .worstOff)
-        for k in allocation.interventions.indices { allocation.interventions[k].minimum = 0 }
+        for k in allocation.programmes.indices { allocation.programmes[k].minimum = 0 }
         let frontier = try allocation.frontier(points: 9)
         let values = frontier.map(\.plan.value)
         #expect(zip(values, values.dropFirst()).allSatisfy { $0 <= $1 + 1e-9 })
@@ -19,9 +19,9 @@ import Testing
 
     @Test func fairnessHasAPrice() throws {
         let items = [
-            Intervention("city", cost: 10, effect: 10, group: "urban"),
-            Intervention("city more", cost: 10, effect: 8, group: "urban"),
-            Intervention("village", cost: 10, effect: 4, group: "rural"),
+            Programme("city", cost: 10, effect: 10, group: "urban"),
+            Programme("city more", cost: 10, effect: 8, group: "urban"),
+            Programme("village", cost: 10, effect: 4, group: "rural"),
         ]
         let plain = Allocation(items, budget: 20)
         #expect(try plain.plan().health == 18 && !plain.isFair)
@@ -43,8 +43,8 @@ import Testing
     /// One of two, known 1 and N(0.5, 1): E max(1, X) − 1 = φ(½) − ½(1 − Φ(½)).
     @Test func expectedRegretIsTheValueOfInformation() throws {
         let items = [
-            Intervention("known", cost: 1, effect: 1),
-            Intervention("new", cost: 1, effect: 0.5, standardError: 1),
+            Programme("known", cost: 1, effect: 1),
+            Programme("new", cost: 1, effect: 0.5, standardError: 1),
         ]
         let allocation = Allocation(items, budget: 1)
         let plan = try allocation.plan()
@@ -85,11 +85,11 @@ import Testing
         ])
         let fair = try Allocation(table, interactions: pairs, budget: 4, equity: "region")
         #expect(fair.objective == .worstOff && fair.baselines == ["north": 0, "south": 5])
-        #expect(fair.interventions[0].isScalable && fair.interventions[1].standardError == 0)
+        #expect(fair.programmes[0].isScalable && fair.programmes[1].standardError == 0)
         #expect(fair.interactions == [Interaction("a", "b", effect: -0.5)])
         let plain = try DataTable(table.columns.filter { $0.name != "baseline" })
         let weighted = try Allocation(plain, budget: 4, equity: "need")
-        #expect(weighted.objective == .health && weighted.interventions.map(\.weight) == [1, 1, 2])
+        #expect(weighted.objective == .health && weighted.programmes.map(\.weight) == [1, 1, 2])
         #expect(throws: CausalError.self) { try Allocation(table, budget: 4, equity: "need") }
         #expect(throws: CausalError.self) { try Allocation(table, budget: 4, equity: "regio") }
     }

@@ -5,8 +5,8 @@ import Testing
 @Suite struct AllocationTests {
     /// Two ways to relieve clinicians that overlap, and one that stands alone.
     private let programme = [
-        Intervention("scribes", cost: 60, effect: 8), Intervention("inbox", cost: 40, effect: 6),
-        Intervention("peers", cost: 30, effect: 3),
+        Programme("scribes", cost: 60, effect: 8), Programme("inbox", cost: 40, effect: 6),
+        Programme("peers", cost: 30, effect: 3),
     ]
 
     @Test func twoSmallOnesThatOverlapLoseToOneLargeOne() throws {
@@ -22,16 +22,16 @@ import Testing
 
     @Test func amongEqualsTheCheapestIsChosenAndNothingIsWasted() throws {
         let items = [
-            Intervention("dear", cost: 10, effect: 5), Intervention("cheap", cost: 9, effect: 5),
-            Intervention("idle", cost: 1, effect: 0), Intervention("harmful", cost: 0, effect: -1),
+            Programme("dear", cost: 10, effect: 5), Programme("cheap", cost: 9, effect: 5),
+            Programme("idle", cost: 1, effect: 0), Programme("harmful", cost: 0, effect: -1),
         ]
         let plan = try Allocation(items, budget: 12).plan()
         #expect(plan.levels == [0, 1, 0, 0] && plan.cost == 9 && plan.isProvenCheapest)
         #expect(try Allocation(items, budget: 12).plan() == plan)
     }
 
-    /// Dantzig (1957): scalable interventions are taken in the order of effect over cost.
-    @Test func scalableInterventionsFollowTheirReturns() throws {
+    /// Dantzig (1957): scalable programmes are taken in the order of effect over cost.
+    @Test func scalableProgrammesFollowTheirReturns() throws {
         let items = programme.map { item in
             var item = item
             item.isScalable = true
@@ -59,8 +59,8 @@ import Testing
     /// f = x + (1 − x/2)(1 + 4x) = 1 + 4.5x − 2x² has its top at x = 1.125, beyond the end.
     @Test func twoScalableLevelsThatMultiplyAreFoundToTheGap() throws {
         let items = [
-            Intervention("x", cost: 1, effect: 1, isScalable: true),
-            Intervention("y", cost: 2, effect: 1, isScalable: true),
+            Programme("x", cost: 1, effect: 1, isScalable: true),
+            Programme("y", cost: 2, effect: 1, isScalable: true),
         ]
         let plan = try Allocation(items, interactions: [Interaction("x", "y", effect: 4)], budget: 2).plan()
         #expect(plan.isProven && (plan.value - 3.5).magnitude < 1e-5 && plan.bound >= 3.5 - 1e-9, "\(plan)")
@@ -80,9 +80,9 @@ import Testing
 
     @Test func manyUnitsAndLargeNumbersAreNoTrouble() throws {
         let items = [
-            Intervention("a", cost: 7e9, effect: 11, maximum: 1000),
-            Intervention("b", cost: 4e9, effect: 6, maximum: 1000),
-            Intervention("c", cost: 1e9, effect: 1e-3, maximum: 1000),
+            Programme("a", cost: 7e9, effect: 11, maximum: 1000),
+            Programme("b", cost: 4e9, effect: 6, maximum: 1000),
+            Programme("c", cost: 1e9, effect: 1e-3, maximum: 1000),
         ]
         // 11/7 is the best return, but 100 = 14·7 + 2 gives 154.002 and 12·7 + 4·4 gives 156.
         let plan = try Allocation(items, budget: 100e9).plan()
@@ -98,7 +98,7 @@ import Testing
         #expect(message { try Allocation(items, budget: 50).plan() }.contains("the required levels cost 60"))
         #expect(message { try Allocation(programme, budget: -1).plan() }.contains("nothing saves money"))
         #expect(message { try Allocation(programme, budget: .nan).plan() }.contains("finite"))
-        #expect(message { try Allocation([], budget: 1).plan() }.contains("no intervention"))
+        #expect(message { try Allocation([], budget: 1).plan() }.contains("no programme"))
         items[1].name = "scribes"
         #expect(message { try Allocation(items, budget: 50).plan() }.contains("same name"))
         let pairs = [Interaction("scribe", "peers", effect: 1)]
@@ -113,12 +113,12 @@ import Testing
         #expect(
             message {
                 try Allocation(
-                    [Intervention("half", cost: 1, effect: 1, minimum: 0.2, maximum: 0.7)], budget: 5
+                    [Programme("half", cost: 1, effect: 1, minimum: 0.2, maximum: 0.7)], budget: 5
                 ).plan()
             }
             .contains("no level"))
         #expect(
-            message { try Allocation([Intervention("a", cost: .infinity, effect: 1)], budget: 5).plan() }
+            message { try Allocation([Programme("a", cost: .infinity, effect: 1)], budget: 5).plan() }
                 .contains("cost"))
     }
 
@@ -127,7 +127,7 @@ import Testing
         // Strongly correlated items: hard for bounds by linear programs.
         let items = (0..<60).map { k in
             let cost = Double(100 + random.integer(below: 900))
-            return Intervention("i\(k)", cost: cost, effect: cost + 100)
+            return Programme("i\(k)", cost: cost, effect: cost + 100)
         }
         var allocation = Allocation(items, budget: 12_345)
         allocation.limits.nodes = 20

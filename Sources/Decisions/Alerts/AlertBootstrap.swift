@@ -13,7 +13,7 @@ public struct AlertBootstrap: Sendable, Hashable {
     public let netBenefitError: [Double]
     /// Each threshold's intervals: the share (1 − level)/2 of draws lies beyond each end.
     public let netBenefit: [Interval]
-    /// The same for harm averted.
+    /// The same for harm averted; the whole line where there is no number.
     public let harmAverted: [Interval]
     /// The same for time.
     public let time: [Interval]
@@ -52,7 +52,7 @@ extension AlertFit {
         }
         func interval(_ k: Int, _ part: (AlertProfile) -> Double) -> Interval {
             let values = drawn.map { part($0[k]) }.filter(\.isFinite).sorted()
-            guard !values.isEmpty else { return Interval(.nan, .nan) }
+            guard !values.isEmpty else { return .unbounded }
             return Interval(values.quantile((1 - level) / 2), values.quantile((1 + level) / 2))
         }
         let best = drawn.map(optimum)

@@ -3,8 +3,8 @@ import Groundwork
 extension Allocation {
     /// Refuses what cannot be an allocation.
     func check() throws(CausalError) {
-        guard !interventions.isEmpty else {
-            throw CausalError(.emptyFile, "there is no intervention to choose from")
+        guard !programmes.isEmpty else {
+            throw CausalError(.emptyFile, "there is no programme to choose from")
         }
         guard budget.isFinite else {
             throw CausalError(.badArgument, "a budget is a finite number", value: "\(budget)")
@@ -13,21 +13,21 @@ extension Allocation {
             throw CausalError(.badArgument, "the limits of a search are positive numbers")
         }
         var rows: [String: Int] = [:]
-        for (k, item) in interventions.enumerated() {
+        for (k, item) in programmes.enumerated() {
             try item.check(row: k + 1)
             guard rows.updateValue(k, forKey: item.name) == nil else {
                 throw CausalError(
-                    .badValue, "two interventions have the same name", row: k + 1, value: item.name)
+                    .badValue, "two programmes have the same name", row: k + 1, value: item.name)
             }
         }
         try checkPairs(rows)
         try checkObjective()
         guard let covariance = effectCovariance else { return }
-        guard covariance.rowCount == interventions.count, covariance.columnCount == interventions.count,
+        guard covariance.rowCount == programmes.count, covariance.columnCount == programmes.count,
             covariance.values.allSatisfy(\.isFinite)
         else {
             throw CausalError(
-                .badArgument, "the covariance has a finite row and column for each intervention")
+                .badArgument, "the covariance has a finite row and column for each programme")
         }
     }
 
@@ -35,17 +35,17 @@ extension Allocation {
         var met: Set<Set<Int>> = []
         for (row, pair) in interactions.enumerated() {
             for name in [pair.first, pair.second] where places[name] == nil {
-                let near = Spelling.nearest(to: name, among: interventions.map(\.name))
+                let near = Spelling.nearest(to: name, among: programmes.map(\.name))
                 throw CausalError(
-                    .badValue, "an interaction names an intervention that there is not", row: row + 1,
+                    .badValue, "an interaction names a programme that there is not", row: row + 1,
                     value: name,
-                    remedy: near.map { "Did you mean '\($0)'?" } ?? "Use the names of the interventions.")
+                    remedy: near.map { "Did you mean '\($0)'?" } ?? "Use the names of the programmes.")
             }
             guard pair.first != pair.second,
                 met.insert(Set([pair.first, pair.second].compactMap { places[$0] })).inserted
             else {
                 throw CausalError(
-                    .badValue, "an interaction joins two interventions, and stands once for each pair",
+                    .badValue, "an interaction joins two programmes, and stands once for each pair",
                     row: row + 1, value: "\(pair.first), \(pair.second)")
             }
             guard pair.effect.isFinite, pair.standardError.isFinite, pair.standardError >= 0 else {
@@ -60,9 +60,9 @@ extension Allocation {
         switch objective {
         case .health: return
         case .worstOff:
-            guard interventions.contains(where: { $0.group != nil }) else {
+            guard programmes.contains(where: { $0.group != nil }) else {
                 throw CausalError(
-                    .badArgument, "the worst-off group can be sought where interventions belong to groups",
+                    .badArgument, "the worst-off group can be sought where programmes belong to groups",
                     remedy: "Give the column group.")
             }
         case .lowerBound(let level, let deviations):
@@ -73,7 +73,7 @@ extension Allocation {
                 throw CausalError(
                     .badArgument, "the number of deviations is not negative", value: "\(deviations ?? 0)")
             }
-            guard interventions.contains(where: { $0.standardError > 0 }) else {
+            guard programmes.contains(where: { $0.standardError > 0 }) else {
                 throw CausalError(
                     .badArgument, "lower bounds need standard errors of the effects",
                     remedy: "Give the column std.error.")
@@ -82,10 +82,10 @@ extension Allocation {
     }
 }
 
-extension Intervention {
+extension Programme {
     fileprivate func check(row: Int) throws(CausalError) {
         guard !name.isEmpty else {
-            throw CausalError(.missingValue, "an intervention has no name", column: "name", row: row)
+            throw CausalError(.missingValue, "a programme has no name", column: "name", row: row)
         }
         let numbers = [
             ("cost", cost, true), ("effect", effect, true), ("std.error", standardError, standardError >= 0),

@@ -24,12 +24,12 @@ public struct AllocationReport: Sendable, Hashable {
         if allocation.isFair { fairness = try allocation.priceOfFairness(of: plan) }
     }
 
-    /// The rows of `causal allocate`: a row for each intervention whose estimate is its level, with what it costs and does by
+    /// The rows of `causal allocate`: a row for each programme whose estimate is its level, with what it costs and does by
     /// itself; `total`; a row `group` for each group's health; and a row `frontier` for each budget.
     ///
     /// - Parameter level: the confidence level of the total's interval.
     public func estimates(level: Double = 0.95) -> Estimates {
-        let rows = interventionRows(level) + [total(level)] + groupRows(level) + frontierRows(level)
+        let rows = programmeRows(level) + [total(level)] + groupRows(level) + frontierRows(level)
         return Estimates(
             command: "allocate", rows: rows, covariance: Matrix(rows.count, rows.count, repeating: .nan),
             model: model, diagnostics: diagnostics, notes: notes)
@@ -43,9 +43,9 @@ public struct AllocationReport: Sendable, Hashable {
             level: level)
     }
 
-    private func interventionRows(_ level: Double) -> [Estimate] {
-        allocation.interventions.indices.map { k in
-            let item = allocation.interventions[k]
+    private func programmeRows(_ level: Double) -> [Estimate] {
+        allocation.programmes.indices.map { k in
+            let item = allocation.programmes[k]
             var labels: [JSONValue.Member] = [
                 .init("cost", .number(item.cost * plan.levels[k])),
                 .init("effect", .number(item.effect * plan.levels[k])),

@@ -30,9 +30,9 @@ extension Allocation {
             throw CausalError(.badArgument, "a frontier has from 1 to 100,000 budgets", value: "\(points)")
         }
         var rich = self
-        rich.budget = interventions.reduce(0) { $0 + max(0, $1.cost) * $1.maximum }
+        rich.budget = programmes.reduce(0) { $0 + max(0, $1.cost) * $1.maximum }
         let sets = try Portfolio(rich)
-        let least = zip(interventions, sets.cheapest).reduce(0) { $0 + $1.0.cost * $1.1 }
+        let least = zip(programmes, sets.cheapest).reduce(0) { $0 + $1.0.cost * $1.1 }
         let most = max(least, try rich.plan().cost)
         guard points > 1, most > least else { return [most] }
         return (0..<points).map {
@@ -51,13 +51,13 @@ extension Allocation {
     public func priceOfFairness(of plan: AllocationPlan) throws(CausalError) -> PriceOfFairness {
         var plain = self
         plain.objective = .health
-        for k in plain.interventions.indices { plain.interventions[k].weight = 1 }
+        for k in plain.programmes.indices { plain.programmes[k].weight = 1 }
         let best = try plain.plan(from: plan)
         return PriceOfFairness(greatestHealth: best.health, health: plan.health, isProven: best.isProven)
     }
 
     /// Whether the objective may give up health for somebody's sake.
-    public var isFair: Bool { objective == .worstOff || interventions.contains { $0.weight != 1 } }
+    public var isFair: Bool { objective == .worstOff || programmes.contains { $0.weight != 1 } }
 }
 
 /// A budget and the best that it buys.

@@ -24,10 +24,10 @@ extension Allocation {
         let joint = zip(interactions, portfolio.pairs).reduce(0.0) {
             $0 + $1.0.effect * levels[$1.1.first] * levels[$1.1.second]
         }
-        let own = zip(interventions, levels).reduce(0.0) { $0 + $1.0.effect * $1.1 }
+        let own = zip(programmes, levels).reduce(0.0) { $0 + $1.0.effect * $1.1 }
         let value = objective.stages[0].value(levels, portfolio)
         return AllocationPlan(
-            levels: levels, cost: zip(interventions, levels).reduce(0) { $0 + $1.0.cost * $1.1 },
+            levels: levels, cost: zip(programmes, levels).reduce(0) { $0 + $1.0.cost * $1.1 },
             health: own + joint, weightedHealth: portfolio.health(levels) * portfolio.effectScale,
             interaction: joint,
             groups: zip(portfolio.groupNames, portfolio.groupHealth(levels)).map {

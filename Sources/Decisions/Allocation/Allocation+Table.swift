@@ -2,7 +2,7 @@ import Groundwork
 import Tables
 
 extension Allocation {
-    /// Reads interventions from a table.
+    /// Reads programmes from a table.
     ///
     /// | column | holds | without it |
     /// |---|---|---|
@@ -18,7 +18,7 @@ extension Allocation {
     /// | `baseline` | the group's health before, the same in all of its rows | 0 |
     ///
     /// - Parameters:
-    ///   - table: a row for each intervention.
+    ///   - table: a row for each programme.
     ///   - interactions: a row for each pair: two columns of names, then `effect` and, if known, `std.error`.
     ///   - budget: what may be spent.
     ///   - equity: a column that says for whom health counts: numbers are the weights of a unit of health, texts are groups,
@@ -35,16 +35,16 @@ extension Allocation {
         let fair = equity != nil && !isWeight
         let groups = fair ? equity : (table["group"] == nil ? nil : "group")
         self.init(
-            try Allocation.interventions(table, weights: isWeight ? equity : nil, groups: groups),
+            try Allocation.programmes(table, weights: isWeight ? equity : nil, groups: groups),
             interactions: try interactions.map { pairs throws(CausalError) in try Allocation.pairs(pairs) }
                 ?? [],
             budget: budget, objective: objective ?? (fair ? .worstOff : .health),
             baselines: try Allocation.baselines(table, groups))
     }
 
-    private static func interventions(
+    private static func programmes(
         _ table: DataTable, weights: String?, groups: String?
-    ) throws(CausalError) -> [Intervention] {
+    ) throws(CausalError) -> [Programme] {
         let names = try table.column("name")
         let (cost, effect) = (try table.known("cost"), try table.known("effect"))
         let error = try table.optional("std.error", 0)
@@ -52,15 +52,15 @@ extension Allocation {
         let smallest = try table.optional("smallest", 0)
         let weight = try weights.map { name throws(CausalError) in try table.known(name) }
         let group = try groups.map { name throws(CausalError) in try table.column(name) }
-        var items: [Intervention] = []
+        var items: [Programme] = []
         for row in 0..<table.rowCount {
             guard let name = names.label(row), !name.isEmpty else {
                 throw CausalError(
-                    .missingValue, "an intervention has no name", file: table.source, column: "name",
+                    .missingValue, "a programme has no name", file: table.source, column: "name",
                     row: row + 1)
             }
             items.append(
-                Intervention(
+                Programme(
                     name, cost: cost[row], effect: effect[row], standardError: error[row],
                     minimum: minimum[row],
                     maximum: maximum[row], smallest: smallest[row],

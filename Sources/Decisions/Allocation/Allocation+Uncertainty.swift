@@ -8,7 +8,7 @@ public struct AllocationUncertainty: Sendable, Hashable, Codable {
     public let draws: Int
     /// The seed of the draws.
     public let seed: UInt64
-    /// The share of draws in which the best allocation has some of each intervention.
+    /// The share of draws in which the best allocation has some of each programme.
     public let probabilityChosen: [Double]
     /// The mean over draws of the best allocation's levels.
     public let meanLevels: [Double]
@@ -71,7 +71,7 @@ extension Allocation {
     /// Whether anything is drawn.
     public var isUncertain: Bool {
         effectCovariance.map { $0.values.contains { $0 != 0 } }
-            ?? (interventions.contains { $0.standardError > 0 }
+            ?? (programmes.contains { $0.standardError > 0 }
                 || interactions.contains { $0.standardError > 0 })
     }
 
@@ -82,12 +82,12 @@ extension Allocation {
     }
 
     private func drawnEffects(_ root: Matrix?, _ random: inout Generator) -> [Double] {
-        let noise = interventions.map { _ in random.normal() }
-        return interventions.indices.map { k in
+        let noise = programmes.map { _ in random.normal() }
+        return programmes.indices.map { k in
             guard let root else {
-                return interventions[k].effect + interventions[k].standardError * noise[k]
+                return programmes[k].effect + programmes[k].standardError * noise[k]
             }
-            return interventions[k].effect + noise.indices.reduce(0) { $0 + root[k, $1] * noise[$1] }
+            return programmes[k].effect + noise.indices.reduce(0) { $0 + root[k, $1] * noise[$1] }
         }
     }
 
@@ -104,8 +104,8 @@ extension Allocation {
         let variance = found.reduce(0) { $0 + ($1.regret - mean) * ($1.regret - mean) } / (count - 1)
         return AllocationUncertainty(
             draws: found.count, seed: seed,
-            probabilityChosen: interventions.indices.map { share($0) { $0 > 0 ? 1 : 0 } },
-            meanLevels: interventions.indices.map { share($0) { $0 } },
+            probabilityChosen: programmes.indices.map { share($0) { $0 > 0 ? 1 : 0 } },
+            meanLevels: programmes.indices.map { share($0) { $0 } },
             probabilityBest: Double(found.count { $0.regret <= 1e-9 }) / count, expectedRegret: mean * scale,
             simulationError: (variance / count).squareRoot() * scale, unproven: found.count { !$0.isProven })
     }
@@ -120,11 +120,11 @@ extension Allocation {
                 for j in levels.indices { variance += levels[i] * effectCovariance[i, j] * levels[j] }
             }
         } else {
-            for (item, level) in zip(interventions, levels) {
+            for (item, level) in zip(programmes, levels) {
                 variance += (item.standardError * level) * (item.standardError * level)
             }
         }
-        let places = Dictionary(zip(interventions.map(\.name), levels)) { first, _ in first }
+        let places = Dictionary(zip(programmes.map(\.name), levels)) { first, _ in first }
         for pair in interactions {
             let error = pair.standardError * (places[pair.first] ?? 0) * (places[pair.second] ?? 0)
             variance += error * error

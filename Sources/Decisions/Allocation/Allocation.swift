@@ -1,7 +1,7 @@
 import Groundwork
 import LinearAlgebra
 
-/// The choice among interventions under a budget.
+/// The choice among programmes under a budget.
 ///
 /// Levels x are sought with Σ cₖxₖ ≤ B that make an objective greatest, where health is
 ///
@@ -19,7 +19,7 @@ import LinearAlgebra
 ///   *Management Science* 22(4).
 public struct Allocation: Sendable, Hashable {
     /// What may be bought.
-    public var interventions: [Intervention]
+    public var programmes: [Programme]
     /// What pairs of them do beyond their sum.
     public var interactions: [Interaction]
     /// What may be spent.
@@ -28,7 +28,7 @@ public struct Allocation: Sendable, Hashable {
     public var objective: Objective
     /// The health of groups before anything is done; 0 for a group that is not named.
     public var baselines: [String: Double]
-    /// The covariance of the interventions' effects; nil when their errors are independent.
+    /// The covariance of the programmes' effects; nil when their errors are independent.
     public var effectCovariance: Matrix?
     /// When the search gives up.
     public var limits: SearchLimits
@@ -55,11 +55,11 @@ public struct Allocation: Sendable, Hashable {
 
     /// Makes a choice to be made.
     public init(
-        _ interventions: [Intervention], interactions: [Interaction] = [], budget: Double,
+        _ programmes: [Programme], interactions: [Interaction] = [], budget: Double,
         objective: Objective = .health, baselines: [String: Double] = [:], effectCovariance: Matrix? = nil,
         limits: SearchLimits = SearchLimits()
     ) {
-        self.interventions = interventions
+        self.programmes = programmes
         self.interactions = interactions
         self.budget = budget
         self.objective = objective

@@ -1,6 +1,6 @@
-/// An allocation: how much of each intervention, what it costs and what it does.
+/// An allocation: how much of each programme, what it costs and what it does.
 public struct AllocationPlan: Sendable, Hashable, Codable {
-    /// Each intervention's level, in the order of the interventions.
+    /// Each programme's level, in the order of the programmes.
     public let levels: [Double]
     /// What is spent.
     public let cost: Double

@@ -6,7 +6,7 @@ extension AllocationReport {
     var model: [JSONValue.Member] {
         var facts: [JSONValue.Member] = [
             .init("estimator", "allocation"), .init("objective", .string(allocation.objective.name)),
-            .init("interventions", .integer(plan.levels.count)), .init("budget", .number(allocation.budget)),
+            .init("programmes", .integer(plan.levels.count)), .init("budget", .number(allocation.budget)),
             .init("spent", .number(plan.cost)), .init("unspent", .number(allocation.budget - plan.cost)),
             .init("value", .number(plan.value)), .init("bound", .number(plan.bound)),
             .init("gap", .number(plan.gap)), .init("proven", .bool(plan.isProven)),
@@ -15,7 +15,7 @@ extension AllocationReport {
         if !allocation.interactions.isEmpty {
             facts.append(.init("interaction.effect", .number(plan.interaction)))
         }
-        if allocation.interventions.contains(where: { $0.weight != 1 }) {
+        if allocation.programmes.contains(where: { $0.weight != 1 }) {
             facts.append(.init("weighted.effect", .number(plan.weightedHealth)))
         }
         if let fairness {
@@ -83,7 +83,7 @@ extension AllocationReport {
         var notes = [optimality]
         if !allocation.interactions.isEmpty {
             notes.append(
-                "Rows hold what each intervention does by itself; interactions add "
+                "Rows hold what each programme does by itself; interactions add "
                     + "\(plan.interaction.inWords) to the total.")
         }
         if case .lowerBound(let level, let count) = allocation.objective {

@@ -38,7 +38,7 @@ extension BranchAndBound {
         return middle(item, columns[item], ranges)
     }
 
-    /// The part of an intervention's levels that is left.
+    /// The part of a programme's levels that is left.
     private func share(_ item: Int, _ ranges: (lower: [Double], upper: [Double])) -> Double {
         let set = relaxation.portfolio.sets[item]
         return set.top > set.low ? (ranges.upper[item] - ranges.lower[item]) / (set.top - set.low) : 0

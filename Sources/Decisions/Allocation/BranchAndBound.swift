@@ -20,7 +20,7 @@ struct BranchAndBound {
     private var queue = SearchQueue()
     private var found: Finding
     private let hasExactProducts: Bool
-    /// Interventions by what a unit of money does for health, the best first; those that cost nothing before all.
+    /// Programmes by what a unit of money does for health, the best first; those that cost nothing before all.
     private let order: [Int]
 
     /// Makes a search that starts from levels which keep the budget and the floors.

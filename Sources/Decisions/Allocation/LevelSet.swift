@@ -1,4 +1,4 @@
-/// The levels that an intervention may have: any or whole numbers from `start` to `high`, and zero beside them unless
+/// The levels that a programme may have: any or whole numbers from `start` to `high`, and zero beside them unless
 /// some of it is required.
 struct LevelSet: Sendable, Hashable {
     /// The least level: 0, or what is required.
@@ -13,15 +13,15 @@ struct LevelSet: Sendable, Hashable {
     /// How near to a permitted level a number counts as one.
     static let tolerance = 1e-9
 
-    /// The levels of an intervention; nil when there is none.
-    init?(_ intervention: Intervention) {
-        isWhole = !intervention.isScalable
-        let least = max(intervention.minimum, intervention.minimum > 0 ? intervention.smallest : 0)
+    /// The levels of a programme; nil when there is none.
+    init?(_ programme: Programme) {
+        isWhole = !programme.isScalable
+        let least = max(programme.minimum, programme.minimum > 0 ? programme.smallest : 0)
         low = isWhole ? (least - LevelSet.tolerance).rounded(.up) + 0 : least
         high =
             isWhole
-            ? (intervention.maximum + LevelSet.tolerance).rounded(.down) : intervention.maximum
-        let first = max(low, intervention.smallest)
+            ? (programme.maximum + LevelSet.tolerance).rounded(.down) : programme.maximum
+        let first = max(low, programme.smallest)
         start = isWhole ? max((first - LevelSet.tolerance).rounded(.up), 1) : first
         guard low <= high else { return nil }
     }

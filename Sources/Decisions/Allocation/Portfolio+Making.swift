@@ -7,7 +7,7 @@ extension Portfolio {
     /// - Throws: as ``Allocation/plan(from:)``.
     init(_ allocation: Allocation) throws(CausalError) {
         try allocation.check()
-        let items = allocation.interventions
+        let items = allocation.programmes
         let places = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($1.name, $0) })
         var sets: [LevelSet] = []
         for item in items { sets.append(try Portfolio.levels(item)) }
@@ -41,14 +41,14 @@ extension Portfolio {
         try checkBudget(allocation)
     }
 
-    private static func levels(_ item: Intervention) throws(CausalError) -> LevelSet {
+    private static func levels(_ item: Programme) throws(CausalError) -> LevelSet {
         if let set = LevelSet(item) { return set }
         throw CausalError(
             .badValue,
-            "intervention '\(item.name)' has no level to choose from: minimum \(item.minimum.shortestDecimal), "
+            "programme '\(item.name)' has no level to choose from: minimum \(item.minimum.shortestDecimal), "
                 + "smallest \(item.smallest.shortestDecimal), maximum \(item.maximum.shortestDecimal)"
                 + (item.isScalable ? "" : ", whole units alone"),
-            remedy: "Raise the maximum, lower the minimum, or make the intervention scalable.")
+            remedy: "Raise the maximum, lower the minimum, or make the programme scalable.")
     }
 
     /// The greatest magnitude, a power of two so that scaling rounds nothing; 1 when all is zero.
@@ -62,8 +62,8 @@ extension Portfolio {
     private func checkBudget(_ allocation: Allocation) throws(CausalError) {
         let least = cheapest
         guard !isAffordable(least) else { return }
-        let needed = zip(allocation.interventions, least).reduce(0) { $0 + $1.0.cost * $1.1 }
-        let required = zip(allocation.interventions, least).filter { $0.1 > 0 }.map(\.0.name)
+        let needed = zip(allocation.programmes, least).reduce(0) { $0 + $1.0.cost * $1.1 }
+        let required = zip(allocation.programmes, least).filter { $0.1 > 0 }.map(\.0.name)
         throw CausalError(
             .badArgument,
             "no allocation keeps the budget: "

@@ -1,7 +1,7 @@
 import Distributions
 import Groundwork
 
-/// The interventions as numbers, costs and effects in units of the greatest, with names resolved to places.
+/// The programmes as numbers, costs and effects in units of the greatest, with names resolved to places.
 ///
 /// Scaling keeps the tolerances of the linear programs meaningful whether money is counted in cents or in millions.
 struct Portfolio: Sendable {
@@ -18,7 +18,7 @@ struct Portfolio: Sendable {
     var effects: [Double]
     let weights: [Double]
     var pairs: [Pair]
-    /// Each intervention's group; −1 for none.
+    /// Each programme's group; −1 for none.
     let groups: [Int]
     let groupNames: [String]
     let baselines: [Double]
@@ -28,7 +28,7 @@ struct Portfolio: Sendable {
     let costScale: Double
     let effectScale: Double
 
-    /// The places of the pairs of each intervention.
+    /// The places of the pairs of each programme.
     let pairsOf: [[Int]]
 
     /// Whether each product is exact once its factors are permitted levels: one of them is 0 or 1, or has but one level.
@@ -49,7 +49,7 @@ struct Portfolio: Sendable {
         return sum
     }
 
-    /// The mean of the weights of a pair's interventions.
+    /// The mean of the weights of a pair's programmes.
     func weight(_ pair: Pair) -> Double { (weights[pair.first] + weights[pair.second]) / 2 }
 
     /// Each group's health, baseline included.

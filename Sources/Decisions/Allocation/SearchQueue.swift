@@ -7,7 +7,7 @@ struct SearchQueue {
     struct Part {
         /// The part that it was divided from; −1 for the whole.
         let parent: Int
-        /// The intervention whose range it narrows.
+        /// The programme whose range it narrows.
         let item: Int
         /// Its range.
         let low: Double

@@ -104,8 +104,8 @@ extension PaymentAnalysis {
 extension PaymentAnalysis.Quantity {
     /// Summarises draws; the mean is `plain` where it is known without drawing, and `otherwise` where nothing is drawn.
     init(_ draws: [Double], plain: Double?, otherwise: Double, level: Double) {
-        guard !draws.isEmpty else {
-            self.init(mean: otherwise, standardError: 0, interval: nil)
+        guard let first = draws.first, draws.contains(where: { $0 != first }) else {
+            self.init(mean: plain ?? draws.first ?? otherwise, standardError: 0, interval: nil)
             return
         }
         let mean = draws.reduce(0, +) / Double(draws.count)

@@ -4,7 +4,7 @@ import Inference
 ///
 /// At level x it costs `cost`·x and does `effect`·x. The level is 0 or 1 unless ``maximum`` is larger; it is whole unless
 /// ``isScalable``.
-public struct Intervention: Sendable, Hashable, Codable {
+public struct Programme: Sendable, Hashable, Codable {
     /// The name.
     public var name: String
     /// What a unit costs; negative for one that saves money.
@@ -26,7 +26,7 @@ public struct Intervention: Sendable, Hashable, Codable {
     /// The group whose health it serves; nil for nobody in particular.
     public var group: String?
 
-    /// Makes an intervention; it can be taken or left unless levels are given.
+    /// Makes a programme; it can be taken or left unless levels are given.
     public init(
         _ name: String, cost: Double, effect: Double, standardError: Double = 0, minimum: Double = 0,
         maximum: Double = 1, smallest: Double = 0, isScalable: Bool = false, weight: Double = 1,
@@ -44,10 +44,10 @@ public struct Intervention: Sendable, Hashable, Codable {
         self.group = group
     }
 
-    /// Makes an intervention whose effect was estimated: `people` times the estimate, with its standard error.
+    /// Makes a programme whose effect was estimated: `people` times the estimate, with its standard error.
     ///
     /// - Parameters:
-    ///   - people: how many units of the estimate a unit of the intervention yields; negative where a lower outcome is
+    ///   - people: how many units of the estimate a unit of the programme yields; negative where a lower outcome is
     ///     better.
     public init(_ name: String, cost: Double, effect: Estimate, people: Double = 1) {
         self.init(
@@ -56,7 +56,7 @@ public struct Intervention: Sendable, Hashable, Codable {
     }
 }
 
-/// What two interventions do together beyond the sum of what each does alone: `effect`·x·x′ at levels x and x′.
+/// What two programmes do together beyond the sum of what each does alone: `effect`·x·x′ at levels x and x′.
 ///
 /// A negative effect is a diminishing return, a positive one a synergy. In groups and weights each of the two takes half.
 public struct Interaction: Sendable, Hashable, Codable {
