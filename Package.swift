@@ -68,6 +68,12 @@ let package = Package(
             name: "InterruptedTimeSeriesTests", dependencies: ["InterruptedTimeSeries", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
+        // From an effect to a decision.
+        .target(name: "Decisions", dependencies: ["Regression"]),
+        .testTarget(
+            name: "DecisionsTests", dependencies: ["Decisions", "OracleSupport"],
+            resources: [.copy("Oracles")]),
+
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
         .testTarget(
@@ -75,7 +81,7 @@ let package = Package(
             exclude: ["Oracles"], resources: [.copy("Pictures")]),
         .target(
             name: "Causal",
-            dependencies: ["DifferenceInDifferences", "InterruptedTimeSeries", "Presentation"]),
+            dependencies: ["Decisions", "DifferenceInDifferences", "InterruptedTimeSeries", "Presentation"]),
         .executableTarget(
             name: "CausalCommand",
             dependencies: [

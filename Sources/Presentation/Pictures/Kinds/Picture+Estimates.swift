@@ -9,6 +9,7 @@ extension Picture {
     /// | `group` and `time` | ``groupTimes(_:)`` |
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
+    /// | `threshold` and `verdict` | ``guardrails(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
     /// | any other | ``coefficients(_:label:)`` |
@@ -24,6 +25,8 @@ extension Picture {
             self = try .sensitivity(estimates)
         } else if has("type", "weight") {
             self = try .baconDecomposition(estimates)
+        } else if has("threshold", "verdict") {
+            self = try .guardrails(estimates)
         } else if has("event") {
             self = try .eventStudy(estimates)
         } else if has("group", "time") {
