@@ -29,6 +29,14 @@ extension Estimates {
             "leave-one-cohort-out": "Difference-in-differences without each cohort",
             "placebo-in-time": "Difference-in-differences, placebo in time",
             "placebo-in-units": "Difference-in-differences, placebo in units",
+            "number-needed-to-treat": "Number needed to treat", "cost-effectiveness": "Cost-effectiveness",
+            "efficiency-frontier": "Efficiency frontier", "guardrails": "Guardrails",
+            "alpha-spending": "Bounds by alpha spending",
+            "partial-information": "Value of partial information",
+            "qaly": "Quality-adjusted life years", "net-benefit-regression": "Net-benefit regression",
+            "quadruple-aim": "Quadruple aim", "scorecard": "Balanced scorecard", "e-value": "E-value",
+            "robustness-value": "Robustness value", "oster": "Selection on the unmeasured (Oster)",
+            "rosenbaum-bounds": "Rosenbaum's bounds for matched pairs",
             "callaway-santanna": "Difference-in-differences, group-time effects",
             "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
             "synthetic did": "Difference-in-differences with equal weights",
@@ -54,7 +62,7 @@ extension Estimates {
                 + (hasBands ? ["band low", "band high"] : []))
         for row in rows {
             guard row.isEstimated else {
-                let names = [row.term] + labels.map { labelText(row, $0) } + ["dropped"]
+                let names = [row.term] + labels.map { labelText(row, $0) } + [missingWord]
                 grid.add(names + Array(repeating: "", count: grid.width - names.count))
                 continue
             }
@@ -65,11 +73,21 @@ extension Estimates {
                     NumberText.significant(row.standardError), NumberText.decimals(row.statistic, 2),
                 ] + (df ? [NumberText.decimals(row.degreesOfFreedom ?? .infinity, 1)] : []) + [
                     NumberText.pValue(row.pValue)
-                ] + (hasAdjusted ? [row.adjustedPValue.map(NumberText.pValue) ?? ""] : []) + [
-                    NumberText.significant(bounds.low), NumberText.significant(bounds.high),
-                ] + (hasBands ? bandTexts(row) : []))
+                ] + (hasAdjusted ? [row.adjustedPValue.map(NumberText.pValue) ?? ""] : [])
+                    + (isBare(row)
+                        ? ["", ""]
+                        : [NumberText.significant(bounds.low), NumberText.significant(bounds.high)])
+                    + (hasBands ? bandTexts(row) : []))
         }
         return grid
+    }
+
+    /// What stands in place of an estimate: a dropped column of a model, or a quantity that does not exist.
+    private var missingWord: String { fact("nobs") == nil ? "none" : "dropped" }
+
+    /// Whether a row of a decision is a number without uncertainty, not one of which nothing is known.
+    private func isBare(_ row: Estimate) -> Bool {
+        isDecision && row.bounds == nil && !row.standardError.isFinite
     }
 
     private func bandTexts(_ row: Estimate) -> [String] {

@@ -9,6 +9,7 @@ extension Picture {
     /// | `group` and `time` | ``groupTimes(_:)`` |
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
+    /// | `threshold` and `verdict` | ``guardrails(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
     /// | `budget` | ``budgetFrontier(_:)`` |
@@ -27,6 +28,8 @@ extension Picture {
             self = try .sensitivity(estimates)
         } else if has("type", "weight") {
             self = try .baconDecomposition(estimates)
+        } else if has("threshold", "verdict") {
+            self = try .guardrails(estimates)
         } else if has("budget") {
             self = try .budgetFrontier(estimates)
         } else if has("contract") {
