@@ -29,6 +29,39 @@ import Testing
         #expect(try String(contentsOf: picture.url, encoding: .utf8).contains("<svg"))
     }
 
+    @Test func anEffectFlowsIn() throws {
+        let result = try TemporaryFile(
+            #"""
+            {"schema": "causal/1", "command": "did", "estimates": [
+              {"term": "visits", "estimate": -0.5, "std.error": 0.1, "df": null},
+              {"term": "burnout", "estimate": -0.08, "std.error": 0.02, "df": null}],
+             "covariance": [[0.01, 0.001], [0.001, 0.0004]], "model": {}, "diagnostics": [], "notes": []}
+            """#, name: "result.json")
+        let run = try payment("--fee", "100", "--change-visits", result.path + ":visits")
+        #expect(run.status == 0, "\(run.error)")
+        let change = try run.rows().first { $0["term"] as? String == "margin.change" }
+        #expect(change?["estimate"] as? Double == -30_000 && change?["std.error"] is Double)
+        #expect(
+            try payment("--fee", "100", "--change-visits", result.path + ":visits", "--change-visits-se", "1")
+                .status
+                == 64)
+        #expect(try payment("--fee", "100", "--change-visits", result.path + ":visit").status == 64)
+        let options = try TemporaryFile(
+            """
+            name,cost,effect,result,term,people
+            redesign,100,,\(result.path),burnout,-200
+            triage,60,,\(result.path),visits,-10
+            scribes,80,9,,,
+
+            """)
+        let plan = try CommandRun(["allocate", options.path, "--budget", "160", "--format", "json"])
+        #expect(plan.status == 0, "\(plan.error)")
+        let rows = try plan.rows()
+        #expect(rows.prefix(4).map { $0["estimate"] as? Double } == [1, 1, 0, 21])
+        // Var = 200²·0.0004 + 10²·0.01 + 2·200·10·0.001.
+        #expect(((rows[3]["std.error"] as? Double ?? 0) - 21.0.squareRoot()).magnitude < 1e-9)
+    }
+
     @Test func paymentThatCannotBeIsRefused() throws {
         #expect(try payment().status == 64)
         #expect(try payment("--fee", "100", "--mix", "capitation=1").status == 64)

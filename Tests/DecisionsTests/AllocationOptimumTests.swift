@@ -24,7 +24,7 @@ import Testing
         func health(_ weight: (Programme) -> Double) -> Double {
             var sum = zip(a.programmes, x).reduce(0) { $0 + weight($1.0) * $1.0.effect * $1.1 }
             for pair in a.interactions {
-                let (i, j) = (places[pair.first]!, places[pair.second]!)
+                let (i, j) = (places[pair.first, default: 0], places[pair.second, default: 0])
                 let mean = (weight(a.programmes[i]) + weight(a.programmes[j])) / 2
                 sum += mean * pair.effect * x[i] * x[j]
             }
@@ -35,7 +35,7 @@ import Testing
         case .worstOff:
             let groups = Set(a.programmes.compactMap(\.group))
             return groups.map { group in health { $0.group == group ? 1 : 0 } + (a.baselines[group] ?? 0) }
-                .min()!
+                .min() ?? .nan
         case .lowerBound(let level, let count):
             let z = Normal().upperQuantile((1 - level) / 2)
             let falls = zip(a.programmes, x).map { $0.weight * z * $0.standardError * $1 }.sorted(by: >)
@@ -88,8 +88,9 @@ import Testing
         #expect((Self.value(allocation, plan.levels) - plan.value).magnitude < 1e-9 * scale)
         #expect(plan.bound >= plan.value && plan.cost <= allocation.budget + 1e-9)
         guard allocation.objective != .worstOff else { return }
-        let cheapest = affordable.filter { Self.value(allocation, $0) >= best - 1e-10 * scale }
-            .map { Self.cost(allocation, $0) }.min()!
+        let cheapest =
+            affordable.filter { Self.value(allocation, $0) >= best - 1e-10 * scale }
+            .map { Self.cost(allocation, $0) }.min() ?? .nan
         #expect(plan.isProvenCheapest && (plan.cost - cheapest).magnitude < 1e-8, "seed \(seed)")
     }
 

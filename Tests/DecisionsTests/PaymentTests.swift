@@ -35,7 +35,7 @@ import Testing
         var other = plain
         other.change = paid
         #expect(try other.outcomes()[0].change.mean.magnitude < 1e-9)
-        let fee = plain.neutralFee(100)!
+        let fee = try #require(plain.neutralFee(100))
         let margin = PaymentContract.feeForService(fee: fee).margin(practice.after(change))
         #expect((margin - PaymentContract.feeForService(fee: 100).margin(practice)).magnitude < 1e-9)
     }

@@ -18,6 +18,8 @@ struct AllocateCommand: ParsableCommand {
               smallest              the least level, if there is any at all (0)
               scalable              yes or no: any level or whole units (no)
               group, baseline       the group served, its health before
+              result, term, people  in place of effect and std.error: a file written by
+                                    --format json, its row, and a multiplier
             Columns of --interactions: two of names, then effect and, if known,
             std.error: what both at level 1 add to the sum of their effects.
 

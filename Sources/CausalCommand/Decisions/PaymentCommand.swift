@@ -38,7 +38,8 @@ struct PaymentCommand: ParsableCommand {
         try output.apply()
         var stopwatch = Stopwatch()
         let analysis = PaymentAnalysis(
-            practice: practice.practice, change: change.change, contracts: try contracts.contracts(practice),
+            practice: practice.practice, change: try change.change(),
+            contracts: try contracts.contracts(practice),
             spendingDeviation: practice.spendingDeviation ?? 0, draws: draws ?? 10_000, seed: seed ?? 42)
         guard analysis.isUncertain || (draws == nil && seed == nil) else {
             throw CausalError(
@@ -105,30 +106,32 @@ struct PracticeOptions: ParsableArguments {
 
 /// What changes, with standard errors.
 struct ChangeOptions: ParsableArguments {
-    @Option(parsing: .unconditional, help: "The change in visits for each patient and year.")
-    var changeVisits: Double = 0
+    @Option(
+        parsing: .unconditional,
+        help: "The change in visits for each patient and year; or FILE.json:TERM, a result's row.")
+    var changeVisits: AmountSource = .number(0)
 
     @Option(parsing: .unconditional, help: "Its standard error.")
-    var changeVisitsSe: Double = 0
+    var changeVisitsSe: Double?
 
     @Option(parsing: .unconditional, help: "The change in minutes for each visit.")
-    var changeMinutes: Double = 0
+    var changeMinutes: AmountSource = .number(0)
 
     @Option(parsing: .unconditional, help: "Its standard error.")
-    var changeMinutesSe: Double = 0
+    var changeMinutesSe: Double?
 
     @Option(parsing: .unconditional, help: "The change in minutes for each patient and year outside visits.")
-    var changeOutsideMinutes: Double = 0
+    var changeOutsideMinutes: AmountSource = .number(0)
 
     @Option(parsing: .unconditional, help: "Its standard error.")
-    var changeOutsideMinutesSe: Double = 0
+    var changeOutsideMinutesSe: Double?
 
     @Option(
         parsing: .unconditional, help: "The change in what all care of a patient costs the payer in a year.")
-    var changeSpending: Double = 0
+    var changeSpending: AmountSource = .number(0)
 
     @Option(parsing: .unconditional, help: "Its standard error.")
-    var changeSpendingSe: Double = 0
+    var changeSpendingSe: Double?
 
     @Option(parsing: .unconditional, help: "What the intervention costs in a year.")
     var programCost: Double = 0
@@ -136,12 +139,13 @@ struct ChangeOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "What it costs for each patient and year.")
     var programCostPerPatient: Double = 0
 
-    var change: PracticeChange {
+    func change() throws(CausalError) -> PracticeChange {
         PracticeChange(
-            visits: Uncertain(changeVisits, standardError: changeVisitsSe),
-            minutesPerVisit: Uncertain(changeMinutes, standardError: changeMinutesSe),
-            minutesOutside: Uncertain(changeOutsideMinutes, standardError: changeOutsideMinutesSe),
-            spending: Uncertain(changeSpending, standardError: changeSpendingSe),
+            visits: try changeVisits.amount(changeVisitsSe, "--change-visits"),
+            minutesPerVisit: try changeMinutes.amount(changeMinutesSe, "--change-minutes"),
+            minutesOutside: try changeOutsideMinutes.amount(
+                changeOutsideMinutesSe, "--change-outside-minutes"),
+            spending: try changeSpending.amount(changeSpendingSe, "--change-spending"),
             costPerPatient: programCostPerPatient, fixedCost: programCost)
     }
 }

@@ -53,7 +53,9 @@ extension AlertFit {
         func interval(_ k: Int, _ part: (AlertProfile) -> Double) -> Interval {
             let values = drawn.map { part($0[k]) }.filter(\.isFinite).sorted()
             guard !values.isEmpty else { return .unbounded }
-            return Interval(values.quantile((1 - level) / 2), values.quantile((1 + level) / 2))
+            return Interval(
+                Numbers.quantile((1 - level) / 2, sorted: values),
+                Numbers.quantile((1 + level) / 2, sorted: values))
         }
         let best = drawn.map(optimum)
         let bestThresholds = best.map { thresholds[$0] }.sorted()
@@ -66,7 +68,8 @@ extension AlertFit {
             time: places.map { interval($0, \.time) },
             burden: places.map { interval($0, \.burden) },
             optimum: Interval(
-                bestThresholds.quantile((1 - level) / 2), bestThresholds.quantile((1 + level) / 2)),
+                Numbers.quantile((1 - level) / 2, sorted: bestThresholds),
+                Numbers.quantile((1 + level) / 2, sorted: bestThresholds)),
             probabilityOptimal: places.map { k in Double(best.count { $0 == k }) / Double(draws) })
     }
 

@@ -16,6 +16,10 @@ extension Allocation {
     /// | `scalable` | yes or no (1 or 0, true or false): any level, or whole units | no |
     /// | `group` | the group that it serves | none |
     /// | `baseline` | the group's health before, the same in all of its rows | 0 |
+    /// | `result`, `term` | a file that `--format json` wrote and its row, in place of the effect and its error | none |
+    /// | `people` | by how much that estimate is multiplied; negative where less is better | 1 |
+    ///
+    /// Effects from one result keep their covariance.
     ///
     /// - Parameters:
     ///   - table: a row for each programme.
@@ -34,19 +38,24 @@ extension Allocation {
             try equity.map { name throws(CausalError) in try table.column(name).numbers != nil } ?? false
         let fair = equity != nil && !isWeight
         let groups = fair ? equity : (table["group"] == nil ? nil : "group")
+        let estimated = try EstimatedEffects(table)
+        let programmes = try Allocation.programmes(
+            table, estimated, weights: isWeight ? equity : nil, groups: groups)
         self.init(
-            try Allocation.programmes(table, weights: isWeight ? equity : nil, groups: groups),
+            programmes,
             interactions: try interactions.map { pairs throws(CausalError) in try Allocation.pairs(pairs) }
                 ?? [],
             budget: budget, objective: objective ?? (fair ? .worstOff : .health),
-            baselines: try Allocation.baselines(table, groups))
+            baselines: try Allocation.baselines(table, groups),
+            effectCovariance: estimated?.covariance(programmes.map(\.standardError)))
     }
 
     private static func programmes(
-        _ table: DataTable, weights: String?, groups: String?
+        _ table: DataTable, _ estimated: EstimatedEffects?, weights: String?, groups: String?
     ) throws(CausalError) -> [Programme] {
         let names = try table.column("name")
-        let (cost, effect) = (try table.known("cost"), try table.known("effect"))
+        let cost = try table.known("cost")
+        let effect = try estimated == nil ? table.known("effect") : table.optional("effect", .nan)
         let error = try table.optional("std.error", 0)
         let (minimum, maximum) = (try table.optional("minimum", 0), try table.optional("maximum", 1))
         let smallest = try table.optional("smallest", 0)
@@ -61,11 +70,11 @@ extension Allocation {
             }
             items.append(
                 Programme(
-                    name, cost: cost[row], effect: effect[row], standardError: error[row],
-                    minimum: minimum[row],
-                    maximum: maximum[row], smallest: smallest[row],
-                    isScalable: try table.flag("scalable", row),
-                    weight: weight?[row] ?? 1, group: group?.label(row)))
+                    name, cost: cost[row], effect: estimated?.amount(row)?.amount ?? effect[row],
+                    standardError: estimated?.amount(row)?.standardError ?? error[row],
+                    minimum: minimum[row], maximum: maximum[row], smallest: smallest[row],
+                    isScalable: try table.flag("scalable", row), weight: weight?[row] ?? 1,
+                    group: group?.label(row)))
         }
         return items
     }

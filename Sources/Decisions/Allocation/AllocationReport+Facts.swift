@@ -84,14 +84,14 @@ extension AllocationReport {
         if !allocation.interactions.isEmpty {
             notes.append(
                 "Rows hold what each programme does by itself; interactions add "
-                    + "\(plan.interaction.inWords) to the total.")
+                    + "\(Numbers.inWords(plan.interaction)) to the total.")
         }
         if case .lowerBound(let level, let count) = allocation.objective {
             let which =
                 count.map { "the \($0.shortestDecimal) effects whose fall would hurt most" } ?? "all effects"
             notes.append(
                 "The objective is health with \(which) at the lower end of the \((100 * level).shortestDecimal) % "
-                    + "interval: \(plan.value.inWords).")
+                    + "interval: \(Numbers.inWords(plan.value)).")
         }
         if let fairness, fairness.price == nil {
             notes.append(
@@ -110,28 +110,10 @@ extension AllocationReport {
     private var optimality: String {
         guard plan.isProven else {
             return "The search reached its limit: another allocation could be better by at most "
-                + "\((plan.bound - plan.value).inWords) (a gap of \((100 * plan.gap).inWords) %)."
+                + "\(Numbers.inWords(plan.bound - plan.value)) (a gap of \(Numbers.inWords(100 * plan.gap)) %)."
         }
-        let how = plan.gap > 1e-8 ? "to within \((plan.bound - plan.value).inWords)" : "exactly"
+        let how = plan.gap > 1e-8 ? "to within \(Numbers.inWords(plan.bound - plan.value))" : "exactly"
         return "No allocation within the budget is better (proven \(how))"
             + (plan.isProvenCheapest ? ", and none as good is cheaper." : ".")
-    }
-}
-
-extension Double {
-    /// Six significant digits, without zeros at the end.
-    var inWords: String {
-        guard isFinite, self != 0 else { return shortestDecimal }
-        let scale = 6 - 1 - Int(magnitude.logarithm.rounded(.down))
-        guard (0...15).contains(scale) else { return shortestDecimal }
-        let power = (0..<scale).reduce(1.0) { value, _ in value * 10 }
-        return ((self * power).rounded() / power).shortestDecimal
-    }
-
-    private var logarithm: Double {
-        var (value, exponent) = (magnitude, 0.0)
-        while value >= 10 { (value, exponent) = (value / 10, exponent + 1) }
-        while value < 1 { (value, exponent) = (value * 10, exponent - 1) }
-        return exponent
     }
 }

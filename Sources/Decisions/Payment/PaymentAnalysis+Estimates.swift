@@ -117,7 +117,7 @@ extension PaymentAnalysis {
         if let pair = feesAndCapitation, let share = try? neutralShare(of: pair.capitation, beside: pair.fees)
         {
             notes.append(
-                "With \((100 * share).inWords) % of the panel under capitation and the rest under fees the margin stays "
+                "With \(Numbers.inWords(100 * share)) % of the panel under capitation and the rest under fees the margin stays "
                     + "what it was.")
         }
         return notes

@@ -114,16 +114,7 @@ extension PaymentAnalysis.Quantity {
         self.init(
             mean: plain ?? mean, standardError: (squares / Double(draws.count - 1)).squareRoot(),
             interval: Interval(
-                sorted.quantile((1 - level) / 2), sorted.quantile((1 + level) / 2)))
-    }
-}
-
-extension [Double] {
-    /// The quantile by linear interpolation between order statistics (R's type 7) of sorted numbers.
-    func quantile(_ share: Double) -> Double {
-        let place = share * Double(count - 1)
-        let below = Swift.min(Swift.max(0, Int(place)), count - 1)
-        let above = Swift.min(below + 1, count - 1)
-        return self[below] + (place - Double(below)) * (self[above] - self[below])
+                Numbers.quantile((1 - level) / 2, sorted: sorted),
+                Numbers.quantile((1 + level) / 2, sorted: sorted)))
     }
 }

@@ -13,9 +13,11 @@ public struct Uncertain: Sendable, Hashable, Codable, ExpressibleByFloatLiteral,
         self.standardError = standardError
     }
 
-    /// Takes an estimate with its standard error.
+    /// Takes an estimate with its standard error, 0 where it has none.
     public init(_ estimate: Estimate) {
-        self.init(estimate.estimate, standardError: estimate.standardError)
+        self.init(
+            estimate.estimate,
+            standardError: estimate.standardError.isFinite ? estimate.standardError : 0)
     }
 
     /// Makes an amount that is known.
