@@ -66,7 +66,7 @@ struct AllocateCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "The seed of the draws (default: 42).")
     var seed: UInt64?
 
-    @Option(parsing: .unconditional, help: "The longest time of a search in seconds (default: 60).")
+    @Option(parsing: .unconditional, help: "The longest time of a search in seconds (default: 20).")
     var timeLimit: Double?
 
     @Option(

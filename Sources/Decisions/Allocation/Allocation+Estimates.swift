@@ -47,8 +47,9 @@ public struct AllocationReport: Sendable, Hashable {
         allocation.programmes.indices.map { k in
             let item = allocation.programmes[k]
             var labels: [JSONValue.Member] = [
-                .init("cost", .number(item.cost * plan.levels[k])),
-                .init("effect", .number(item.effect * plan.levels[k])),
+                // Adding zero takes the sign from −0.
+                .init("cost", .number(item.cost * plan.levels[k] + 0)),
+                .init("effect", .number(item.effect * plan.levels[k] + 0)),
             ]
             if let group = item.group { labels.append(.init("group", .string(group))) }
             if let uncertainty {

@@ -3,7 +3,8 @@ import Groundwork
 extension Allocation {
     /// The best allocations for several budgets: how benefit grows with money.
     ///
-    /// Each search begins from the plan of the budget before, so that a larger budget never does worse, proven or not.
+    /// Each search begins from the plan of the budget before, so that a larger budget never does worse, proven or not. All
+    /// together take no longer than ``SearchLimits/seconds``.
     ///
     /// - Parameter budgets: the budgets, in any order; nil for `points` evenly spaced from the least with which the required
     ///   levels can be had to the one beyond which money buys nothing more.
@@ -18,6 +19,7 @@ extension Allocation {
         for budget in chosen.sorted() {
             var allocation = self
             allocation.budget = budget
+            allocation.limits.seconds = limits.seconds / Double(chosen.count)
             let plan = try allocation.plan(from: known)
             frontier.append(FrontierPoint(budget: budget, plan: plan))
             known = plan

@@ -14,7 +14,8 @@ extension Allocation {
     public func plan(from start: AllocationPlan? = nil) throws(CausalError) -> AllocationPlan {
         let portfolio = try Portfolio(self)
         let first = start.map(\.levels).flatMap { portfolio.permits($0) ? $0 : nil }
-        let search = StagedSearch(portfolio: portfolio, stages: objective.stages, limits: limits)
+        let search = StagedSearch(
+            portfolio: portfolio, stages: objective.stages, limits: limits, deadline: limits.deadline)
         return plan(try search.run(from: first ?? portfolio.cheapest), portfolio)
     }
 
@@ -49,6 +50,11 @@ extension Allocation.Objective {
     }
 }
 
+extension SearchLimits {
+    /// When a search that begins now gives up.
+    var deadline: ContinuousClock.Instant { ContinuousClock.now + .seconds(min(seconds, 1e9)) }
+}
+
 extension Portfolio {
     /// Whether levels are permitted and keep the budget.
     func permits(_ levels: [Double]) -> Bool {
@@ -64,6 +70,7 @@ struct StagedSearch {
     let portfolio: Portfolio
     let stages: [Criterion]
     let limits: SearchLimits
+    let deadline: ContinuousClock.Instant
 
     /// What the searches found.
     struct Result {
@@ -80,7 +87,6 @@ struct StagedSearch {
 
     /// Runs the searches from levels that keep the budget.
     func run(from start: [Double]) throws(CausalError) -> Result {
-        let deadline = ContinuousClock.now + .seconds(min(limits.seconds, 1e9))
         var result = Result(levels: start, bound: 0)
         var floors: [(criterion: Criterion, value: Double)] = []
         for (stage, target) in stages.enumerated() {

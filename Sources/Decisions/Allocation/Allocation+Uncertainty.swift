@@ -28,7 +28,8 @@ extension Allocation {
     /// with a plan.
     ///
     /// Draw i takes the stream i of the seed, so that the answer does not depend on threads. The objective is that of the
-    /// allocation; for lower bounds it is health.
+    /// allocation; for lower bounds it is health. A draw's search ends after 2,000 parts, all together after the time of
+    /// ``SearchLimits/seconds``.
     ///
     /// - Parameters:
     ///   - plan: the plan that is judged.
@@ -54,13 +55,15 @@ extension Allocation {
         limits.nodes = min(limits.nodes, 2000)
         let search = limits
         let source = Generator(seed: seed)
+        let deadline = limits.deadline
         let outcomes = Parallel.map(draws) { draw in
             var random = source.stream(draw)
             let drawn = portfolio.replacing(
                 effects: self.drawnEffects(root, &random), interactions: self.drawnInteractions(&random))
             return Result { () throws(CausalError) in
-                try StagedSearch(portfolio: drawn, stages: [criterion], limits: search).outcome(
-                    of: plan.levels)
+                try StagedSearch(portfolio: drawn, stages: [criterion], limits: search, deadline: deadline)
+                    .outcome(
+                        of: plan.levels)
             }
         }
         var found: [DrawOutcome] = []

@@ -80,7 +80,7 @@ public struct SearchLimits: Sendable, Hashable, Codable {
     public var gap: Double
 
     /// Makes limits.
-    public init(nodes: Int = 50_000, seconds: Double = 60, gap: Double = 1e-6) {
+    public init(nodes: Int = 50_000, seconds: Double = 20, gap: Double = 1e-6) {
         self.nodes = nodes
         self.seconds = seconds
         self.gap = gap

@@ -17,6 +17,8 @@ struct BranchAndBound {
     let relaxation: Relaxation
     let limits: SearchLimits
     let deadline: ContinuousClock.Instant
+    /// The step between possible values; 0 when any value is possible.
+    private let step: Double
     private var queue = SearchQueue()
     private var found: Finding
     private let hasExactProducts: Bool
@@ -33,6 +35,7 @@ struct BranchAndBound {
         self.deadline = deadline
         let portfolio = relaxation.portfolio
         hasExactProducts = portfolio.hasExactProducts
+        step = portfolio.grid(relaxation.target)
         let value = relaxation.target.value(start, portfolio)
         found = Finding(levels: start, value: value, bound: value)
         let returns = portfolio.costs.indices.map { k in
@@ -46,7 +49,8 @@ struct BranchAndBound {
 
     /// By how much something must be better to be sought.
     private var tolerance: Double {
-        (hasExactProducts ? 1e-9 : max(limits.gap, 1e-9)) * max(found.value.magnitude, 1e-3)
+        let share = hasExactProducts ? 1e-9 : max(limits.gap, 1e-9)
+        return max(share * max(found.value.magnitude, 1e-3), step * (1 - 1e-6))
     }
 
     /// Searches until nothing better can be left or a limit is reached.
@@ -77,7 +81,8 @@ struct BranchAndBound {
             }
             divide(part, columns, min(value, bound), ranges)
         }
-        found.bound = max(found.value, passed, queue.bound ?? -.infinity)
+        // Between two steps there is no value.
+        found.bound = step > 0 ? found.value : max(found.value, passed, queue.bound ?? -.infinity)
         found.isProven = true
         return found
     }
