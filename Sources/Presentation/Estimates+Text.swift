@@ -50,7 +50,7 @@ extension Estimates {
     private var rowGrid: TextGrid {
         let percent = NumberText.significant((rows.first?.level ?? 0.95) * 100, 3)
         let short = percent.contains(".") ? percent.trimmingZeros : percent
-        let hasNormal = rows.contains { $0.degreesOfFreedom == nil }
+        let hasNormal = rows.contains { $0.degreesOfFreedom == nil && !isBare($0) }
         // Degrees of freedom are a column where rows have their own.
         let df = testsNeedDesign
         let hasBands = rows.contains { $0.simultaneous != nil }

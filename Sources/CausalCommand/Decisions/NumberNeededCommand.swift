@@ -115,6 +115,10 @@ struct GivenEffect: ParsableArguments {
             guard estimate == nil, term == nil else {
                 throw CausalError(.badArgument, "--effect takes the place of --estimate and --term")
             }
+            guard effect.isFinite, effectSe ?? 0 >= 0, effectSe?.isFinite ?? true else {
+                throw CausalError(
+                    .badArgument, "--effect is a number, and --effect-se one that is not negative")
+            }
             let row = Estimate(
                 term: "effect", estimate: effect, standardError: effectSe ?? .nan, degreesOfFreedom: nil,
                 level: level)

@@ -11,94 +11,6 @@ struct UnmeasuredCommand: ParsableCommand {
         ])
 }
 
-/// `causal unmeasured e-value`
-struct EValueCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "e-value",
-        abstract: "The E-value of a ratio, a difference, or a row of any result.",
-        discussion: """
-            causal unmeasured e-value --estimate poisson.json --term treated
-            causal unmeasured e-value --estimate ols.json --term treated --outcome-sd 12.5
-            causal unmeasured e-value --risk-ratio 3.9 --low 1.8 --high 8.7
-            """)
-
-    @Option(help: "A result that --format json wrote.")
-    var estimate: String?
-
-    @Option(help: "The row of the result.")
-    var term: String?
-
-    @Option(
-        help: """
-            What the row is: log-risk, log-odds, log-hazard, difference (of risks) or mean (of an outcome) \
-            (default: by the result's model).
-            """)
-    var measure: EValue.Measure?
-
-    @Flag(help: "The outcome is rare (below 15 %): odds and hazard ratios are near risk ratios.")
-    var rare = false
-
-    @Option(parsing: .unconditional, help: "The risk without treatment, for a difference of risks.")
-    var baselineRisk: Double?
-
-    @Option(parsing: .unconditional, help: "The outcome's standard deviation, for a difference of means.")
-    var outcomeSd: Double?
-
-    @Option(parsing: .unconditional, help: "A risk ratio, in place of --estimate.")
-    var riskRatio: Double?
-
-    @Option(parsing: .unconditional, help: "Its lower limit.")
-    var low: Double?
-
-    @Option(parsing: .unconditional, help: "Its upper limit.")
-    var high: Double?
-
-    @Option(parsing: .unconditional, help: "The ratio to which confounding would have to move the effect.")
-    var trueRatio = 1.0
-
-    @OptionGroup var output: OutputOptions
-
-    /// Computes and writes.
-    func run() throws {
-        try output.apply()
-        switch (riskRatio, estimate) {
-        case (let ratio?, nil):
-            guard term == nil, measure == nil, !rare, baselineRisk == nil, outcomeSd == nil else {
-                throw CausalError(
-                    .badArgument,
-                    "--term, --measure, --rare, --baseline-risk and --outcome-sd belong to --estimate")
-            }
-            let value = try EValue(riskRatio: ratio, low: low, high: high, trueRatio: trueRatio)
-            try output.write(value.estimates(of: "risk ratio", level: output.level), Stopwatch())
-        case (nil, let path?): try write(path)
-        default:
-            throw CausalError(.badArgument, "e-value needs either --risk-ratio or --estimate and --term")
-        }
-    }
-
-    private func write(_ path: String) throws(CausalError) {
-        guard low == nil, high == nil else {
-            throw CausalError(.badArgument, "--low and --high belong to --risk-ratio")
-        }
-        let result = try GivenResult.read(path)
-        guard let term else { throw GivenResult.termNeeded(result) }
-        let row = try result.row(term).at(level: output.level)
-        let value = try EValue(
-            row, measure ?? usual(result), isRare: rare, baselineRisk: baselineRisk, deviation: outcomeSd,
-            trueRatio: trueRatio)
-        try output.write(value.estimates(of: term, level: row.level), Stopwatch())
-    }
-
-    /// The measure by the result's model; a difference is one of risks when a baseline risk is given.
-    private func usual(_ result: Estimates) -> EValue.Measure {
-        switch RiskMeasure(of: result) {
-        case .logRisk: .logRisk
-        case .logOdds: .logOdds
-        case .difference: baselineRisk != nil && outcomeSd == nil ? .difference : .mean
-        }
-    }
-}
-
 /// `causal unmeasured robustness`
 struct RobustnessValueCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -271,6 +183,15 @@ struct RegressionSource: ParsableArguments {
     @Option(help: "A result that --format json wrote, in place of data and formula.")
     var estimate: String?
 
+    var isGiven: Bool { data != nil || formula != nil || estimate != nil }
+
+    /// The stored result, or that of least squares.
+    func estimates() throws(CausalError) -> Estimates {
+        if let result = try result() { return result }
+        let (table, formula) = try read()
+        return try LeastSquares(formula).fit(table).estimates()
+    }
+
     /// The stored result, when one was named.
     func result() throws(CausalError) -> Estimates? {
         guard let estimate else { return nil }
@@ -290,5 +211,4 @@ struct RegressionSource: ParsableArguments {
     }
 }
 
-extension EValue.Measure: ExpressibleByArgument {}
 extension RosenbaumBounds.Test: ExpressibleByArgument {}

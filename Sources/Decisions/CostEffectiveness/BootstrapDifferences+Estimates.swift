@@ -11,13 +11,13 @@ extension BootstrapDifferences {
 
     /// The share of samples in each quadrant of the plane.
     public var quadrants: [IncrementalCostEffectiveness.Quadrant: Double] {
-        var shares: [IncrementalCostEffectiveness.Quadrant: Double] = [:]
+        var counts: [IncrementalCostEffectiveness.Quadrant: Int] = [:]
         for (e, c) in zip(effects, costs) {
             let quadrant: IncrementalCostEffectiveness.Quadrant =
                 e > 0 ? (c > 0 ? .moreForMore : .dominant) : (c > 0 ? .dominated : .lessForLess)
-            shares[quadrant, default: 0] += 1 / Double(effects.count)
+            counts[quadrant, default: 0] += 1
         }
-        return shares
+        return counts.mapValues { Double($0) / Double(effects.count) }
     }
 
     /// The percentile interval of the ratio; nil unless all samples agree in the sign of the effect, since ratios of

@@ -10,7 +10,7 @@ import Inference
 ///
 /// ```swift
 /// let looks = try SequentialBounds(information: [0.2, 0.4, 0.6, 0.8, 1], spending: .obrienFleming)
-/// looks.bounds  // 4.8769, 3.3569, 2.6803, 2.2898, 2.0310
+/// looks.bounds  // 4.8769, 3.3570, 2.6803, 2.2898, 2.0310
 /// ```
 ///
 /// - Source: Lan & DeMets (1983), Biometrika 70; Jennison & Turnbull (2000), *Group Sequential Methods*. Numbers are those

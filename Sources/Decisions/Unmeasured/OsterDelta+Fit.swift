@@ -58,7 +58,11 @@ extension OsterDelta {
         table.add(
             "adjusted", [.init("delta", .number(assumed)), .init("r.squared", .number(maximumR2))], adjusted)
         var notes: [String] = []
-        if let delta {
+        if let delta, delta < 0 {
+            notes.append(
+                "Controls moved the estimate away from \(Numbers.inWords(target)): selection on the unmeasured would have to go the other "
+                    + "way, \(Numbers.inWords(-delta)) times as strong.")
+        } else if let delta {
             notes.append(
                 "Selection on the unmeasured would have to be \(Numbers.inWords(delta)) times that on the controls for an effect of "
                     + "\(Numbers.inWords(target)), if everything together explained \(Numbers.percent(maximumR2)) of the outcome."

@@ -104,6 +104,8 @@ public struct RobustnessValue: Sendable, Hashable, Codable {
     ///
     ///     bias = se·√df·√(R²_{Y~Z|D,X}·R²_{D~Z|X}/(1 − R²_{D~Z|X})),
     ///     se' = se·√((1 − R²_{Y~Z|D,X})/(1 − R²_{D~Z|X})·df/(df − 1)).
+    ///
+    /// The interval takes the fit's df, as `sensemakr` does.
     public func adjusted(for confounder: Confounder, level: Double = 0.95) -> Estimate {
         let (r, y) = (confounder.treatment, confounder.outcome)
         let bias = standardError * degreesOfFreedom.squareRoot() * (y * r / (1 - r)).squareRoot()
@@ -111,7 +113,7 @@ public struct RobustnessValue: Sendable, Hashable, Codable {
             standardError * ((1 - y) / (1 - r) * degreesOfFreedom / (degreesOfFreedom - 1)).squareRoot()
         return Estimate(
             term: term, estimate: estimate - (estimate < 0 ? -bias : bias), standardError: error,
-            degreesOfFreedom: degreesOfFreedom - 1, level: level)
+            degreesOfFreedom: degreesOfFreedom, level: level)
     }
 
     /// The strength of a confounder that is k times as strong as an observed covariate.

@@ -17,7 +17,7 @@ extension Picture {
         }
         let shown = Array(rows.prefix(mostCoefficients))
         var layers = [Layer(.rules(x: [0], labels: ["threshold"]), tone: .ink)]
-        for (tone, verdict) in ["continue", "watch", "suspend"].enumerated() {
+        for (verdict, tone) in [("continue", 2), ("watch", 0), ("suspend", 1)] {
             let places = shown.indices.filter { shown[$0].words("verdict") == verdict }
             guard !places.isEmpty else { continue }
             layers += forest(shown, places, name: verdict, tone: .series(tone))
