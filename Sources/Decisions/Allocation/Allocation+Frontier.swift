@@ -6,8 +6,10 @@ extension Allocation {
     /// Each search begins from the plan of the budget before, so that a larger budget never does worse, proven or not. All
     /// together take no longer than ``SearchLimits/seconds``.
     ///
-    /// - Parameter budgets: the budgets, in any order; nil for `points` evenly spaced from the least with which the required
-    ///   levels can be had to the one beyond which money buys nothing more.
+    /// - Parameters:
+    ///   - budgets: the budgets, in any order; nil for evenly spaced ones from the least with which the required levels can be
+    ///     had to the one beyond which money buys nothing more.
+    ///   - points: how many evenly spaced ones.
     /// - Returns: a plan for each budget, in ascending order of the budgets.
     /// - Throws: as ``plan(from:)``.
     public func frontier(

@@ -47,6 +47,9 @@ public struct Programme: Sendable, Hashable, Codable {
     /// Makes a programme whose effect was estimated: `people` times the estimate, with its standard error.
     ///
     /// - Parameters:
+    ///   - name: the name.
+    ///   - cost: what a unit costs.
+    ///   - effect: the estimate.
     ///   - people: how many units of the estimate a unit of the programme yields; negative where a lower outcome is
     ///     better.
     public init(_ name: String, cost: Double, effect: Estimate, people: Double = 1) {
