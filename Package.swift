@@ -68,6 +68,14 @@ let package = Package(
             name: "InterruptedTimeSeriesTests", dependencies: ["InterruptedTimeSeries", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
+        // From an effect to a decision.
+        .systemLibrary(
+            name: "CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"]), .brew(["clp"])]),
+        .target(name: "Decisions", dependencies: ["Regression", "CClp"]),
+        .testTarget(
+            name: "DecisionsTests", dependencies: ["Decisions", "OracleSupport"],
+            resources: [.copy("Oracles")]),
+
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
         .testTarget(
@@ -75,7 +83,7 @@ let package = Package(
             exclude: ["Oracles"], resources: [.copy("Pictures")]),
         .target(
             name: "Causal",
-            dependencies: ["DifferenceInDifferences", "InterruptedTimeSeries", "Presentation"]),
+            dependencies: ["Decisions", "DifferenceInDifferences", "InterruptedTimeSeries", "Presentation"]),
         .executableTarget(
             name: "CausalCommand",
             dependencies: [

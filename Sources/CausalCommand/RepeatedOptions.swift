@@ -5,7 +5,7 @@ enum RepeatedOptions {
     /// Options that add up, and flags that say the same twice.
     static let mayRepeat: Set<String> = [
         "--where", "--test", "--combination", "--wild", "--permute", "--cluster", "--wild-clusters",
-        "--quiet",
+        "--quiet", "--unpriced",
         "--no-color", "--timings",
     ]
 

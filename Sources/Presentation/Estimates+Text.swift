@@ -3,7 +3,7 @@ import Inference
 extension Estimates {
     /// A heading, the rows, facts about the model, tests and notes.
     func text(_ style: TextStyle) -> String {
-        let grid = (plainGrid ?? rowGrid).lines
+        let grid = (decisionGrid ?? plainGrid ?? rowGrid).lines
         var lines = [style.bold(heading), "", style.bold(grid[0])] + grid.dropFirst() + [""]
         lines += facts + diagnosticLines
         if !notes.isEmpty { lines.append("") }
@@ -29,6 +29,14 @@ extension Estimates {
             "leave-one-cohort-out": "Difference-in-differences without each cohort",
             "placebo-in-time": "Difference-in-differences, placebo in time",
             "placebo-in-units": "Difference-in-differences, placebo in units",
+            "number-needed-to-treat": "Number needed to treat", "cost-effectiveness": "Cost-effectiveness",
+            "efficiency-frontier": "Efficiency frontier", "guardrails": "Guardrails",
+            "alpha-spending": "Bounds by alpha spending",
+            "partial-information": "Value of partial information",
+            "qaly": "Quality-adjusted life years", "net-benefit-regression": "Net-benefit regression",
+            "quadruple-aim": "Quadruple aim", "scorecard": "Balanced scorecard", "e-value": "E-value",
+            "robustness-value": "Robustness value", "oster": "Selection on the unmeasured (Oster)",
+            "rosenbaum-bounds": "Rosenbaum's bounds for matched pairs",
             "callaway-santanna": "Difference-in-differences, group-time effects",
             "segmented-least-squares": "Interrupted time series",
             "segmented-poisson": "Interrupted time series of counts, Poisson",
@@ -37,6 +45,8 @@ extension Estimates {
             "segmented-binomial": "Interrupted time series of shares, logit",
             "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
             "synthetic did": "Difference-in-differences with equal weights",
+            "allocation": "Allocation under a budget", "payment": "Payment models",
+            "alert-thresholds": "Alert thresholds",
         ]
         let variant = fact("method")?.text.flatMap { names["\(estimator) \($0)"] }
         return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
@@ -45,7 +55,7 @@ extension Estimates {
     private var rowGrid: TextGrid {
         let percent = NumberText.significant((rows.first?.level ?? 0.95) * 100, 3)
         let short = percent.contains(".") ? percent.trimmingZeros : percent
-        let hasNormal = rows.contains { $0.degreesOfFreedom == nil }
+        let hasNormal = rows.contains { $0.degreesOfFreedom == nil && !isBare($0) }
         // Degrees of freedom are a column where rows have their own.
         let df = testsNeedDesign
         let hasBands = rows.contains { $0.simultaneous != nil }
@@ -57,7 +67,7 @@ extension Estimates {
                 + (hasBands ? ["band low", "band high"] : []))
         for row in rows {
             guard row.isEstimated else {
-                let names = [row.term] + labels.map { labelText(row, $0) } + ["dropped"]
+                let names = [row.term] + labels.map { labelText(row, $0) } + [missingWord]
                 grid.add(names + Array(repeating: "", count: grid.width - names.count))
                 continue
             }
@@ -68,11 +78,21 @@ extension Estimates {
                     NumberText.significant(row.standardError), NumberText.decimals(row.statistic, 2),
                 ] + (df ? [NumberText.decimals(row.degreesOfFreedom ?? .infinity, 1)] : []) + [
                     NumberText.pValue(row.pValue)
-                ] + (hasAdjusted ? [row.adjustedPValue.map(NumberText.pValue) ?? ""] : []) + [
-                    NumberText.significant(bounds.low), NumberText.significant(bounds.high),
-                ] + (hasBands ? bandTexts(row) : []))
+                ] + (hasAdjusted ? [row.adjustedPValue.map(NumberText.pValue) ?? ""] : [])
+                    + (isBare(row)
+                        ? ["", ""]
+                        : [NumberText.significant(bounds.low), NumberText.significant(bounds.high)])
+                    + (hasBands ? bandTexts(row) : []))
         }
         return grid
+    }
+
+    /// What stands in place of an estimate: a dropped column of a model, or a quantity that does not exist.
+    private var missingWord: String { fact("nobs") == nil ? "none" : "dropped" }
+
+    /// Whether a row of a decision is a number without uncertainty, not one of which nothing is known.
+    private func isBare(_ row: Estimate) -> Bool {
+        isDecision && row.bounds == nil && !row.standardError.isFinite
     }
 
     private func bandTexts(_ row: Estimate) -> [String] {

@@ -9,9 +9,13 @@ extension Picture {
     /// | `group` and `time` | ``groupTimes(_:)`` |
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
+    /// | `threshold` and `verdict` | ``guardrails(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
     /// | an interrupted series of up to 1,000 periods | the series, its fit and the counterfactual |
+    /// | `budget` | ``budgetFrontier(_:)`` |
+    /// | `contract` | ``paymentModels(_:)`` |
+    /// | `threshold` and `harm.averted` | ``alertThresholds(_:)`` |
     /// | any other | ``coefficients(_:label:)`` |
     ///
     /// - Throws: `CausalError.Code.noPicture` when no row was estimated.
@@ -25,6 +29,14 @@ extension Picture {
             self = try .sensitivity(estimates)
         } else if has("type", "weight") {
             self = try .baconDecomposition(estimates)
+        } else if has("threshold", "verdict") {
+            self = try .guardrails(estimates)
+        } else if has("budget") {
+            self = try .budgetFrontier(estimates)
+        } else if has("contract") {
+            self = try .paymentModels(estimates)
+        } else if has("threshold", "harm.averted") {
+            self = try .alertThresholds(estimates)
         } else if has("event") {
             self = try .eventStudy(estimates)
         } else if has("group", "time") {
