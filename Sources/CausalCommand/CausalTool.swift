@@ -29,6 +29,7 @@ struct CausalTool: ParsableCommand {
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
             DifferenceInDifferencesCommand.self, DecomposeCommand.self, SensitivityCommand.self,
             InterruptedTimeSeriesCommand.self, SimulateCommand.self,
+            QueueCommand.self, CapacityCommand.self, EarlyWarningCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.

@@ -30,6 +30,8 @@ extension Estimates {
             "placebo-in-time": "Difference-in-differences, placebo in time",
             "placebo-in-units": "Difference-in-differences, placebo in units",
             "callaway-santanna": "Difference-in-differences, group-time effects",
+            "time-varying": "Queue with demand that varies", "capacity": "Capacity of a clinic",
+            "early-warning": "Early-warning signals",
             "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
             "synthetic did": "Difference-in-differences with equal weights",
         ]
@@ -52,7 +54,8 @@ extension Estimates {
                 + (hasBands ? ["band low", "band high"] : []))
         for row in rows {
             guard row.isEstimated else {
-                let names = [row.term] + labels.map { labelText(row, $0) } + ["dropped"]
+                let names = [row.term] + labels.map { labelText(row, $0) }
+                    + [row.estimate.isInfinite ? NumberText.significant(row.estimate) : "dropped"]
                 grid.add(names + Array(repeating: "", count: grid.width - names.count))
                 continue
             }

@@ -11,6 +11,7 @@ extension Picture {
     /// | `bound` | ``sensitivity(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
+    /// | queues, capacity, early warnings | the curve, plan or paths behind them |
     /// | any other | ``coefficients(_:label:)`` |
     ///
     /// - Throws: `CausalError.Code.noPicture` when no row was estimated.
@@ -20,7 +21,9 @@ extension Picture {
                 labels.allSatisfy { name in row.labels.contains { $0.name == name } }
             }
         }
-        if has("bound") {
+        if let picture = Picture.workSystem(estimates) {
+            self = picture
+        } else if has("bound") {
             self = try .sensitivity(estimates)
         } else if has("type", "weight") {
             self = try .baconDecomposition(estimates)
