@@ -36,7 +36,7 @@ import WorkSystems
         telehealth.staff = 11
         let kept = try telehealth.answer()
         // 4,680 hours outside visits in 200 each need 24 clinicians; eleven lack 4,680 − 2,200.
-        #expect(kept.clinicians == 24 && near(try #require(kept["shortfall"]).value, 2480))
+        #expect(try kept.clinicians == 24 && near(#require(kept["shortfall"]).value, 2480))
         #expect(kept.estimates.notes.contains { $0.contains("lack 2480 hours") })
     }
 
@@ -48,14 +48,15 @@ import WorkSystems
         let answer = try uncertain.answer()
         let demand = try #require(answer["demand"])
         let relative = (0.05 * 0.05 + (0.4 / 12.0.squareRoot() / 3.2) * (0.4 / 12.0.squareRoot() / 3.2)).squareRoot()
-        #expect(near(demand.standardError, 12_800 * relative, 1e-8))
+        let error = try #require(demand.standardError)
+        #expect(near(error, 12_800 * relative, 1e-8))
         let interval = try #require(demand.interval)
-        #expect(abs(interval.low - (12_800 - 1.96 * demand.standardError)) < 120)
-        #expect(abs(interval.high - (12_800 + 1.96 * demand.standardError)) < 120)
+        #expect(abs(interval.low - (12_800 - 1.96 * error)) < 120)
+        #expect(abs(interval.high - (12_800 + 1.96 * error)) < 120)
         #expect(answer.sufficientClinicians == 9 && answer.clinicians == 8)
         #expect(try uncertain.answer() == answer)
         let exact = try plan.answer()
-        #expect(try #require(exact["demand"]).standardError.isNaN && exact["demand"]?.interval == nil)
+        #expect(exact["demand"]?.standardError == nil && exact["demand"]?.interval == nil)
         let threads = Parallel.threads
         Parallel.threads = 1
         #expect(try uncertain.answer() == answer)
@@ -70,7 +71,7 @@ import WorkSystems
         #expect(quantity.value == value && near(quantity.standardError, error, 1e-15))
     }
 
-    @Test func whatIsNoPlanIsRefused() {
+    @Test func whatIsNoPlanIsRefused() throws {
         for text in ["", "x", "20±", "±2", "22:18", "nan", "1:inf", "20+--2"] {
             #expect(UncertainQuantity(text) == nil, "\(text)")
         }
@@ -84,10 +85,8 @@ import WorkSystems
         bad[6].panel = .init(1e12)
         bad[6].visits = .init(1e6)
         for plan in bad { #expect(throws: CausalError.self) { try plan.answer() } }
-        #expect(throws: Never.self) {
-            var nothing = plan
-            nothing.panel = .init(0)
-            #expect(try nothing.answer().clinicians == 0)
-        }
+        var nothing = plan
+        nothing.panel = .init(0)
+        #expect(try nothing.answer().clinicians == 0)
     }
 }

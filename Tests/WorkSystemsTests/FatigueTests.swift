@@ -73,7 +73,7 @@ import WorkSystems
     /// A hair above the tipping point the low backlog is gone, a hair below it stays.
     @Test func theTippingPointIsSharp() throws {
         var system = FatiguedQueue(
-            Queue(arrivalRate: 30, serviceRate: 5, servers: 8, patience: 50), fatigue: Fatigue(floor: 0.5, halfway: 12))
+            Queue(arrivalRate: 30, serviceRate: 5, servers: 8, patience: 5), fatigue: Fatigue(floor: 0.5, halfway: 12))
         let tipping = try #require(try system.analyse().tipping)
         system.queue.arrivalRate = tipping.demand * 0.999
         let below = try system.analyse()

@@ -1,7 +1,7 @@
 import Testing
 import WorkSystems
 
-/// Queues as mpmath computes them from their defining sums at 60 digits.
+/// Queues as mpmath computes them from their defining sums at 40 digits.
 @Suite struct QueueOracleTests {
     struct File: Decodable {
         let erlangC: [Waiting]

@@ -38,8 +38,8 @@ struct EarlyWarningCommand: ParsableCommand {
     @Option(help: "Lag-1 autocorrelation as Pearson's correlation or as R's acf: pearson or acf.")
     var autocorrelation: RollingStatistics.Autocorrelation = .pearson
 
-    @Option(parsing: .unconditional, help: "Surrogates of each kind (AR(1), phase, permutation); 0 for none.")
-    var surrogates: Int = 1000
+    @Option(parsing: .unconditional, help: "Surrogates of each kind: AR(1), phase, permutation (default 1000); 0 for none.")
+    var surrogates: Int?
 
     @Option(help: "The seed of the surrogates.")
     var seed: UInt64 = 42

@@ -75,12 +75,11 @@ struct QueueCommand: ParsableCommand {
         let report = told.report
         guard let fatigue = try fatigue.fatigue(isSimulated: simulation.simulate != nil) else {
             let estimates = try queue.performance().estimates(report)
-            return try simulation.adding(to: estimates, queue, nil, 0, level: output.level)
+            return try simulation.adding(to: estimates, queue, nil, 0)
         }
         let system = FatiguedQueue(queue, fatigue: fatigue)
         let estimates = try system.analyse().estimates(report)
-        return try simulation.adding(
-            to: estimates, queue, fatigue, self.fatigue.memory ?? 0, level: output.level)
+        return try simulation.adding(to: estimates, queue, fatigue, self.fatigue.memory ?? 0)
     }
 
     private func varying() throws(CausalError) -> Estimates {

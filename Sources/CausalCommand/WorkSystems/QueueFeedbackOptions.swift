@@ -68,7 +68,7 @@ struct QueueSimulationOptions: ParsableArguments {
 
     /// The result with simulated rows, when they are asked for.
     func adding(
-        to estimates: Estimates, _ queue: Queue, _ fatigue: Fatigue?, _ memory: Double, level: Double
+        to estimates: Estimates, _ queue: Queue, _ fatigue: Fatigue?, _ memory: Double
     ) throws(CausalError) -> Estimates {
         guard let simulate else {
             guard warmUp == nil else {
@@ -80,15 +80,23 @@ struct QueueSimulationOptions: ParsableArguments {
         let run = try QueueSimulation(
             queue, fatigue: fatigue, memory: memory, duration: simulate, warmUp: warmUp, seed: seed
         ).run()
-        let rows = estimates.rows + run.rows(level: level)
+        let rows = run.beside(estimates.rows)
         var facts: [JSONValue.Member] = [
             .init("simulated", .number(simulate)), .init("simulated.arrivals", .integer(run.arrivals)),
             .init("seed", .integer(Int(truncatingIfNeeded: seed))),
         ]
         if fatigue != nil { facts.append(.init("memory", .number(memory))) }
         var notes: [String] = []
+        if fatigue != nil, memory == 0 {
+            notes.append(
+                "The simulation lets fatigue come at once, the rows beside it let it come slowly; --memory TIME slows the "
+                    + "simulation's.")
+        }
         if let time = run.tippedAt {
-            notes.append("In the simulation the line first reached the tipping state at \(time.shortestDecimal).")
+            let rounded = (time * 1000).rounded() / 1000
+            notes.append(
+                "In the simulation the line first reached the state from which arrivals outrun services at time "
+                    + "\(rounded.shortestDecimal).")
         }
         return Estimates(
             command: estimates.command, rows: rows,

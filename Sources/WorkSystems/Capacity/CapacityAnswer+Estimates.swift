@@ -9,7 +9,7 @@ extension CapacityAnswer {
         let rows = quantities.map { quantity in
             Estimate(
                 term: quantity.term, labels: [.init("meaning", .string(quantity.meaning))],
-                estimate: quantity.value, standardError: quantity.standardError, degreesOfFreedom: nil,
+                estimate: quantity.value, standardError: quantity.standardError ?? .nan, degreesOfFreedom: nil,
                 level: level, bounds: quantity.interval)
         }
         return Estimates(

@@ -17,8 +17,8 @@ public struct CapacityAnswer: Sendable, Hashable {
         public let meaning: String
         /// At the inputs' values.
         public let value: Double
-        /// By the delta method; NaN without uncertainty, and for whole numbers, which have no derivative.
-        public let standardError: Double
+        /// By the delta method; nil without uncertainty, and for whole numbers, which have no derivative.
+        public let standardError: Double?
         /// Percentiles over the draws; nil without uncertainty.
         public let interval: Interval?
     }
@@ -56,7 +56,7 @@ extension CapacityPlan {
         var quantities = measures.map { measure in
             CapacityAnswer.Quantity(
                 term: measure.term, meaning: measure.meaning, value: measure.value(CapacityNeed(self, values)),
-                standardError: measure.isSmooth && isUncertain ? deltaError(measure, values) : .nan,
+                standardError: measure.isSmooth && isUncertain ? deltaError(measure, values) : nil,
                 interval: CapacityPlan.percentiles(drawn.map(measure.value), level))
         }
         if !drawn.isEmpty {
@@ -65,7 +65,7 @@ extension CapacityPlan {
             quantities.append(
                 .init(
                     term: "clinicians.sufficient", meaning: "clinicians, enough with that confidence",
-                    value: sorted[rank], standardError: .nan, interval: nil))
+                    value: sorted[rank], standardError: nil, interval: nil))
         }
         return CapacityAnswer(plan: self, level: level, quantities: quantities)
     }

@@ -12,9 +12,9 @@ public struct Disturbance: Sendable, Hashable {
     /// Departures beyond a number of robust standard deviations (1.4826 times the median size of the residuals).
     ///
     /// A disturbance begins where a residual is beyond the threshold; its peak is the largest one until the residuals first
-    /// are within 1/e of it, which ends it. The time between periods is interpolated straight.
+    /// are within 1/e of it, which ends it. The next begins after the residuals have been within the threshold. The time between periods is interpolated straight.
     static func find(
-        _ residuals: [Double], step: Double, threshold: Double, labels: [String]
+        _ residuals: [Double], step: Double, threshold: Double, label: (Int) -> String
     ) -> [Disturbance] {
         let sizes = residuals.map(\.magnitude).sorted()
         let scale = 1.4826 * (sizes[(sizes.count - 1) / 2] + sizes[sizes.count / 2]) / 2
@@ -37,9 +37,11 @@ public struct Disturbance: Sendable, Hashable {
             }
             found.append(
                 Disturbance(
-                    start: labels[start], peak: peak, size: residuals[peak],
+                    start: label(start), peak: peak, size: residuals[peak],
                     recovery: position < residuals.count
                         ? step * fading(residuals, peak, position, share) : nil))
+            // What is left of it is no new one.
+            while position < residuals.count, residuals[position].magnitude > threshold * scale { position += 1 }
         }
         return found
     }

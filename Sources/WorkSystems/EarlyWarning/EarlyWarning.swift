@@ -27,8 +27,8 @@ public struct EarlyWarning: Sendable, Hashable, Codable {
     public var detrending: Detrending
     /// How ρ₁ is measured.
     public var autocorrelation: RollingStatistics.Autocorrelation
-    /// Surrogates of each kind; 0 for none.
-    public var surrogates: Int
+    /// Surrogates of each kind; 0 for none, nil for 1,000, or fewer (99 at least) for series of more than 100,000 periods.
+    public var surrogates: Int?
     /// Their seed.
     public var seed: UInt64
     /// How p-values of several signals and series are adjusted.
@@ -42,7 +42,7 @@ public struct EarlyWarning: Sendable, Hashable, Codable {
     public init(
         time: String, value: String, unit: String? = nil, window: Double = 0.5, bandwidth: Double = 0.2,
         detrending: Detrending = .gaussian, autocorrelation: RollingStatistics.Autocorrelation = .pearson,
-        surrogates: Int = 1000, seed: UInt64 = 42, adjustment: MultipleTesting = .holm,
+        surrogates: Int? = nil, seed: UInt64 = 42, adjustment: MultipleTesting = .holm,
         interpolates: Bool = false, threshold: Double = 2.5
     ) {
         (self.time, self.value, self.unit) = (time, value, unit)
@@ -73,9 +73,9 @@ public struct EarlyWarning: Sendable, Hashable, Codable {
             throw CausalError(
                 .badArgument, "\(name) is a share of the series up to 1, or a number of periods", value: "\(size)")
         }
-        guard (0...1_000_000).contains(surrogates) else {
+        guard surrogates.map((0...1_000_000).contains) ?? true else {
             throw CausalError(
-                .badArgument, "surrogates are a number from 0 to 1,000,000", value: "\(surrogates)")
+                .badArgument, "surrogates are a number from 0 to 1,000,000", value: surrogates.map(String.init))
         }
         guard threshold > 0, threshold.isFinite else {
             throw CausalError(
@@ -86,6 +86,9 @@ public struct EarlyWarning: Sendable, Hashable, Codable {
 
     /// A share of a length, or a number of periods.
     private func periods(_ size: Double, of count: Int) -> Double { size <= 1 ? size * Double(count) : size }
+
+    /// The number of surrogates for a series of some length.
+    func surrogates(of count: Int) -> Int { surrogates ?? max(99, min(1000, 100_000_000 / count)) }
 
     private func signals(_ series: SpacedSeries, stream: Int) throws(CausalError) -> SignalSeries {
         let count = series.values.count

@@ -34,7 +34,7 @@ public struct EarlyWarningSignals: Sendable, Hashable {
     ) -> Estimate {
         var labels: [JSONValue.Member] = series.unit.map { [.init("unit", .string($0))] } ?? []
         labels += [.init("first", .number(signal.first)), .init("last", .number(signal.last))]
-        if analysis.surrogates > 0 {
+        if hasSurrogates {
             labels += SurrogateKind.allCases.map {
                 .init("p.\($0.rawValue)", .number(signal.pValues[$0] ?? .nan))
             }
@@ -50,6 +50,11 @@ public struct EarlyWarningSignals: Sendable, Hashable {
             standardError: signal.nullDeviation, degreesOfFreedom: nil, level: level, bounds: bounds)
     }
 
+    private var hasSurrogates: Bool { analysis.surrogates != 0 }
+
+    /// The surrogates of the series that has most.
+    private var draws: Int { series.map { analysis.surrogates(of: $0.values.count) }.max() ?? 0 }
+
     private var facts: [JSONValue.Member] {
         var facts: [JSONValue.Member] = [
             .init("estimator", "early-warning"), .init("outcome", .string(analysis.value)),
@@ -62,8 +67,8 @@ public struct EarlyWarningSignals: Sendable, Hashable {
         ]
         if analysis.detrending == .gaussian { facts.append(.init("bandwidth", .number(analysis.bandwidth))) }
         facts.append(.init("autocorrelation", .string(analysis.autocorrelation.rawValue)))
-        facts.append(.init("surrogates", .integer(analysis.surrogates)))
-        if analysis.surrogates > 0 {
+        facts.append(.init("surrogates", .integer(draws)))
+        if hasSurrogates {
             facts.append(.init("seed", .integer(Int(truncatingIfNeeded: analysis.seed))))
             facts.append(
                 .init(
@@ -80,7 +85,7 @@ public struct EarlyWarningSignals: Sendable, Hashable {
     private func diagnostics(_ series: SignalSeries) -> [Diagnostic] {
         let unit: [JSONValue.Member] = series.unit.map { [.init("unit", .string($0))] } ?? []
         let tests =
-            analysis.surrogates == 0
+            !hasSurrogates
             ? []
             : series.signals.map { signal in
                 Diagnostic(

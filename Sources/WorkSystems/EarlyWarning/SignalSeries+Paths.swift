@@ -4,10 +4,15 @@ extension SignalSeries {
     /// The most points that a result carries for its picture.
     static let mostPoints = 1500
 
-    /// The series, its trend and its indicators, thinned to some 1,500 points, for the picture.
+    /// Positions in steps that leave at most ``mostPoints``, the last among them.
+    static func shown(_ count: Int) -> [Int] {
+        let every = max(1, (count + mostPoints - 1) / mostPoints)
+        return Array(stride(from: (count - 1) % every, to: count, by: every))
+    }
+
+    /// The series, its trend and its indicators for the picture.
     var paths: JSONValue {
-        let every = max(1, (values.count + Self.mostPoints - 1) / Self.mostPoints)
-        let picked = Array(stride(from: (values.count - 1) % every, to: values.count, by: every))
+        let picked = shownPositions
         let rolled = { (path: [Double]) -> JSONValue in
             .array(
                 picked.map { place in
@@ -16,7 +21,7 @@ extension SignalSeries {
         }
         return [
             "unit": unit.map(JSONValue.string) ?? .null, "window": .integer(window),
-            "label": .array(picked.map { .string(labels[$0]) }),
+            "label": .array(shownLabels.map(JSONValue.string)),
             "time": .array(picked.map { .number(times[$0]) }),
             "value": .array(picked.map { .number(values[$0]) }),
             "trend": .array(picked.map { .number(trend[$0]) }),

@@ -14,8 +14,10 @@ public struct SignalSeries: Sendable, Hashable {
     public let unit: String?
     /// The times.
     public let times: [Double]
-    /// The times as they were written.
-    public let labels: [String]
+    /// The positions that the picture shows: all of them, thinned to some 1,500 in long series.
+    public let shownPositions: [Int]
+    /// The times at these positions, as they were written.
+    public let shownLabels: [String]
     /// The values.
     public let values: [Double]
     /// The slow part.
@@ -74,7 +76,9 @@ public struct SignalSeries: Sendable, Hashable {
         _ series: SpacedSeries, _ analysis: EarlyWarning, width: Int, bandwidth: Double, stream: Int
     ) throws(CausalError) {
         unit = series.name
-        (times, labels, values) = (series.times, series.labels, series.values)
+        (times, values) = (series.times, series.values)
+        shownPositions = SignalSeries.shown(series.values.count)
+        shownLabels = shownPositions.map(series.label)
         trend = analysis.detrending.trend(series.values, bandwidth: bandwidth)
         window = width
         let residuals = zip(series.values, trend).map(-)
@@ -90,7 +94,7 @@ public struct SignalSeries: Sendable, Hashable {
         let test = SurrogateTest(residuals, width, analysis, Generator(seed: analysis.seed).stream(stream))
         signals = test.signals(statistics, recoveryTimes)
         disturbances = Disturbance.find(
-            residuals, step: series.step, threshold: analysis.threshold, labels: series.labels)
+            residuals, step: series.step, threshold: analysis.threshold, label: series.label)
     }
 
     /// −Δt/ln ρ₁: the time in which a disturbance falls to 1/e of its size.

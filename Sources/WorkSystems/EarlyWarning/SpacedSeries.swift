@@ -6,14 +6,20 @@ struct SpacedSeries: Sendable {
     let name: String?
     /// The times.
     let times: [Double]
-    /// The times as the column writes them, where it has them.
-    let labels: [String]
+    /// The table's row of each time; −1 where the value was filled in.
+    private let rows: [Int]
+    private let rowLabel: @Sendable (Int) -> String
     /// The values.
     let values: [Double]
     /// The distance of neighbouring times.
     let step: Double
     /// What was filled in.
     let notes: [String]
+
+    /// A time as the column writes it, where it has it.
+    func label(_ position: Int) -> String {
+        rows[position] < 0 ? times[position].shortestDecimal : rowLabel(rows[position])
+    }
 
     /// The series of a table, unit by unit in the order of their values.
     static func read(_ analysis: EarlyWarning, _ table: DataTable) throws(CausalError) -> [SpacedSeries] {
@@ -28,7 +34,7 @@ struct SpacedSeries: Sendable {
             throw CausalError(
                 .badValue, "a value is infinite", file: table.source, column: analysis.value, row: row + 1)
         }
-        let label = { (row: Int) in period.label(Int(period.codes[row])) }
+        let label = { @Sendable (row: Int) in period.label(Int(period.codes[row])) }
         guard let unit = analysis.unit else {
             let rows = Array(0..<table.rowCount)
             return [try SpacedSeries(nil, rows, times, values, label, analysis, table.source)]
@@ -45,8 +51,8 @@ struct SpacedSeries: Sendable {
     }
 
     private init(
-        _ name: String?, _ rows: [Int], _ times: [Double], _ values: [Double], _ label: (Int) -> String,
-        _ analysis: EarlyWarning, _ source: String?
+        _ name: String?, _ rows: [Int], _ times: [Double], _ values: [Double],
+        _ label: @escaping @Sendable (Int) -> String, _ analysis: EarlyWarning, _ source: String?
     ) throws(CausalError) {
         var order = rows
         if zip(rows, rows.dropFirst()).contains(where: { times[$0] > times[$1] }) {
@@ -71,8 +77,8 @@ struct SpacedSeries: Sendable {
         self.step = step.isFinite ? step : 1
         self.times = filled.times
         self.values = filled.values
-        let known = Dictionary(order.map { (times[$0], label($0)) }, uniquingKeysWith: { first, _ in first })
-        labels = filled.times.map { known[$0] ?? $0.shortestDecimal }
+        self.rows = filled.rows
+        rowLabel = label
         notes =
             filled.count == 0
             ? [] : ["\(filled.count) of \(filled.times.count) periods\(place) were filled in by straight lines."]
@@ -100,7 +106,7 @@ struct SpacedSeries: Sendable {
     private static func filled(
         _ order: [Int], _ times: [Double], _ values: [Double], _ step: Double, _ analysis: EarlyWarning,
         _ place: String
-    ) throws(CausalError) -> (times: [Double], values: [Double], count: Int) {
+    ) throws(CausalError) -> (times: [Double], values: [Double], rows: [Int], count: Int) {
         let known = order.filter { !values[$0].isNaN }
         guard let first = known.first, let last = known.last, known.count > 1 else {
             throw CausalError(
@@ -108,21 +114,22 @@ struct SpacedSeries: Sendable {
         }
         let steps = ((times[last] - times[first]) / step).rounded()
         if known.count == order.count, Int(exactly: steps) == known.count - 1 {
-            return (known.map { times[$0] }, known.map { values[$0] }, 0)
+            return (known.map { times[$0] }, known.map { values[$0] }, known, 0)
         }
         guard steps < 1e8, steps < 100 * Double(known.count) else {
             throw CausalError(
                 .badPanel, "the periods\(place) are too far apart to be filled in", column: analysis.time)
         }
-        var (newTimes, newValues) = ([times[first]], [values[first]])
+        var (newTimes, newValues, rows) = ([times[first]], [values[first]], [first])
         for (a, b) in zip(known, known.dropFirst()) {
             let gap = max(1, Int(((times[b] - times[a]) / step).rounded()))
             for k in 1...gap {
                 let share = Double(k) / Double(gap)
                 newTimes.append(k == gap ? times[b] : times[a] + (times[b] - times[a]) * share)
+                rows.append(k == gap ? b : -1)
                 newValues.append(k == gap ? values[b] : values[a] + (values[b] - values[a]) * share)
             }
         }
-        return (newTimes, newValues, newTimes.count - known.count)
+        return (newTimes, newValues, rows, newTimes.count - known.count)
     }
 }

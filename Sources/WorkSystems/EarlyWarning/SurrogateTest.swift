@@ -31,7 +31,7 @@ struct SurrogateTest: Sendable {
     func signals(_ statistics: RollingStatistics, _ recovery: [Double]) -> [SignalSeries.Signal] {
         var kendall = KendallTau()
         let observed = Trends(statistics, &kendall).taus
-        let drawn = analysis.surrogates > 0 ? drawnTaus() : [:]
+        let drawn = analysis.surrogates(of: residuals.count) > 0 ? drawnTaus() : [:]
         return SignalSeries.Indicator.allCases.map { indicator in
             let path =
                 switch indicator {
@@ -55,7 +55,7 @@ struct SurrogateTest: Sendable {
         var taus: [SurrogateKind: [[SignalSeries.Indicator: Double]]] = [:]
         for (place, kind) in SurrogateKind.allCases.enumerated() {
             let root = random.stream(place)
-            taus[kind] = Parallel.map(analysis.surrogates) { draw in
+            taus[kind] = Parallel.map(analysis.surrogates(of: residuals.count)) { draw in
                 var random = root.stream(draw)
                 var kendall = KendallTau()
                 let surrogate = source.draw(kind, &random)

@@ -12,18 +12,30 @@ extension FatigueAnalysis {
         var plan = report
         plan.increase = nil
         let base = try settled.performance().estimates(plan)
-        var rows = base.rows + fixedRows + turnRows
+        var rows = (endsInNothing ? base.rows.map(lastRow) : base.rows) + fixedRows + turnRows
         if let increase = report.increase { rows += try increaseRows(increase) }
         return Estimates(
             command: "queue", rows: rows, covariance: Matrix(rows.count, rows.count, repeating: .nan),
             model: base.model.map(fact) + facts,
-            notes: notes(report.unit) + base.notes)
+            notes: notes(report.unit) + (fixedPoints.isEmpty ? [] : base.notes))
     }
 
     /// The queue of people as tired as they can be.
     private var worst: Queue {
-        let least = Double.leastNormalMagnitude.squareRoot()
+        // Nothing at all is no service rate: next to nothing stands for it, and the rows say nothing.
+        let least = system.queue.arrivalRate * 1e-8
         return system.queue.with(serviceRate: max(system.queue.serviceRate * system.fatigue.floor, least))
+    }
+
+    /// Whether the system runs away until nothing is done any more.
+    private var endsInNothing: Bool { fixedPoints.isEmpty && system.fatigue.floor == 0 }
+
+    /// A row of the end in which nothing is done any more.
+    private func lastRow(_ row: Estimate) -> Estimate {
+        let values = ["utilisation": Double.infinity, "throughput": 0, "backlog.growth": system.queue.arrivalRate]
+        guard let value = values[row.term] else { return row }
+        return Estimate(
+            term: row.term, labels: row.labels, estimate: value, standardError: .nan, degreesOfFreedom: nil)
     }
 
     private var fixedRows: [Estimate] {
@@ -108,7 +120,7 @@ extension FatigueAnalysis {
     private func notes(_ unit: String) -> [String] {
         var notes: [String] = []
         if fixedPoints.isEmpty {
-            let growth = worst.backlogGrowth
+            let growth = endsInNothing ? system.queue.arrivalRate : worst.backlogGrowth
             let slow = system.fatigue.floor == 0 ? ", with next to nothing done in the end" : ""
             notes.append(
                 "No backlog keeps itself down: fatigue and backlog feed on each other until the backlog grows by "

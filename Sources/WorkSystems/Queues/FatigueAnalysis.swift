@@ -93,16 +93,10 @@ extension FatiguedQueue {
         for i in grid.indices.dropFirst() {
             let (before, after) = (demands[i - 1] >= queue.arrivalRate, demands[i] >= queue.arrivalRate)
             guard before != after else { continue }
-            var (low, high) = (grid[i - 1], grid[i])
-            for _ in 0..<100 where high - low > 1e-15 * high {
-                let middle = low + (high - low) / 2
-                if (try sustainingDemand(middle) >= queue.arrivalRate) == before {
-                    low = middle
-                } else {
-                    high = middle
-                }
-            }
-            points.append(FixedPoint(backlog: low + (high - low) / 2, isStable: after))
+            let root = try BracketedRoot.find(
+                grid[i - 1], demands[i - 1] - queue.arrivalRate, grid[i], demands[i] - queue.arrivalRate
+            ) { (backlog) throws(CausalError) in try sustainingDemand(backlog) - queue.arrivalRate }
+            points.append(FixedPoint(backlog: root, isStable: after))
         }
         return points
     }

@@ -1,5 +1,13 @@
 import Regression
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// A queue whose servers tire as the backlog grows, which makes the backlog grow.
 ///
 /// Fatigue z follows the backlog slowly, τ·dz/dt = q − z, and the queue itself is fast: at each z it is in the steady
@@ -55,12 +63,10 @@ public struct FatiguedQueue: Sendable, Hashable, Codable {
                 guard high < 1e6 * full else { return .infinity }
             }
         }
-        for _ in 0..<100 where high - low > 4e-16 * high {
-            let middle = low + (high - low) / 2
-            let length = middle < full || tired.isStable ? try tired.with(arrivalRate: middle).meanQueue() : .infinity
-            if length < backlog { low = middle } else { high = middle }
+        // Logarithms are nearly straight where the line itself is not; at `full` an unlimited line is infinite.
+        return try BracketedRoot.find(low, -.infinity, high, .infinity) { (demand) throws(CausalError) in
+            log(try tired.with(arrivalRate: demand).meanQueue() / backlog)
         }
-        return low + (high - low) / 2
     }
 }
 

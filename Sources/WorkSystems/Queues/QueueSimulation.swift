@@ -126,18 +126,21 @@ public struct SimulatedQueue: Sendable, Hashable {
     /// When all servers were busy and the line first reached ``FatigueChain/tippingState``; nil when it never did.
     public let tippedAt: Double?
 
-    /// Rows `simulated.utilisation`, `simulated.wait.mean`, …, with standard errors.
-    public func rows(level: Double) -> [Estimate] {
-        let means: [(String, Mean)] = [
-            ("utilisation", utilisation), ("wait.probability", waitProbability), ("wait.mean", meanWait),
-            ("queue.mean", meanQueue), ("blocking.probability", blockingProbability),
-            ("abandonment.probability", abandonmentProbability),
+    /// The rows of theory with what was simulated beside: labels `simulated` and `simulated.error` where there is such.
+    public func beside(_ rows: [Estimate]) -> [Estimate] {
+        let means: [String: Mean] = [
+            "utilisation": utilisation, "wait.probability": waitProbability, "wait.mean": meanWait,
+            "queue.mean": meanQueue, "blocking.probability": blockingProbability,
+            "abandonment.probability": abandonmentProbability,
         ]
-        return means.map { name, mean in
-            Estimate(
-                term: "simulated." + name, labels: [.init("meaning", .string("simulated"))],
-                estimate: mean.value, standardError: mean.standardError,
-                degreesOfFreedom: Double(backlogs.count - 1), level: level)
+        return rows.map { row in
+            guard let mean = means[row.term] else { return row }
+            return row.renamed(
+                row.term,
+                labels: row.labels + [
+                    .init("simulated", .number(mean.value)),
+                    .init("simulated.error", .number(mean.standardError)),
+                ])
         }
     }
 }
