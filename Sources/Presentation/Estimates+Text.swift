@@ -54,7 +54,8 @@ extension Estimates {
                 + (hasBands ? ["band low", "band high"] : []))
         for row in rows {
             guard row.isEstimated else {
-                let names = [row.term] + labels.map { labelText(row, $0) }
+                let names =
+                    [row.term] + labels.map { labelText(row, $0) }
                     + [row.estimate.isInfinite ? NumberText.significant(row.estimate) : "dropped"]
                 grid.add(names + Array(repeating: "", count: grid.width - names.count))
                 continue

@@ -4,7 +4,8 @@ import Testing
 @Suite struct WorkSystemsCommandTests {
     private func estimates(_ arguments: String...) throws -> [String: Double] {
         let run = try CommandRun(arguments + ["--format", "json"])
-        #expect(run.status == 0 && !run.output.contains("nan") && !run.output.contains("inf,"), "\(run.error)")
+        #expect(
+            run.status == 0 && !run.output.contains("nan") && !run.output.contains("inf,"), "\(run.error)")
         return Dictionary(
             try run.rows().map { ($0["term"] as? String ?? "", $0["estimate"] as? Double ?? .nan) },
             uniquingKeysWith: { first, _ in first })
@@ -17,14 +18,17 @@ import Testing
         #expect(abs((three["wait.probability"] ?? 0) - 4.0 / 9) < 1e-12)
         let lost = try estimates("queue", "--arrival", "3", "--service", "1", "--capacity", "1")
         #expect(abs((lost["blocking.probability"] ?? 0) - 0.75) < 1e-12)
-        let calls = try estimates("queue", "--arrival", "50", "--service", "5", "--servers", "9", "--patience", "0.5")
+        let calls = try estimates(
+            "queue", "--arrival", "50", "--service", "5", "--servers", "9", "--patience", "0.5")
         #expect((calls["abandonment.probability"] ?? 0) > 0.05)
         let tired = try estimates(
             "queue", "--arrival", "6", "--service", "10", "--feedback", "0.5,5")
         #expect((tired["tipping.arrival"] ?? 0) > 6 && (tired["queue.mean"] ?? 0) > 0.9)
-        let run = try CommandRun("queue", "--arrival", "6", "--service", "10", "--simulate", "500", "--format", "json")
+        let run = try CommandRun(
+            "queue", "--arrival", "6", "--service", "10", "--simulate", "500", "--format", "json")
         #expect(abs(try #require(run.rows()[0]["simulated"] as? Double) - 0.6) < 0.05)
-        let day = try CommandRun("queue", "--arrival", "4,12,6", "--service", "5", "--servers", "2", "--format", "json")
+        let day = try CommandRun(
+            "queue", "--arrival", "4,12,6", "--service", "5", "--servers", "2", "--format", "json")
         #expect(try day.rows().filter { $0["term"] as? String == "queue.mean" }.count == 3)
     }
 
@@ -42,11 +46,15 @@ import Testing
         let plan = ["--panel", "12000", "--visits", "3.2", "--minutes", "20", "--hours", "1600"]
         let run = try CommandRun(["capacity"] + plan + ["--format", "json"])
         let rows = try run.rows()
-        #expect(rows.map { $0["term"] as? String } == ["demand", "supply", "clinicians", "clinicians.exact", "utilisation"])
+        #expect(
+            rows.map { $0["term"] as? String } == [
+                "demand", "supply", "clinicians", "clinicians.exact", "utilisation",
+            ])
         #expect(rows[2]["estimate"] as? Double == 8)
         let unsure = try CommandRun(
             ["capacity"] + plan.dropLast(4) + [
-                "--minutes", "18:22", "--hours", "1600+-50", "--messages", "6", "--message-minutes", "4", "--triage",
+                "--minutes", "18:22", "--hours", "1600+-50", "--messages", "6", "--message-minutes", "4",
+                "--triage",
                 "0.4", "--stream", "forms,2,3", "--format", "json",
             ])
         #expect(unsure.status == 0, "\(unsure.error)")
@@ -62,7 +70,8 @@ import Testing
             text += "\(t),\(x),a\n\(t),\(2 * x),b\n"
         }
         let run = try CommandRun(
-            "early-warning", "-", "--time", "day", "--value", "inbox", "--unit", "clinic", "--surrogates", "49",
+            "early-warning", "-", "--time", "day", "--value", "inbox", "--unit", "clinic", "--surrogates",
+            "49",
             "--format", "json", input: text)
         #expect(run.status == 0, "\(run.error)")
         let rows = try run.rows()

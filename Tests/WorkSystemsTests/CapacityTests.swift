@@ -13,7 +13,7 @@ import WorkSystems
         #expect(answer["supply"]?.value == 1600)
         var bounded = plan
         bounded.utilisation = 0.85
-        #expect(try bounded.answer().clinicians == 10)          // 9.41
+        #expect(try bounded.answer().clinicians == 10)  // 9.41
         #expect(near(try #require(bounded.answer()["utilisation"]).value, 0.8, 1e-12))
         bounded.minutes = .init(20.001)
         bounded.utilisation = 1
@@ -31,7 +31,7 @@ import WorkSystems
         #expect(near(try #require(answer["demand.messages"]).value, 2880))
         #expect(near(try #require(answer["demand.monitoring"]).value, 1800))
         #expect(near(try #require(answer["triaged"]).value, 3120))
-        #expect(answer.clinicians == 11)                        // 17,480/1,600 = 10.925
+        #expect(answer.clinicians == 11)  // 17,480/1,600 = 10.925
         telehealth.protectedHours = .init(200)
         telehealth.staff = 11
         let kept = try telehealth.answer()
@@ -47,7 +47,8 @@ import WorkSystems
         uncertain.visits = .init(from: 3, to: 3.4)
         let answer = try uncertain.answer()
         let demand = try #require(answer["demand"])
-        let relative = (0.05 * 0.05 + (0.4 / 12.0.squareRoot() / 3.2) * (0.4 / 12.0.squareRoot() / 3.2)).squareRoot()
+        let relative = (0.05 * 0.05 + (0.4 / 12.0.squareRoot() / 3.2) * (0.4 / 12.0.squareRoot() / 3.2))
+            .squareRoot()
         let error = try #require(demand.standardError)
         #expect(near(error, 12_800 * relative, 1e-8))
         let interval = try #require(demand.interval)
@@ -64,7 +65,8 @@ import WorkSystems
     }
 
     @Test(arguments: [
-        ("20", 20, 0), ("20±2", 20, 2), ("20+-2", 20, 2), ("20 +/- 2", 20, 2), ("18:22", 20, 4 / 12.0.squareRoot()),
+        ("20", 20, 0), ("20±2", 20, 2), ("20+-2", 20, 2), ("20 +/- 2", 20, 2),
+        ("18:22", 20, 4 / 12.0.squareRoot()),
     ])
     func quantitiesAreRead(text: String, value: Double, error: Double) throws {
         let quantity = try #require(UncertainQuantity(text))

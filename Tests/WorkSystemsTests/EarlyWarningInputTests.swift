@@ -40,7 +40,9 @@ import WorkSystems
         filling.interpolates = true
         #expect(code(times, hole, filling) == nil && code(gap, good, filling) == nil)
         #expect(code(times, Array(repeating: .nan, count: 60), filling) == "too-few-rows")
-        for (window, bandwidth) in [(0.0, 0.2), (.nan, 0.2), (0.5, -1), (0.5, .infinity), (1, 0.2), (3, 0.2), (500, 0.2)] {
+        for (window, bandwidth) in [
+            (0.0, 0.2), (.nan, 0.2), (0.5, -1), (0.5, .infinity), (1, 0.2), (3, 0.2), (500, 0.2),
+        ] {
             var odd = analysis
             (odd.window, odd.bandwidth) = (window, bandwidth)
             #expect(code(times, good, odd) != nil, "\(window) \(bandwidth)")

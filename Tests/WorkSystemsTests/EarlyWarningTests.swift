@@ -26,7 +26,8 @@ import WorkSystems
     }
 
     private func all(_ first: [Double], _ second: [Double], _ tolerance: Double) -> Bool {
-        first.count == second.count && zip(first, second).allSatisfy { abs($0 - $1) <= tolerance * max(1, abs($1)) }
+        first.count == second.count
+            && zip(first, second).allSatisfy { abs($0 - $1) <= tolerance * max(1, abs($1)) }
     }
 
     @Test func signals() throws {
@@ -44,7 +45,10 @@ import WorkSystems
             #expect(near(series[.skewness].tau, row.tauSkewness, 1e-13))
             if let recovery = row.recovery { #expect(near(series[.recoveryTime].last, recovery, 1e-10)) }
             analysis.autocorrelation = .acf
-            #expect(all(try analysis.signals(table(row.values)).series[0].statistics.autocorrelation, row.acf, 1e-11))
+            #expect(
+                all(
+                    try analysis.signals(table(row.values)).series[0].statistics.autocorrelation, row.acf,
+                    1e-11))
         }
     }
 
@@ -95,7 +99,8 @@ import WorkSystems
         #expect(try analysis.signals(table(rising)).series[0] == up)
         // Shifting and scaling leave every trend as it is.
         let moved = try analysis.signals(table(rising.map { 1000 - 7 * $0 })).series[0]
-        #expect(near(moved[.variance].tau, up[.variance].tau) && near(moved[.skewness].tau, -up[.skewness].tau))
+        #expect(
+            near(moved[.variance].tau, up[.variance].tau) && near(moved[.skewness].tau, -up[.skewness].tau))
     }
 
     /// Two shocks on a quiet ripple, fading within 2 and 6 periods.

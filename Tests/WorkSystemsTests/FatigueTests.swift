@@ -29,7 +29,9 @@ import WorkSystems
                 fatigue: Fatigue(floor: row.floor, halfway: row.halfway, steepness: row.steepness))
             let found = try system.analyse()
             #expect(found.fixedPoints.count == row.roots.count, "\(row) \(found.fixedPoints)")
-            for (point, root) in zip(found.fixedPoints, row.roots) { #expect(near(point.backlog, root, 1e-9)) }
+            for (point, root) in zip(found.fixedPoints, row.roots) {
+                #expect(near(point.backlog, root, 1e-9))
+            }
             #expect(found.fixedPoints.map(\.isStable) == row.roots.indices.map { $0 % 2 == 0 })
             // A demand at an extreme is flat in the backlog: half of its digits suffice there.
             if let turn = row.turns.first {
@@ -53,7 +55,10 @@ import WorkSystems
                         capacity: row.capacity, patience: row.patience),
                     fatigue: Fatigue(floor: row.floor, halfway: row.halfway, steepness: row.steepness)))
             let p = try #require(try chain.stationary())
-            #expect(near(p.enumerated().reduce(0) { $0 + Double(max(0, $1.offset - row.servers)) * $1.element }, row.meanQueue))
+            #expect(
+                near(
+                    p.enumerated().reduce(0) { $0 + Double(max(0, $1.offset - row.servers)) * $1.element },
+                    row.meanQueue))
             #expect(abs(p[0] - row.empty) <= 1e-10 * row.empty)
             #expect(abs(p[row.capacity] - row.full) <= 1e-10 * row.full)
             #expect(chain.tippingState == row.tip)
@@ -73,7 +78,8 @@ import WorkSystems
     /// A hair above the tipping point the low backlog is gone, a hair below it stays.
     @Test func theTippingPointIsSharp() throws {
         var system = FatiguedQueue(
-            Queue(arrivalRate: 30, serviceRate: 5, servers: 8, patience: 5), fatigue: Fatigue(floor: 0.5, halfway: 12))
+            Queue(arrivalRate: 30, serviceRate: 5, servers: 8, patience: 5),
+            fatigue: Fatigue(floor: 0.5, halfway: 12))
         let tipping = try #require(try system.analyse().tipping)
         system.queue.arrivalRate = tipping.demand * 0.999
         let below = try system.analyse()
@@ -93,10 +99,12 @@ import WorkSystems
         #expect(told["backlog.growth"].estimate == 4.5)
         #expect(told.notes[0].contains("4.5 per day"))
         let gone = try FatiguedQueue(
-            Queue(arrivalRate: 9.5, serviceRate: 10), fatigue: Fatigue(perItem: 0.2)).analyse().estimates()
+            Queue(arrivalRate: 9.5, serviceRate: 10), fatigue: Fatigue(perItem: 0.2)
+        ).analyse().estimates()
         #expect(gone.notes[0].contains("next to nothing"))
         #expect(throws: CausalError.self) {
-            try FatiguedQueue(Queue(arrivalRate: 1, serviceRate: 2), fatigue: Fatigue(floor: 1, halfway: 1)).analyse()
+            try FatiguedQueue(Queue(arrivalRate: 1, serviceRate: 2), fatigue: Fatigue(floor: 1, halfway: 1))
+                .analyse()
         }
     }
 }

@@ -33,7 +33,8 @@ import WorkSystems
             arrivalRate: 8, serviceRate: 10, serviceVariation: 0.5, approximation: .kimura
         ).performance()
         #expect(near(kimura.meanWait, 0.25, 1e-12))
-        let several = try Queue(arrivalRate: 8, serviceRate: 1, servers: 10, serviceVariation: 0.5).performance()
+        let several = try Queue(arrivalRate: 8, serviceRate: 1, servers: 10, serviceVariation: 0.5)
+            .performance()
         #expect(near(several.meanWait, 0.625 * 0.40918015 / 2, 1e-6) && several.approximate != nil)
     }
 
@@ -65,7 +66,8 @@ import WorkSystems
 
     /// A change of the unit of time changes times and leaves shares; flows balance.
     @Test func propertiesHold() throws {
-        let hours = try Queue(arrivalRate: 120, serviceRate: 1, servers: 100, capacity: 160, patience: 1).performance()
+        let hours = try Queue(arrivalRate: 120, serviceRate: 1, servers: 100, capacity: 160, patience: 1)
+            .performance()
         let minutes = try Queue(
             arrivalRate: 2, serviceRate: 1.0 / 60, servers: 100, capacity: 160, patience: 60
         ).performance()

@@ -58,8 +58,10 @@ import WorkSystems
         let fatigue = Fatigue(floor: 0.5, halfway: 6)
         let mean = try #require(try FatigueChain(FatiguedQueue(queue, fatigue: fatigue)).timeToTip)
         let times = try (0..<200).map { seed in
-            try QueueSimulation(queue, fatigue: fatigue, duration: 20 * mean, warmUp: 0, seed: UInt64(seed), batches: 2)
-                .run().tippedAt ?? .infinity
+            try QueueSimulation(
+                queue, fatigue: fatigue, duration: 20 * mean, warmUp: 0, seed: UInt64(seed), batches: 2
+            )
+            .run().tippedAt ?? .infinity
         }
         let average = times.reduce(0, +) / 200
         let deviation = (times.reduce(0) { $0 + ($1 - average) * ($1 - average) } / 199 / 200).squareRoot()
@@ -71,7 +73,8 @@ import WorkSystems
         let fatigue = Fatigue(floor: 0.5, halfway: 5)
         let system = FatiguedQueue(Queue(arrivalRate: 6, serviceRate: 10), fatigue: fatigue)
         let analysis = try system.analyse()
-        let run = try QueueSimulation(system.queue, fatigue: fatigue, memory: 300, duration: 30_000, seed: 5).run()
+        let run = try QueueSimulation(system.queue, fatigue: fatigue, memory: 300, duration: 30_000, seed: 5)
+            .run()
         let resting = try #require(analysis.restingBacklog)
         // Fatigue wanders a little around its fixed point, which costs some per cent.
         #expect(abs(run.meanQueue.value / resting - 1) < 0.06, "\(run.meanQueue) \(resting)")

@@ -32,7 +32,9 @@ struct CapacityCommand: ParsableCommand {
 
     @OptionGroup(title: "Work outside visits") var outside: OutsideWorkOptions
 
-    @Option(parsing: .unconditional, help: "The clinicians there are: their utilisation, and the hours they lack.")
+    @Option(
+        parsing: .unconditional, help: "The clinicians there are: their utilisation, and the hours they lack."
+    )
     var clinicians: Int?
 
     @Option(parsing: .unconditional, help: "Draws behind the intervals.")
@@ -72,7 +74,9 @@ struct OutsideWorkOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "Minutes of a clinician for an alert.")
     var monitoringMinutes: UncertainQuantity?
 
-    @Option(parsing: .unconditional, help: "The share of messages and alerts that the team settles without a clinician.")
+    @Option(
+        parsing: .unconditional,
+        help: "The share of messages and alerts that the team settles without a clinician.")
     var triage: UncertainQuantity?
 
     @Option(help: "Further work: NAME,RATE,MINUTES[,TRIAGED SHARE]; may be given several times.")

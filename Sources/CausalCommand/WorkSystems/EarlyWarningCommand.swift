@@ -26,10 +26,13 @@ struct EarlyWarningCommand: ParsableCommand {
     @Option(help: "The column of units, when there are several series.")
     var unit: String?
 
-    @Option(parsing: .unconditional, help: "The window: a share of the series up to 1, or a number of periods.")
+    @Option(
+        parsing: .unconditional, help: "The window: a share of the series up to 1, or a number of periods.")
     var window: Double = 0.5
 
-    @Option(parsing: .unconditional, help: "The bandwidth of Gaussian detrending: a share, or a number of periods.")
+    @Option(
+        parsing: .unconditional,
+        help: "The bandwidth of Gaussian detrending: a share, or a number of periods.")
     var bandwidth: Double?
 
     @Option(help: "How the slow part is found: gaussian, linear or none.")
@@ -38,7 +41,9 @@ struct EarlyWarningCommand: ParsableCommand {
     @Option(help: "Lag-1 autocorrelation as Pearson's correlation or as R's acf: pearson or acf.")
     var autocorrelation: RollingStatistics.Autocorrelation = .pearson
 
-    @Option(parsing: .unconditional, help: "Surrogates of each kind: AR(1), phase, permutation (default 1000); 0 for none.")
+    @Option(
+        parsing: .unconditional,
+        help: "Surrogates of each kind: AR(1), phase, permutation (default 1000); 0 for none.")
     var surrogates: Int?
 
     @Option(help: "The seed of the surrogates.")
@@ -69,7 +74,8 @@ struct EarlyWarningCommand: ParsableCommand {
         let analysis = EarlyWarning(
             time: time, value: value, unit: unit, window: window, bandwidth: bandwidth ?? 0.2,
             detrending: detrend, autocorrelation: autocorrelation, surrogates: surrogates, seed: seed,
-            adjustment: MultipleTesting(rawValue: adjust.rawValue) ?? .holm, interpolates: interpolate, threshold: threshold)
+            adjustment: MultipleTesting(rawValue: adjust.rawValue) ?? .holm, interpolates: interpolate,
+            threshold: threshold)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let signals = try stopwatch.time("fit") { () throws(CausalError) in try analysis.signals(table) }

@@ -20,16 +20,20 @@ struct QueueCommand: ParsableCommand {
             the loss by each one waiting: rate/(1 + number*line).
             """)
 
-    @Option(parsing: .unconditional, help: "Arrivals per unit of time; several, separated by commas: one a period.")
+    @Option(
+        parsing: .unconditional,
+        help: "Arrivals per unit of time; several, separated by commas: one a period.")
     var arrival: BoundList
 
     @Option(parsing: .unconditional, help: "What one server finishes per unit of time.")
     var service: Double
 
-    @Option(parsing: .unconditional, help: "The number of servers; several, separated by commas: one a period.")
+    @Option(
+        parsing: .unconditional, help: "The number of servers; several, separated by commas: one a period.")
     var servers: WholeList?
 
-    @Option(parsing: .unconditional, help: "Places, those in service included; without it as many as it takes.")
+    @Option(
+        parsing: .unconditional, help: "Places, those in service included; without it as many as it takes.")
     var capacity: Int?
 
     @Option(parsing: .unconditional, help: "The mean time after which somebody who waits gives up.")
@@ -75,11 +79,12 @@ struct QueueCommand: ParsableCommand {
         let report = told.report
         guard let fatigue = try fatigue.fatigue(isSimulated: simulation.simulate != nil) else {
             let estimates = try queue.performance().estimates(report)
-            return try simulation.adding(to: estimates, queue, nil, 0)
+            return try simulation.adding(to: estimates, queue, nil, 0, level: output.level)
         }
         let system = FatiguedQueue(queue, fatigue: fatigue)
         let estimates = try system.analyse().estimates(report)
-        return try simulation.adding(to: estimates, queue, fatigue, self.fatigue.memory ?? 0)
+        return try simulation.adding(
+            to: estimates, queue, fatigue, self.fatigue.memory ?? 0, level: output.level)
     }
 
     private func varying() throws(CausalError) -> Estimates {
@@ -98,10 +103,14 @@ struct QueueCommand: ParsableCommand {
 
 /// Times that are not exponential.
 struct GeneralTimeOptions: ParsableArguments {
-    @Option(parsing: .unconditional, help: "The coefficient of variation of service times (default 1, exponential).")
+    @Option(
+        parsing: .unconditional,
+        help: "The coefficient of variation of service times (default 1, exponential).")
     var serviceCv: Double?
 
-    @Option(parsing: .unconditional, help: "The coefficient of variation of the times between arrivals (default 1).")
+    @Option(
+        parsing: .unconditional,
+        help: "The coefficient of variation of the times between arrivals (default 1).")
     var arrivalCv: Double?
 
     @Option(help: "For several servers with such times: allen-cunneen or kimura.")
@@ -113,7 +122,9 @@ struct PeriodOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "The length of a period, with several arrival rates (default 1).")
     var period: Double?
 
-    @Option(parsing: .unconditional, help: "The number in the system at the start of the first period (default 0).")
+    @Option(
+        parsing: .unconditional,
+        help: "The number in the system at the start of the first period (default 0).")
     var start: Int?
 
     func refuse() throws(CausalError) {

@@ -50,7 +50,8 @@ struct FatigueOptions: ParsableArguments {
 
 /// The simulation beside the theory.
 struct QueueSimulationOptions: ParsableArguments {
-    @Option(parsing: .unconditional, help: "Simulate so many units of time, event by event, beside the theory.")
+    @Option(
+        parsing: .unconditional, help: "Simulate so many units of time, event by event, beside the theory.")
     var simulate: Double?
 
     @Option(parsing: .unconditional, help: "The time before that, which is not measured (default a tenth).")
@@ -68,7 +69,7 @@ struct QueueSimulationOptions: ParsableArguments {
 
     /// The result with simulated rows, when they are asked for.
     func adding(
-        to estimates: Estimates, _ queue: Queue, _ fatigue: Fatigue?, _ memory: Double
+        to estimates: Estimates, _ queue: Queue, _ fatigue: Fatigue?, _ memory: Double, level: Double
     ) throws(CausalError) -> Estimates {
         guard let simulate else {
             guard warmUp == nil else {
@@ -80,7 +81,7 @@ struct QueueSimulationOptions: ParsableArguments {
         let run = try QueueSimulation(
             queue, fatigue: fatigue, memory: memory, duration: simulate, warmUp: warmUp, seed: seed
         ).run()
-        let rows = run.beside(estimates.rows)
+        let rows = run.beside(estimates.rows, level: level)
         var facts: [JSONValue.Member] = [
             .init("simulated", .number(simulate)), .init("simulated.arrivals", .integer(run.arrivals)),
             .init("seed", .integer(Int(truncatingIfNeeded: seed))),

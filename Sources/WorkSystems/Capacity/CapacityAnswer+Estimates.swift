@@ -9,7 +9,8 @@ extension CapacityAnswer {
         let rows = quantities.map { quantity in
             Estimate(
                 term: quantity.term, labels: [.init("meaning", .string(quantity.meaning))],
-                estimate: quantity.value, standardError: quantity.standardError ?? .nan, degreesOfFreedom: nil,
+                estimate: quantity.value, standardError: quantity.standardError ?? .nan,
+                degreesOfFreedom: nil,
                 level: level, bounds: quantity.interval)
         }
         return Estimates(
@@ -52,7 +53,8 @@ extension CapacityAnswer {
         let bound = Words.number(plan.utilisation * 100)
         if plan.protectedHours != nil {
             notes.append(
-                "Visits and work outside them have their own hours; the greater need decides the number of clinicians.")
+                "Visits and work outside them have their own hours; the greater need decides the number of clinicians."
+            )
         }
         if let staff = plan.staff, let shortfall = self["shortfall"]?.value, shortfall > 0 {
             notes.append(

@@ -55,7 +55,8 @@ extension CapacityPlan {
         let drawn = isUncertain ? drawnNeeds : []
         var quantities = measures.map { measure in
             CapacityAnswer.Quantity(
-                term: measure.term, meaning: measure.meaning, value: measure.value(CapacityNeed(self, values)),
+                term: measure.term, meaning: measure.meaning,
+                value: measure.value(CapacityNeed(self, values)),
                 standardError: measure.isSmooth && isUncertain ? deltaError(measure, values) : nil,
                 interval: CapacityPlan.percentiles(drawn.map(measure.value), level))
         }
@@ -101,7 +102,9 @@ extension CapacityPlan {
         ]
         if self.staff != nil {
             measures.append(
-                Measure(term: "shortfall", meaning: "hours that these clinicians lack in a year", isSmooth: false) {
+                Measure(
+                    term: "shortfall", meaning: "hours that these clinicians lack in a year", isSmooth: false
+                ) {
                     $0.shortfall(of: staff)
                 })
         }

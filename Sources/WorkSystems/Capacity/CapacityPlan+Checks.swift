@@ -12,7 +12,8 @@ extension CapacityPlan {
                 throw CausalError(
                     .badArgument,
                     input.most == 1
-                        ? "\(input.name) is a share from 0 to 1" : "\(input.name): a number of 0 or more is needed",
+                        ? "\(input.name) is a share from 0 to 1"
+                        : "\(input.name): a number of 0 or more is needed",
                     value: input.quantity.text)
             }
         }

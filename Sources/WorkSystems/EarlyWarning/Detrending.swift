@@ -79,7 +79,9 @@ public enum Detrending: String, Sendable, Hashable, Codable, CaseIterable {
         var size = 1
         while size < n + kernel.count { size *= 2 }
         let transform = FourierTransform(size)
-        var (series, weights) = (FourierTransform.Complexes(zeros: size), FourierTransform.Complexes(zeros: size))
+        var (series, weights) = (
+            FourierTransform.Complexes(zeros: size), FourierTransform.Complexes(zeros: size)
+        )
         // Values in the real part, ones in the imaginary part: both are convolved at once.
         for i in 0..<n { (series.re[i], series.im[i]) = (values[i], 1) }
         for (distance, weight) in kernel.enumerated() {

@@ -41,7 +41,9 @@ public struct Disturbance: Sendable, Hashable {
                     recovery: position < residuals.count
                         ? step * fading(residuals, peak, position, share) : nil))
             // What is left of it is no new one.
-            while position < residuals.count, residuals[position].magnitude > threshold * scale { position += 1 }
+            while position < residuals.count, residuals[position].magnitude > threshold * scale {
+                position += 1
+            }
         }
         return found
     }

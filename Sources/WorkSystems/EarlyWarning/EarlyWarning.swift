@@ -69,13 +69,16 @@ public struct EarlyWarning: Sendable, Hashable, Codable {
     }
 
     private func check() throws(CausalError) {
-        for (name, size) in [("a window", window), ("a bandwidth", bandwidth)] where !(size > 0 && size < 1e9) {
+        for (name, size) in [("a window", window), ("a bandwidth", bandwidth)] where !(size > 0 && size < 1e9)
+        {
             throw CausalError(
-                .badArgument, "\(name) is a share of the series up to 1, or a number of periods", value: "\(size)")
+                .badArgument, "\(name) is a share of the series up to 1, or a number of periods",
+                value: "\(size)")
         }
         guard surrogates.map((0...1_000_000).contains) ?? true else {
             throw CausalError(
-                .badArgument, "surrogates are a number from 0 to 1,000,000", value: surrogates.map(String.init))
+                .badArgument, "surrogates are a number from 0 to 1,000,000",
+                value: surrogates.map(String.init))
         }
         guard threshold > 0, threshold.isFinite else {
             throw CausalError(
@@ -106,6 +109,7 @@ public struct EarlyWarning: Sendable, Hashable, Codable {
                 .notIdentified, "the series does not vary\(series.name.map { " for '\($0)'" } ?? "")",
                 column: value, remedy: "Signals are measured on fluctuations.")
         }
-        return try SignalSeries(series, self, width: width, bandwidth: periods(bandwidth, of: count), stream: stream)
+        return try SignalSeries(
+            series, self, width: width, bandwidth: periods(bandwidth, of: count), stream: stream)
     }
 }

@@ -11,8 +11,7 @@ public struct EarlyWarningSignals: Sendable, Hashable {
 
     /// A row for each indicator of each series: `estimate` is Kendall's τ; `first` and `last` the indicator in the first and
     /// the last window; `p.ar1`, `p.phase`, `p.permutation` the surrogates' p-values, `p.adjusted` the first of them adjusted
-    /// over all rows. `std.error` is τ's standard deviation over autoregressive surrogates, so that `statistic` and `p.value`
-    /// are the normal approximation to that test, with two sides.
+    /// over all rows. `p.value` is `p.ar1` again: `std.error` is the one that goes with it (``SignalSeries/Signal/standardError``).
     ///
     /// - Parameter level: the confidence level.
     public func estimates(level: Double = 0.95) throws(CausalError) -> Estimates {
@@ -41,13 +40,14 @@ public struct EarlyWarningSignals: Sendable, Hashable {
             labels.append(.init("p.adjusted", .number(adjusted)))
         }
         let plain = Estimate(
-            term: signal.indicator.rawValue, estimate: signal.tau, standardError: signal.nullDeviation,
+            term: signal.indicator.rawValue, estimate: signal.tau, standardError: signal.standardError,
             degreesOfFreedom: nil, level: level)
         // τ lies between −1 and 1.
-        let bounds = plain.isTestable ? Interval(max(-1, plain.interval.low), min(1, plain.interval.high)) : nil
+        let bounds =
+            plain.isTestable ? Interval(max(-1, plain.interval.low), min(1, plain.interval.high)) : nil
         return Estimate(
             term: signal.indicator.rawValue, labels: labels, estimate: signal.tau,
-            standardError: signal.nullDeviation, degreesOfFreedom: nil, level: level, bounds: bounds)
+            standardError: signal.standardError, degreesOfFreedom: nil, level: level, bounds: bounds)
     }
 
     private var hasSurrogates: Bool { analysis.surrogates != 0 }
@@ -63,7 +63,8 @@ public struct EarlyWarningSignals: Sendable, Hashable {
         ]
         if analysis.unit != nil { facts.append(.init("units", .integer(series.count))) }
         facts += [
-            .init("window", .number(analysis.window)), .init("detrend", .string(analysis.detrending.rawValue)),
+            .init("window", .number(analysis.window)),
+            .init("detrend", .string(analysis.detrending.rawValue)),
         ]
         if analysis.detrending == .gaussian { facts.append(.init("bandwidth", .number(analysis.bandwidth))) }
         facts.append(.init("autocorrelation", .string(analysis.autocorrelation.rawValue)))
@@ -123,7 +124,8 @@ public struct EarlyWarningSignals: Sendable, Hashable {
         let odd = series.filter { $0.statistics.autocorrelation.contains { !($0 > 0 && $0 < 1) } }
         if !odd.isEmpty {
             remarks.append(
-                "Where lag-1 autocorrelation is not between 0 and 1 a window has no recovery time\(odd.count > 1 ? " (\(odd.count) series)" : "").")
+                "Where lag-1 autocorrelation is not between 0 and 1 a window has no recovery time\(odd.count > 1 ? " (\(odd.count) series)" : "")."
+            )
         }
         if series.count > 1 { remarks.append("The picture shows the first series.") }
         return remarks

@@ -32,7 +32,9 @@ public struct RollingStatistics: Sendable, Hashable {
     ///
     /// - Precondition: 3 ≤ `window` ≤ the number of values; values are finite.
     public init(_ values: [Double], window: Int, autocorrelation kind: Autocorrelation = .pearson) {
-        precondition(window >= 3 && window <= values.count, "a window has 3 values or more, and no more than there are")
+        precondition(
+            window >= 3 && window <= values.count, "a window has 3 values or more, and no more than there are"
+        )
         let count = values.count - window + 1
         var (variance, auto, skewness) = ([Double](), [Double](), [Double]())
         variance.reserveCapacity(count)
@@ -104,7 +106,8 @@ private struct WindowSums {
     }
 
     func autocorrelation(
-        _ n: Double, _ first: Double, _ last: Double, _ variance: Double, _ kind: RollingStatistics.Autocorrelation
+        _ n: Double, _ first: Double, _ last: Double, _ variance: Double,
+        _ kind: RollingStatistics.Autocorrelation
     ) -> Double {
         guard variance > 0 else { return .nan }
         let (first, last) = (first - centre, last - centre)

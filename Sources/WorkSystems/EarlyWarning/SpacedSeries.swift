@@ -71,7 +71,9 @@ struct SpacedSeries: Sendable {
             }
             step = min(step, times[b] - times[a])
         }
-        if !analysis.interpolates { try SpacedSeries.refuseHoles(order, times, values, step, label, analysis, source, place) }
+        if !analysis.interpolates {
+            try SpacedSeries.refuseHoles(order, times, values, step, label, analysis, source, place)
+        }
         let filled = try SpacedSeries.filled(order, times, values, step, analysis, place)
         self.name = name
         self.step = step.isFinite ? step : 1
@@ -81,7 +83,8 @@ struct SpacedSeries: Sendable {
         rowLabel = label
         notes =
             filled.count == 0
-            ? [] : ["\(filled.count) of \(filled.times.count) periods\(place) were filled in by straight lines."]
+            ? []
+            : ["\(filled.count) of \(filled.times.count) periods\(place) were filled in by straight lines."]
     }
 
     private static func refuseHoles(
@@ -90,7 +93,8 @@ struct SpacedSeries: Sendable {
     ) throws(CausalError) {
         if let row = order.first(where: { values[$0].isNaN }) {
             throw CausalError(
-                .missingValue, "a value is missing\(place)", file: source, column: analysis.value, row: row + 1,
+                .missingValue, "a value is missing\(place)", file: source, column: analysis.value,
+                row: row + 1,
                 remedy: "Fill it in, or add --interpolate.")
         }
         for (a, b) in zip(order, order.dropFirst()) where times[b] - times[a] > step * (1 + 1e-6) {
@@ -110,7 +114,8 @@ struct SpacedSeries: Sendable {
         let known = order.filter { !values[$0].isNaN }
         guard let first = known.first, let last = known.last, known.count > 1 else {
             throw CausalError(
-                .tooFewRows, "there are \(known.count) values\(place), too few for a series", column: analysis.value)
+                .tooFewRows, "there are \(known.count) values\(place), too few for a series",
+                column: analysis.value)
         }
         let steps = ((times[last] - times[first]) / step).rounded()
         if known.count == order.count, Int(exactly: steps) == known.count - 1 {

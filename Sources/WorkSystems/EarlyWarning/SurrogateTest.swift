@@ -45,7 +45,6 @@ struct SurrogateTest: Sendable {
             let null = drawn.mapValues { $0.map { $0[indicator] ?? .nan } }
             return SignalSeries.Signal(
                 indicator: indicator, tau: tau, first: known.first ?? .nan, last: known.last ?? .nan,
-                nullDeviation: SurrogateTest.deviation(null[.autoregressive] ?? []),
                 pValues: null.mapValues { SurrogateTest.pValue(tau, $0, isTwoSided: indicator == .skewness) })
         }
     }
@@ -71,12 +70,5 @@ struct SurrogateTest: Sendable {
         guard tau.isFinite else { return .nan }
         let reached = null.filter { isTwoSided ? $0.magnitude >= tau.magnitude : $0 >= tau }.count
         return Double(1 + reached) / Double(1 + null.count)
-    }
-
-    private static func deviation(_ taus: [Double]) -> Double {
-        let known = taus.filter(\.isFinite)
-        guard known.count > 1 else { return .nan }
-        let mean = known.reduce(0, +) / Double(known.count)
-        return (known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(known.count - 1)).squareRoot()
     }
 }

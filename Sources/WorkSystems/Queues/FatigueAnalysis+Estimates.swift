@@ -32,7 +32,9 @@ extension FatigueAnalysis {
 
     /// A row of the end in which nothing is done any more.
     private func lastRow(_ row: Estimate) -> Estimate {
-        let values = ["utilisation": Double.infinity, "throughput": 0, "backlog.growth": system.queue.arrivalRate]
+        let values = [
+            "utilisation": Double.infinity, "throughput": 0, "backlog.growth": system.queue.arrivalRate,
+        ]
         guard let value = values[row.term] else { return row }
         return Estimate(
             term: row.term, labels: row.labels, estimate: value, standardError: .nan, degreesOfFreedom: nil)
@@ -72,7 +74,8 @@ extension FatigueAnalysis {
         if let time = (try? FatigueChain(system))?.timeToTip {
             rows.append(
                 plainRow(
-                    "tipping.time", time, "mean time until chance tips an empty system, if fatigue comes at once")
+                    "tipping.time", time,
+                    "mean time until chance tips an empty system, if fatigue comes at once")
             )
         }
         return rows
@@ -136,7 +139,8 @@ extension FatigueAnalysis {
                 room >= 0
                     ? "The tipping point lies at \(Words.number(tipping.demand)) arrivals per \(unit), "
                         + "\(Words.number(room * 100)) % above the demand."
-                    : "Demand is above the tipping point of \(Words.number(tipping.demand)) arrivals per \(unit).")
+                    : "Demand is above the tipping point of \(Words.number(tipping.demand)) arrivals per \(unit)."
+            )
         } else if !fixedPoints.isEmpty {
             notes.append("The backlog grows gradually with demand: there is no tipping point.")
         }

@@ -24,7 +24,8 @@ public struct FatigueChain: Sendable, Hashable {
         try system.fatigue.check()
         guard system.queue.isMarkovian else {
             throw CausalError(
-                .badArgument, "fatigue that sets in at once goes with Poisson arrivals and exponential services")
+                .badArgument,
+                "fatigue that sets in at once goes with Poisson arrivals and exponential services")
         }
         self.system = system
     }

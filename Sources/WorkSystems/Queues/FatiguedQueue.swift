@@ -76,7 +76,8 @@ extension Queue {
         guard arrivalRate > 0 else { return 0 }
         guard isStable else { return .infinity }
         if capacity == nil, patience == nil {
-            return arrivalRate * meanWaitUnlimited(ErlangFormulas.waiting(servers: servers, load: offeredLoad))
+            return arrivalRate
+                * meanWaitUnlimited(ErlangFormulas.waiting(servers: servers, load: offeredLoad))
         }
         return try BirthDeath(self).mean { Double(max(0, $0 - servers)) }
     }

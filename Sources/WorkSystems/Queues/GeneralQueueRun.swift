@@ -46,7 +46,8 @@ struct GeneralQueueRun {
             meanQueue: .init(stretches.map { $0.waits / length }),
             blockingProbability: .init(stretches.map { _ in 0 }),
             abandonmentProbability: .init(stretches.map { _ in 0 }),
-            backlogs: stretches.map { $0.waits / length }, arrivals: Int(stretches.reduce(0) { $0 + $1.count }),
+            backlogs: stretches.map { $0.waits / length },
+            arrivals: Int(stretches.reduce(0) { $0 + $1.count }),
             tippedAt: nil)
     }
 

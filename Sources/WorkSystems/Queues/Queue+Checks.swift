@@ -39,7 +39,8 @@ extension Queue {
         for value in [serviceVariation, arrivalVariation] where !(value >= 0 && value <= 100) {
             throw CausalError(
                 .badArgument, "a coefficient of variation is a number from 0 to 100", value: "\(value)",
-                remedy: "It is the standard deviation over the mean: 1 for exponential times, 0 for equal ones.")
+                remedy:
+                    "It is the standard deviation over the mean: 1 for exponential times, 0 for equal ones.")
         }
         guard !isMarkovian else { return }
         guard capacity == nil, patience == nil else {

@@ -24,7 +24,8 @@ public struct QueueReport: Sendable, Hashable {
 
     func check() throws(CausalError) {
         guard percentiles.allSatisfy({ $0 > 0 && $0 < 100 }) else {
-            throw CausalError(.badArgument, "percentiles lie between 0 and 100", value: Self.list(percentiles))
+            throw CausalError(
+                .badArgument, "percentiles lie between 0 and 100", value: Self.list(percentiles))
         }
         guard waitsOver.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
             throw CausalError(.badArgument, "a wait is a time of 0 or more", value: Self.list(waitsOver))
@@ -155,7 +156,8 @@ extension QueuePerformance {
             return "\(arrivals) arrive per \(unit) and \(full) can be served: the backlog grows by "
                 + "\(Words.number(queue.backlogGrowth)) per \(unit), and waits have no mean."
         }
-        return "As many arrive as can be served (\(arrivals) per \(unit)): without any slack the backlog has no mean and "
+        return
+            "As many arrive as can be served (\(arrivals) per \(unit)): without any slack the backlog has no mean and "
             + "wanders off, about as the square root of time, and so do waits."
     }
 }

@@ -72,7 +72,8 @@ public struct QueueSimulation: Sendable, Hashable, Codable {
                 value: "\(duration)")
         }
         guard memory >= 0, memory.isFinite else {
-            throw CausalError(.badArgument, "the memory of fatigue is a time of 0 or more", value: "\(memory)")
+            throw CausalError(
+                .badArgument, "the memory of fatigue is a time of 0 or more", value: "\(memory)")
         }
         guard (2...100_000).contains(batches) else {
             throw CausalError(.badArgument, "stretches are a number from 2 to 100,000", value: "\(batches)")
@@ -126,8 +127,10 @@ public struct SimulatedQueue: Sendable, Hashable {
     /// When all servers were busy and the line first reached ``FatigueChain/tippingState``; nil when it never did.
     public let tippedAt: Double?
 
-    /// The rows of theory with what was simulated beside: labels `simulated` and `simulated.error` where there is such.
-    public func beside(_ rows: [Estimate]) -> [Estimate] {
+    /// The rows of theory with what was simulated beside: labels `simulated`, `simulated.error`, `simulated.low` and
+    /// `simulated.high`, the interval by Student's t over the stretches, where there is such.
+    public func beside(_ rows: [Estimate], level: Double = 0.95) -> [Estimate] {
+        let width = StudentT(df: Double(backlogs.count - 1)).upperQuantile((1 - level) / 2)
         let means: [String: Mean] = [
             "utilisation": utilisation, "wait.probability": waitProbability, "wait.mean": meanWait,
             "queue.mean": meanQueue, "blocking.probability": blockingProbability,
@@ -140,6 +143,8 @@ public struct SimulatedQueue: Sendable, Hashable {
                 labels: row.labels + [
                     .init("simulated", .number(mean.value)),
                     .init("simulated.error", .number(mean.standardError)),
+                    .init("simulated.low", .number(mean.value - width * mean.standardError)),
+                    .init("simulated.high", .number(mean.value + width * mean.standardError)),
                 ])
         }
     }

@@ -103,7 +103,8 @@ public struct TimeVaryingQueue: Sendable, Hashable, Codable {
         }
         guard queue.isMarkovian else {
             throw CausalError(
-                .badArgument, "demand that varies goes with exponential times between arrivals and of service")
+                .badArgument, "demand that varies goes with exponential times between arrivals and of service"
+            )
         }
         try Queue.require(period, "the length of a period")
         for index in arrivalRates.indices {

@@ -75,7 +75,8 @@ struct TransientState {
         work += Double(terms) * Double(probabilities.count)
         guard work <= Self.mostWork else {
             throw CausalError(
-                .notConverged, "so many events happen in the time asked for that the computation would not end soon",
+                .notConverged,
+                "so many events happen in the time asked for that the computation would not end soon",
                 remedy: "Shorten the periods, or make the unit of work larger.")
         }
         let average = uniformised(deaths, rate, exit, mean, terms)

@@ -22,7 +22,8 @@ extension Picture {
         let own = estimates.fact("offered.utilisation")?.double ?? .nan
         let wait = estimates.value("wait.mean")
         var layers = [
-            Layer(.rules(x: own < 1.6 ? [1] : [], labels: ["all hours worked"]), tone: .muted, stroke: .dashed),
+            Layer(
+                .rules(x: own < 1.6 ? [1] : [], labels: ["all hours worked"]), tone: .muted, stroke: .dashed),
             Layer(.line(x: x, y: y), name: "mean wait"),
         ]
         if wait.isFinite {
