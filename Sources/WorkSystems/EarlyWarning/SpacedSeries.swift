@@ -97,7 +97,7 @@ struct SpacedSeries: Sendable {
                 row: row + 1,
                 remedy: "Fill it in, or add --interpolate.")
         }
-        for (a, b) in zip(order, order.dropFirst()) where times[b] - times[a] > step * (1 + 1e-6) {
+        for (a, b) in zip(order, order.dropFirst()) where times[b] - times[a] > step * 1.05 {
             throw CausalError(
                 .badPanel,
                 "periods are not equally spaced\(place): none lies between \(label(a)) and \(label(b)), where others are "

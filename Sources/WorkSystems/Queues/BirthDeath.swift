@@ -9,7 +9,7 @@ struct BirthDeath: Sendable {
     let probabilities: [Double]
 
     /// The greatest number of states that is summed.
-    static let mostStates = 4_000_000
+    static let mostStates = 1_000_001
 
     /// The stationary distribution, by ratios from the mode outwards, where nothing overflows and the terms that count
     /// most carry the least rounding. States below 1e-25 of the mode are left out.

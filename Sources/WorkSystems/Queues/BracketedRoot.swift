@@ -11,6 +11,8 @@ enum BracketedRoot {
         _ low: Double, _ atLow: Double, _ high: Double, _ atHigh: Double,
         _ function: (Double) throws(CausalError) -> Double
     ) throws(CausalError) -> Double {
+        if atLow == 0 { return low }
+        if atHigh == 0 { return high }
         var (x1, f1, x2, f2) = (high, atHigh, low, atLow)
         var t = 0.5
         for _ in 0..<200 {

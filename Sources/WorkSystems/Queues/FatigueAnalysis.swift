@@ -50,6 +50,11 @@ extension FatiguedQueue {
     public func analyse() throws(CausalError) -> FatigueAnalysis {
         try queue.check()
         try fatigue.check()
+        if let patience = queue.patience, queue.arrivalRate * patience > 1e6 {
+            throw CausalError(
+                .badArgument, "with fatigue, a million may arrive within the mean patience at most",
+                value: "\(patience)", remedy: "Leave patience out: next to nobody gives up.")
+        }
         let grid = try backlogGrid()
         guard !grid.isEmpty else {
             return FatigueAnalysis(

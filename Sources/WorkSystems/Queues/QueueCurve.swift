@@ -24,7 +24,11 @@ extension Queue {
     public var waitCurve: QueueCurve {
         let limit = capacity == nil && patience == nil ? 0.99 : 1.5
         let count = 60
-        let loads = (0...count).map { step in 0.05 + (limit - 0.05) * Double(step) / Double(count) }
+        // Closer together towards the end, where an unlimited line bends.
+        let loads = (0...count).map { step in
+            let share = Double(step) / Double(count)
+            return limit - (limit - 0.05) * (1 - share) * (1 - share)
+        }
         let full = Double(servers) * serviceRate
         let points = loads.map { load in try? with(arrivalRate: load * full).performance() }
         return QueueCurve(

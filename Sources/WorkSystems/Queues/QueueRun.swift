@@ -141,32 +141,8 @@ struct QueueRun {
     }
 
     private mutating func leave() {
-        totals.waits += now - line.remove(at: random.integer(below: line.count))
+        totals.waits += now - line.removeAny(&random)
         totals.waitsEnded += 1
         totals.abandoned += 1
     }
-}
-
-/// People in line by the time of their arrival.
-private struct WaitingLine {
-    private var arrivals: [Double] = []
-    private var head = 0
-
-    var count: Int { arrivals.count - head }
-
-    mutating func append(_ time: Double) { arrivals.append(time) }
-
-    /// Takes the first out of a line that is not empty.
-    mutating func removeFirst() -> Double {
-        let time = arrivals[head]
-        head += 1
-        if head > 1024, 2 * head > arrivals.count {
-            arrivals.removeFirst(head)
-            head = 0
-        }
-        return time
-    }
-
-    /// Takes somebody out of the line.
-    mutating func remove(at place: Int) -> Double { arrivals.remove(at: head + place) }
 }

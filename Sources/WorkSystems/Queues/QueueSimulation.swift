@@ -71,6 +71,12 @@ public struct QueueSimulation: Sendable, Hashable, Codable {
                 .badArgument, "a simulation lasts a positive time in which at most 20 million arrive",
                 value: "\(duration)")
         }
+        guard queue.isMarkovian || (duration + warmUp) * queue.arrivalRate * Double(queue.servers) <= 4e9
+        else {
+            throw CausalError(
+                .badArgument, "with general times arrivals times servers are at most 4 billion",
+                value: "\(duration)", remedy: "Simulate a shorter time.")
+        }
         guard memory >= 0, memory.isFinite else {
             throw CausalError(
                 .badArgument, "the memory of fatigue is a time of 0 or more", value: "\(memory)")

@@ -20,8 +20,8 @@ public enum WaitDistribution: Sendable, Hashable {
 
     /// P(W > t); 1 for t < 0.
     ///
-    /// With stages, V = Σ_j Exp(r + jθ), j = 0 … m, has e^{−θV} ~ Beta(r/θ, m + 1), and P(W > t) = P(V > t)·e^{−θt};
-    /// without abandonment V is Erlang.
+    /// With stages, V = Σ_j Exp(r + jθ), j = 0 … m, has e^{−θV} ~ Beta(r/θ, m + 1), and P(W > t) = P(V > t)·e^{−θt}.
+    /// P(V > t) is the probability of m departures at most, of a negative binomial number (`Departures`).
     ///
     /// - Source: the largest of m + 1 exponentials by its spacings (Rényi 1953), here for any first rate; agrees with
     ///   Riordan (1962), *Stochastic Service Systems*, section 6.2.
@@ -33,23 +33,10 @@ public enum WaitDistribution: Sendable, Hashable {
         case .stages(let weights, let rate, let abandonment):
             let patient = exp(-abandonment * time)
             guard patient > 0 else { return 0 }
-            var sum = 0.0
-            for (ahead, weight) in weights.enumerated() where weight > 0 {
-                sum += weight * WaitDistribution.tail(time, ahead + 1, rate, abandonment, patient)
-            }
-            return sum * patient
+            guard time > 0 else { return weights.reduce(0, +) }
+            let departures = Departures(time: time, rate: rate, abandonment: abandonment)
+            return patient * departures.sum(weights)
         }
-    }
-
-    private static func tail(
-        _ time: Double, _ stages: Int, _ rate: Double, _ abandonment: Double, _ patient: Double
-    ) -> Double {
-        guard time > 0 else { return 1 }
-        // Beyond this Beta's first parameter only rounding is left of θ.
-        guard abandonment > 0, rate / abandonment < 1e9 else {
-            return Gamma(shape: Double(stages), scale: 1 / rate).survival(time)
-        }
-        return Beta(rate / abandonment, Double(stages)).cumulative(patient)
     }
 
     /// The least time that a share p of those who are admitted waits at most; infinite for an endless wait.
@@ -66,11 +53,10 @@ public enum WaitDistribution: Sendable, Hashable {
             guard exceeds(0) > tail else { return 0 }
             var (low, high) = (0.0, 1 / rate)
             while exceeds(high) > tail, high < 1e300 { (low, high) = (high, high * 2) }
-            for _ in 0..<200 where high - low > 1e-15 * high {
-                let middle = low + (high - low) / 2
-                if exceeds(middle) > tail { low = middle } else { high = middle }
+            let root = try? BracketedRoot.find(low, exceeds(low) - tail, high, exceeds(high) - tail) {
+                exceeds($0) - tail
             }
-            return low + (high - low) / 2
+            return root ?? .nan
         }
     }
 }
