@@ -76,6 +76,12 @@ let package = Package(
             name: "DecisionsTests", dependencies: ["Decisions", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
+        // Work systems: queues, capacity, early warning, measurement, feedback.
+        .target(name: "WorkSystems", dependencies: ["Regression"]),
+        .testTarget(
+            name: "WorkSystemsTests", dependencies: ["WorkSystems", "OracleSupport"],
+            resources: [.copy("Oracles")]),
+
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
         .testTarget(
@@ -83,7 +89,9 @@ let package = Package(
             exclude: ["Oracles"], resources: [.copy("Pictures")]),
         .target(
             name: "Causal",
-            dependencies: ["Decisions", "DifferenceInDifferences", "InterruptedTimeSeries", "Presentation"]),
+            dependencies: [
+                "Decisions", "DifferenceInDifferences", "InterruptedTimeSeries", "WorkSystems", "Presentation",
+            ]),
         .executableTarget(
             name: "CausalCommand",
             dependencies: [

@@ -35,6 +35,7 @@ struct CausalTool: ParsableCommand {
             NetBenefitCommand.self,
             QuadrupleAimCommand.self, ScorecardCommand.self, UnmeasuredCommand.self,
             AllocateCommand.self, PaymentCommand.self, AlertCommand.self,
+            QueueCommand.self, CapacityCommand.self, EarlyWarningCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.

@@ -43,6 +43,8 @@ extension Estimates {
             "segmented-quasipoisson": "Interrupted time series of counts, quasi-Poisson",
             "segmented-negative-binomial": "Interrupted time series of counts, negative binomial",
             "segmented-binomial": "Interrupted time series of shares, logit",
+            "time-varying": "Queue with demand that varies", "capacity": "Capacity of a clinic",
+            "early-warning": "Early-warning signals",
             "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
             "synthetic did": "Difference-in-differences with equal weights",
             "allocation": "Allocation under a budget", "payment": "Payment models",
@@ -67,7 +69,8 @@ extension Estimates {
                 + (hasBands ? ["band low", "band high"] : []))
         for row in rows {
             guard row.isEstimated else {
-                let names = [row.term] + labels.map { labelText(row, $0) } + [missingWord]
+                let word = row.estimate.isInfinite ? NumberText.significant(row.estimate) : missingWord
+                let names = [row.term] + labels.map { labelText(row, $0) } + [word]
                 grid.add(names + Array(repeating: "", count: grid.width - names.count))
                 continue
             }

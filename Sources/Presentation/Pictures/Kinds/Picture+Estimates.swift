@@ -16,6 +16,7 @@ extension Picture {
     /// | `budget` | ``budgetFrontier(_:)`` |
     /// | `contract` | ``paymentModels(_:)`` |
     /// | `threshold` and `harm.averted` | ``alertThresholds(_:)`` |
+    /// | queues, capacity, early warnings | the curve, plan or paths behind them |
     /// | any other | ``coefficients(_:label:)`` |
     ///
     /// - Throws: `CausalError.Code.noPicture` when no row was estimated.
@@ -25,7 +26,9 @@ extension Picture {
                 labels.allSatisfy { name in row.labels.contains { $0.name == name } }
             }
         }
-        if has("bound") {
+        if let picture = Picture.workSystem(estimates) {
+            self = picture
+        } else if has("bound") {
             self = try .sensitivity(estimates)
         } else if has("type", "weight") {
             self = try .baconDecomposition(estimates)
