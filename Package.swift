@@ -68,6 +68,12 @@ let package = Package(
             name: "InterruptedTimeSeriesTests", dependencies: ["InterruptedTimeSeries", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
+        // Work systems: queues, capacity, early warning, measurement, feedback.
+        .target(name: "WorkSystems", dependencies: ["Regression"]),
+        .testTarget(
+            name: "WorkSystemsTests", dependencies: ["WorkSystems", "OracleSupport"],
+            resources: [.copy("Oracles")]),
+
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
         .testTarget(
@@ -75,7 +81,9 @@ let package = Package(
             exclude: ["Oracles"], resources: [.copy("Pictures")]),
         .target(
             name: "Causal",
-            dependencies: ["DifferenceInDifferences", "InterruptedTimeSeries", "Presentation"]),
+            dependencies: [
+                "DifferenceInDifferences", "InterruptedTimeSeries", "WorkSystems", "Presentation",
+            ]),
         .executableTarget(
             name: "CausalCommand",
             dependencies: [

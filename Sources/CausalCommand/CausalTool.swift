@@ -29,6 +29,9 @@ struct CausalTool: ParsableCommand {
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
             DifferenceInDifferencesCommand.self, DecomposeCommand.self, SensitivityCommand.self,
             InterruptedTimeSeriesCommand.self, SimulateCommand.self,
+            BurnoutCommand.self, EffortRewardCommand.self, DemandsResourcesCommand.self,
+            MediationCommand.self, ReservoirCommand.self,
+            FunnelCommand.self, ControlChartCommand.self, FeedbackLoopCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.

@@ -9,6 +9,7 @@ extension Picture {
     /// | `group` and `time` | ``groupTimes(_:)`` |
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
+    /// | funnels, charts, loops, measures, reservoirs | the plot of that name |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
     /// | any other | ``coefficients(_:label:)`` |
@@ -28,6 +29,8 @@ extension Picture {
             self = try .eventStudy(estimates)
         } else if has("group", "time") {
             self = try .groupTimes(estimates)
+        } else if let picture = Picture.auditOrMeasure(estimates) {
+            self = picture
         } else if let picture = Picture.syntheticTrajectories(estimates) {
             self = picture
         } else if estimates.fact("means") != nil {
