@@ -150,3 +150,22 @@ import WorkSystems
         #expect(error?.row == 2)
     }
 }
+
+@Suite struct ShareTests {
+    /// Wilson's interval of 0 and of 5 among 20, t with 19 degrees of freedom in place of z.
+    @Test func wilson() throws {
+        let table = try DataTable([
+            Column("e", (0..<20).map { $0 < 5 ? 4.0 : Double($0 % 3) }),
+            Column("c", (0..<20).map { Double($0 % 4) }),
+            Column("p", (0..<20).map { Double($0 % 5) + 6 }),
+        ])
+        let measure = try BurnoutMeasure(
+            exhaustion: ["e"], cynicism: ["c"], efficacy: ["p"],
+            boundaries: .scores(exhaustion: 3, cynicism: 9, efficacy: 1))
+        let answer = try measure.fit(table).estimates()
+        let (none, some) = (answer["profile.burnout"], answer["profile.overextended"])
+        let t = StudentT(df: 19).upperQuantile(0.025)
+        #expect(none.interval.low == 0 && near(none.interval.high, t * t / (20 + t * t), 1e-12))
+        #expect(some.estimate == 0.25 && some.interval.low > 0 && some.interval.high < 0.6)
+    }
+}

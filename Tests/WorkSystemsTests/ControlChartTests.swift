@@ -67,7 +67,7 @@ import WorkSystems
         #expect(nelson.signals((0..<14).map { $0 % 2 == 0 ? 0.5 : -0.5 })[13] == [4])
         #expect(nelson.signals((0..<15).map { $0 % 3 == 0 ? 0.5 : -0.4 })[14] == [7])
         #expect(nelson.signals([1.5, -1.5, 1.2, -1.2, 1.2, -1.5, 1.5, -1.2])[7] == [8])
-        #expect(ChartRules.shewhart.signals([Double](repeating: 0.5, count: 20)).allSatisfy(\.isEmpty))
+        #expect(ChartRules.shewhart.signals([Double](repeating: 0.5, count: 20)).allSatisfy { $0.isEmpty })
     }
 
     /// Median 5.5; the last seven lie above it.

@@ -26,10 +26,13 @@ import WorkSystems
     @Test func closedForms() throws {
         let critical = [2, 1, 0.618033988749895, 0.445041867912629]
         for (delay, expected) in critical.enumerated() {
-            #expect(near(try FeedbackLoop(gain: 0.1, delay: delay).criticalGain, expected, 1e-12))
+            let loop = try FeedbackLoop(gain: 0.1, delay: delay)
+            #expect(near(loop.criticalGain, expected, 1e-12))
         }
-        #expect(near(try FeedbackLoop(gain: 0.1, delay: 1).smoothGain, 0.25, 1e-14))
-        #expect(near(try FeedbackLoop(gain: 0.5).noiseAmplification, 1 / 0.75.squareRoot(), 1e-9))
+        let late = try FeedbackLoop(gain: 0.1, delay: 1)
+        #expect(near(late.smoothGain, 0.25, 1e-14))
+        let half = try FeedbackLoop(gain: 0.5)
+        #expect(near(half.noiseAmplification, 1 / 0.75.squareRoot(), 1e-9))
     }
 
     @Test func response() throws {

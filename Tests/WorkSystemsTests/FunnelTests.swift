@@ -16,7 +16,8 @@ import WorkSystems
 
     static func table(_ events: [Double], _ sizes: [Double]) throws -> DataTable {
         try DataTable([
-            Column("unit", events.indices.map { "u\($0)" }), Column("events", events), Column("size", sizes),
+            Column("unit", events.indices.map { "u\($0 + 100)" }), Column("events", events),
+            Column("size", sizes),
         ])
     }
 

@@ -12,7 +12,8 @@ import WorkSystems
         let name: String
         let answers: [[Double]]
         let alpha, standardised, meanCorrelation, low, high, omega: Double
-        let itemRest, loadings, uniquenesses, minres: [Double]
+        let itemRest, loadings, uniquenesses: [Double]
+        let minres: [Double]?
         let without: [Double?]
         let statistic: Double?
         let df: Double
@@ -55,13 +56,16 @@ import WorkSystems
             }
             #expect(near(factor.omega, item.omega, 1e-7))
             if let statistic = item.statistic {
-                #expect(near(try #require(factor.fitTest).statistic, statistic, 1e-7))
+                let test = try #require(factor.fitTest)
+                #expect(near(test.statistic, statistic, 1e-7))
             } else {
                 #expect(factor.fitTest == nil)
             }
+            // Where the loadings are improper the oracle has none: there the bound decides.
+            guard let expected = item.minres else { continue }
             let minres = try #require(
                 try Reliability(names, answers: columns, estimator: .minimumResidual).factor)
-            for i in names.indices { #expect(near(minres.standardisedLoadings[i], item.minres[i], 1e-6)) }
+            for i in names.indices { #expect(near(minres.standardisedLoadings[i], expected[i], 1e-6)) }
         }
     }
 
@@ -73,12 +77,14 @@ import WorkSystems
         let first = try Reliability(names, answers: columns)
         let turned = try Reliability(names.reversed(), answers: columns.reversed())
         #expect(near(first.alpha, turned.alpha, 1e-13))
-        #expect(near(try #require(first.factor).omega, try #require(turned.factor).omega, 1e-11))
+        let factors = try [first, turned].map { try #require($0.factor) }
+        #expect(near(factors[0].omega, factors[1].omega, 1e-11))
         let scaled = try Reliability(names, answers: columns.map { $0.map { 1000 + 7 * $0 } })
         #expect(near(first.alpha, scaled.alpha, 1e-11))
-        #expect(near(try #require(first.factor).omega, try #require(scaled.factor).omega, 1e-9))
-        let interval = try #require(first.factor).omegaInterval()
-        #expect(interval.contains(try #require(first.factor).omega) && interval.low > 0 && interval.high < 1)
+        let other = try #require(scaled.factor)
+        #expect(near(factors[0].omega, other.omega, 1e-9))
+        let interval = factors[0].omegaInterval()
+        #expect(interval.contains(factors[0].omega) && interval.low > 0 && interval.high < 1)
     }
 
     @Test func faults() throws {

@@ -18,9 +18,10 @@ import WorkSystems
 
     @Test func runsDry() throws {
         let reservoir = try Reservoir(demands: [3], recovery: 0.1)
-        #expect(reservoir.fixedPoints == [.init(level: 0, isStable: true)])
+        let points = reservoir.fixedPoints
+        #expect(points.count == 1 && points[0].level == 0 && points[0].isStable)
         let answer = try reservoir.estimates(days: 30)
-        #expect(answer["days.to.exhaustion"].estimate == 5)
+        #expect(answer["days.to.exhaustion"].estimate == 4)
         #expect(answer.json.text(indent: nil).contains("nan") == false)
     }
 

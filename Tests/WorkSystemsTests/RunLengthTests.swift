@@ -67,18 +67,19 @@ import WorkSystems
         let average = try WeightedAverage(smoothing: 0.1, runLength: 500)
         #expect(abs(average.width - 2.814) < 2e-3)
         let quick = try CumulativeSum(decision: 5, headStart: 0.5)
-        #expect(quick.averageRunLength(shift: 1) < (try CumulativeSum().averageRunLength(shift: 1)))
+        let slow = try CumulativeSum()
+        #expect(quick.averageRunLength(shift: 1) < slow.averageRunLength(shift: 1))
         #expect(throws: CausalError.self) { try CumulativeSum(runLength: 1e12) }
         #expect(throws: CausalError.self) { try WeightedAverage(runLength: .nan) }
     }
 
-    /// Steiner et al.'s chain against simulated cases; its discretisation and the simulation leave about two per cent.
+    /// The chain against simulated cases, within four standard errors of the simulation.
     @Test func riskAdjusted() throws {
         let file = try oracle("audit/audit.json", as: File.self).riskAdjusted
         for row in file.cases {
             let sum = try RiskAdjustedSum(risk: "p", oddsRatio: row[0], decision: row[1])
             let length = sum.averageRunLength(risks: file.risks, actual: row[2])
-            #expect(abs(length - row[3]) < 0.02 * row[3] + 4 * row[4], "\(row) \(length)")
+            #expect(abs(length - row[3]) < 4 * row[4], "\(row) \(length)")
         }
         // Odds of one half at equal odds ratio: the weights of Steiner et al.
         let sum = try RiskAdjustedSum(risk: "p")

@@ -63,7 +63,7 @@ struct FunnelCommand: ParsableCommand {
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let funnel = try stopwatch.time("fit") { () throws(CausalError) in try plot.fit(table) }
-        let estimates = stopwatch.time("inference") { funnel.estimates }
+        let estimates = try stopwatch.time("inference") { () throws(CausalError) in funnel.estimates }
         try output.write(estimates, stopwatch)
     }
 

@@ -85,7 +85,7 @@ public struct CumulativeSum: Sendable, Hashable, Codable {
             up = max(0, up + z - reference)
             down = max(0, down - z - reference)
             upper.append(up)
-            lower.append(-down)
+            lower.append(0 - down)
         }
         let signals = upper.indices.map { index in
             [upper[index] > decision, lower[index] < -decision].enumerated().filter(\.element).map {

@@ -42,18 +42,16 @@ public struct RiskAdjustedSum: Sendable, Hashable, Codable {
         (event ? RealFunctions.logarithm(oddsRatio) : 0) - RealFunctions.logarithm(1 - p + oddsRatio * p)
     }
 
-    /// The average number of cases until a signal, by a Markov chain on `states` equal steps of the sum.
+    /// The average number of cases until a signal, by a Markov chain on `states` evenly spaced values of the sum from 0 to
+    /// h; a sum between two of them counts as either in proportion to its nearness.
     ///
     /// Cases are drawn from `risks`, equally likely (of more than 400, 400 evenly spaced ones of the sorted risks); events
-    /// have the odds of their risk times `actual`. The chain is exact in the limit; two chains of m and m/2 states are
-    /// extrapolated linearly in the step, which leaves an error of about 1 %.
+    /// have the odds of their risk times `actual`. With 201 states the error is about 0.1 %.
     ///
     /// - Returns: infinite where no case can reach the limit within what can be computed.
-    public func averageRunLength(risks: [Double], actual: Double = 1, states: Int = 200) -> Double {
-        let used = RiskAdjustedSum.spread(risks)
-        let (fine, coarse) = (chain(used, actual, states), chain(used, actual, states / 2))
-        let value = 2 * fine - coarse
-        return value.isFinite && value >= 1 ? value : fine.isFinite && fine >= 1 ? fine : .infinity
+    public func averageRunLength(risks: [Double], actual: Double = 1, states: Int = 201) -> Double {
+        let value = chain(RiskAdjustedSum.spread(risks), actual, max(2, states))
+        return value.isFinite && value >= 1 ? value : .infinity
     }
 
     private static func spread(_ risks: [Double]) -> [Double] {
@@ -62,9 +60,9 @@ public struct RiskAdjustedSum: Sendable, Hashable, Codable {
         return (0..<400).map { sorted[(2 * $0 + 1) * sorted.count / 800] }
     }
 
-    /// Brook & Evans: state i stands for sums about i steps, state 0 for zero; limits half a step above the last.
+    /// (I − Q)L = 1 for the run lengths L from each state.
     private func chain(_ risks: [Double], _ actual: Double, _ states: Int) -> Double {
-        let step = decision / (Double(states) - 0.5)
+        let step = decision / Double(states - 1)
         var system = Matrix.identity(states)
         let share = 1 / Double(max(1, risks.count))
         for p in risks {
@@ -72,8 +70,12 @@ public struct RiskAdjustedSum: Sendable, Hashable, Codable {
             for (event, chance) in [(true, probability), (false, 1 - probability)] {
                 let move = weight(risk: p, event: event) / step
                 for state in 0..<states {
-                    let target = max(0, (Double(state) + move).rounded())
-                    if target < Double(states) { system[state, Int(target)] -= share * chance }
+                    let place = max(0, Double(state) + move)
+                    guard place <= Double(states - 1) else { continue }
+                    let lower = min(states - 2, Int(place))
+                    let nearness = place - Double(lower)
+                    system[state, lower] -= share * chance * (1 - nearness)
+                    system[state, lower + 1] -= share * chance * nearness
                 }
             }
         }

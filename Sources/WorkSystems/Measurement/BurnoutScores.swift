@@ -57,7 +57,8 @@ public struct BurnoutScores: Sendable {
         let shares = BurnoutProfile.allCases.map { profile in own.map { $0 == profile ? 1.0 : 0 } }
         let terms = scaled.scales.map(\.name) + BurnoutProfile.allCases.map { "profile.\($0.rawValue)" }
         let means = try GroupMeans(
-            terms, columns: (0..<3).map { scaled.complete($0) } + shares, sample, by: group, cluster: cluster,
+            terms, columns: (0..<3).map { scaled.complete($0) } + shares, shares: 3..<terms.count, sample,
+            by: group, cluster: cluster,
             level: level)
         return Estimates(
             command: "burnout", rows: means.rows, covariance: means.covariance,
@@ -97,7 +98,8 @@ public struct BurnoutScores: Sendable {
 extension GroupMeans {
     /// Means over a sample whose groups and clusters stand in columns.
     init(
-        _ terms: [String], columns: [[Double]], _ sample: Sample, by group: String?, cluster: String?,
+        _ terms: [String], columns: [[Double]], shares: Range<Int>, _ sample: Sample, by group: String?,
+        cluster: String?,
         level: Double
     ) throws(CausalError) {
         let groups = try group.map { (name) throws(CausalError) in try sample.factor(name) }
@@ -107,7 +109,8 @@ extension GroupMeans {
                 .tooFewRows, "there is one cluster; two are the least", column: cluster,
                 remedy: "Use a finer column, or none.")
         }
-        try self.init(terms, columns: columns, groups: groups, clusters: clusters, level: level)
+        try self.init(
+            terms, columns: columns, shares: shares, groups: groups, clusters: clusters, level: level)
     }
 }
 

@@ -109,9 +109,10 @@ public struct EffortRewardScores: Sendable {
                 own, own.map { RealFunctions.logarithm($0) },
                 own.map { $0 > measure.threshold ? 1.0 : 0 },
             ]
+        let terms = scaled.scales.map(\.name) + ["ratio", "log.ratio", "imbalance"]
         let means = try GroupMeans(
-            scaled.scales.map(\.name) + ["ratio", "log.ratio", "imbalance"], columns: columns, sample,
-            by: group, cluster: cluster, level: level)
+            terms, columns: columns, shares: (terms.count - 1)..<terms.count, sample, by: group,
+            cluster: cluster, level: level)
         return Estimates(
             command: "effort-reward", rows: means.rows, covariance: means.covariance,
             model: [

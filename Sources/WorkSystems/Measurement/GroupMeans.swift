@@ -1,4 +1,5 @@
 import Design
+import Distributions
 import Groundwork
 import Inference
 import LinearAlgebra
@@ -8,12 +9,13 @@ import LinearAlgebra
 /// A row's share in the mean of quantity v in group g is 1{i∈g}(xᵢᵥ − x̄_gᵥ)/n_g. Summed by cluster (or row by row), with
 /// √(C_g/(C_g − 1)) for the C_g clusters (rows) of a group, their cross-products are the covariance: the numbers of least
 /// squares on a constant with `cr1` (without clusters the usual s²/n).
+///
+/// Shares have Wilson's interval at the size n* = 1 + p(1 − p)/variance that independent rows would need for this variance (all
+/// rows where the variance is zero), with t in place of z (Wilson 1927; Korn & Graubard 1998 for n*).
 struct GroupMeans {
     /// The greatest number of means whose covariance is computed.
     static let most = 2000
 
-    let terms: [String]
-    let groups: Factor?
     let rows: [Estimate]
     let covariance: Matrix
     /// How many clusters there are; nil for independent rows.
@@ -24,12 +26,14 @@ struct GroupMeans {
     /// - Parameters:
     ///   - terms: the quantities' names.
     ///   - columns: their values, none missing.
+    ///   - shares: the positions of quantities that are 0 or 1.
     ///   - groups: the rows' groups; nil for all rows together.
     ///   - clusters: the rows' clusters; nil for independent rows.
+    ///   - level: the confidence level.
     init(
-        _ terms: [String], columns: [[Double]], groups: Factor?, clusters: Factor?, level: Double
+        _ terms: [String], columns: [[Double]], shares: Range<Int>, groups: Factor?, clusters: Factor?,
+        level: Double
     ) throws(CausalError) {
-        let count = columns.first?.count ?? 0
         let (groupCount, width) = (groups?.levelCount ?? 1, terms.count)
         guard groupCount * width <= GroupMeans.most else {
             throw CausalError(
@@ -37,94 +41,43 @@ struct GroupMeans {
                 "there are \(groupCount) groups; at most \(GroupMeans.most / width) can be compared",
                 column: groups?.name)
         }
-        let codes = groups?.codes ?? [Int32](repeating: 0, count: count)
-        var sizes = [Double](repeating: 0, count: groupCount)
-        for code in codes { sizes[Int(code)] += 1 }
-        var means = Matrix(width, groupCount)
-        var squares = Matrix(width, groupCount)
-        for (v, column) in columns.enumerated() {
-            for row in 0..<count { means[v, Int(codes[row])] += column[row] }
-            for g in 0..<groupCount { means[v, g] /= sizes[g] }
-            for row in 0..<count {
-                let gap = column[row] - means[v, Int(codes[row])]
-                squares[v, Int(codes[row])] += gap * gap
-            }
-        }
-        let spreads = (0..<(groupCount * width)).map { place in
-            let n = sizes[place / width]
-            return n > 1 ? (squares[place % width, place / width] / (n - 1)).squareRoot() : .nan
-        }
-        let spread: (matrix: Matrix, units: [Double])
-        if let clusters {
-            spread = GroupMeans.clustered(columns, codes, means, sizes, clusters)
-        } else {
-            spread = (GroupMeans.independent(columns, codes, means, sizes), sizes)
-        }
-        let matrix = spread.matrix
-        let units = spread.units
+        let moments = GroupMoments(columns, groups)
+        let spread = clusters.map { moments.clustered($0) }
+        let matrix = spread?.matrix ?? moments.independent()
+        let units = spread?.counts ?? moments.sizes
         rows = (0..<(groupCount * width)).map { place in
             let (g, v) = (place / width, place % width)
-            var labels: [JSONValue.Member] = []
-            if let groups { labels.append(.init("group", .string(groups.label(g)))) }
-            labels.append(.init("rows", .integer(Int(sizes[g]))))
-            labels.append(.init("sd", .number(spreads[place])))
+            let named: [JSONValue.Member] = groups.map { [.init("group", .string($0.label(g)))] } ?? []
             let variance = matrix[place, place]
+            let mean = moments.means[v, g]
+            let df = units[g] > 1 ? units[g] - 1 : nil
             return Estimate(
-                term: terms[v], labels: labels, estimate: means[v, g],
-                standardError: units[g] > 1 && variance > 0 ? variance.squareRoot() : .nan,
-                degreesOfFreedom: units[g] > 1 ? units[g] - 1 : nil, level: level)
+                term: terms[v],
+                labels: named + [
+                    .init("rows", .integer(Int(moments.sizes[g]))),
+                    .init("sd", .number(moments.deviations[v, g])),
+                ], estimate: mean,
+                standardError: df != nil && variance > 0 ? variance.squareRoot() : .nan,
+                degreesOfFreedom: df, level: level,
+                bounds: shares.contains(v)
+                    ? GroupMeans.wilson(mean, variance, rows: moments.sizes[g], df: df, level: level) : nil)
         }
         covariance = matrix
         clusterCount = clusters?.levelCount
         unitCounts = units
-        self.terms = terms
-        self.groups = groups
     }
 
-    private static func independent(
-        _ columns: [[Double]], _ codes: [Int32], _ means: Matrix, _ sizes: [Double]
-    ) -> Matrix {
-        let width = columns.count
-        var matrix = Matrix(width * sizes.count, width * sizes.count)
-        for a in 0..<width {
-            for b in 0...a {
-                for row in codes.indices {
-                    let g = Int(codes[row])
-                    matrix[g * width + a, g * width + b] +=
-                        (columns[a][row] - means[a, g]) * (columns[b][row] - means[b, g])
-                }
-            }
-        }
-        for g in sizes.indices {
-            for a in 0..<width {
-                for b in 0...a {
-                    let (i, j) = (g * width + a, g * width + b)
-                    matrix[i, j] = sizes[g] > 1 ? matrix[i, j] / (sizes[g] * (sizes[g] - 1)) : .nan
-                    matrix[j, i] = matrix[i, j]
-                }
-            }
-        }
-        return matrix
-    }
-
-    private static func clustered(
-        _ columns: [[Double]], _ codes: [Int32], _ means: Matrix, _ sizes: [Double], _ clusters: Factor
-    ) -> (Matrix, [Double]) {
-        let (width, groupCount) = (columns.count, sizes.count)
-        var sums = Matrix(clusters.levelCount, width * groupCount)
-        var present = Matrix(clusters.levelCount, groupCount)
-        for row in codes.indices {
-            let (g, c) = (Int(codes[row]), Int(clusters.codes[row]))
-            present[c, g] = 1
-            for v in 0..<width { sums[c, g * width + v] += (columns[v][row] - means[v, g]) / sizes[g] }
-        }
-        let units = (0..<groupCount).map { present.column($0).reduce(0, +) }
-        for g in 0..<groupCount {
-            let factor = units[g] > 1 ? (units[g] / (units[g] - 1)).squareRoot() : .nan
-            for v in 0..<width {
-                for c in 0..<clusters.levelCount { sums[c, g * width + v] *= factor }
-            }
-        }
-        return (sums.gram, units)
+    /// Wilson's interval of a share; nil where nothing tells its variance.
+    private static func wilson(
+        _ p: Double, _ variance: Double, rows: Double, df: Double?, level: Double
+    ) -> Interval? {
+        guard let df, p.isFinite else { return nil }
+        let n = variance > 0 ? p * (1 - p) / variance + 1 : rows
+        let t = StudentT(df: df).upperQuantile((1 - level) / 2)
+        let weight = t * t / n
+        let centre = (p + weight / 2) / (1 + weight)
+        let margin = t / (1 + weight) * (p * (1 - p) / n + weight / (4 * n)).squareRoot()
+        // At 0 and 1 an end is the share itself, which rounding must not pass.
+        return Interval(min(p, max(0, centre - margin)), max(p, min(1, centre + margin)))
     }
 }

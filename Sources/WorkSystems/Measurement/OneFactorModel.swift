@@ -73,6 +73,9 @@ public struct OneFactorModel: Sendable, Hashable {
                 correlation[i, j] = i == j ? 1 : covariance[i, j] / (scale[i] * scale[j])
             }
         }
+        guard let whole = Cholesky(correlation), whole.factor.diagonal.allSatisfy({ $0 > 1e-5 }) else {
+            return nil
+        }
         let found: (loadings: [Double], uniquenesses: [Double], information: Matrix?, discrepancy: Double)?
         switch estimator {
         case .maximumLikelihood: found = LikelihoodFactor.fit(correlation)

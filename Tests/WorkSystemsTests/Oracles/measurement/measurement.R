@@ -33,7 +33,7 @@ case <- function(name, answers) {
        loadings = l, uniquenesses = as.vector(ml$uniquenesses),
        omega = sum(raw_l)^2 / (sum(raw_l)^2 + sum(raw_u)),
        statistic = if (is.null(ml$STATISTIC)) NA else as.numeric(ml$STATISTIC), df = ml$dof,
-       minres = polished)
+       minres = if (max(abs(polished)) < sqrt(.995)) polished else NA)
 }
 
 # Means and clustered standard errors, by group.
