@@ -68,7 +68,15 @@ public struct ControlSeries: Sendable, Hashable {
         }
         return Estimates(
             command: "control-chart", rows: rows, covariance: Matrix(0, 0), model: facts,
-            diagnostics: diagnostics, notes: notes + [verdict])
+            diagnostics: diagnostics,
+            notes: notes + ["Points have limits, and no standard errors."] + endless + [verdict])
+    }
+
+    /// What to say of run lengths that are null.
+    private var endless: [String] {
+        let lengths = diagnostics.filter { $0.name == "average-run-length" }.flatMap(\.values)
+        guard lengths.contains(where: { $0.value.double == nil }) else { return [] }
+        return ["A run length that is null is longer than can be computed."]
     }
 
     private var verdict: String {

@@ -69,8 +69,9 @@ extension Funnel {
         let outside = places.filter { $0 == .aboveOuter || $0 == .belowOuter }.count
         let chance = Double(names.count) * (1 - levels.outer)
         var remarks = [
+            "Units have limits, and no standard errors.",
             "\(outside) of \(names.count) units lie beyond the outer limits; chance alone would put about "
-                + "\(Funnel.short(chance)) there."
+                + "\(Funnel.short(chance)) there.",
         ]
         if overdispersion == .none, dispersion.units > 1, dispersion.pValue < 0.001, dispersion.ratio > 1.5 {
             remarks.append(

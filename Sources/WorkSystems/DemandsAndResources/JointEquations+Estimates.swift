@@ -43,7 +43,14 @@ extension JointEquations {
         }
         return Estimates(
             command: command, rows: rows, covariance: spread, model: self.facts + interval.facts + facts,
-            notes: notes)
+            notes: notes + drawNotes(draws != nil && functions.contains { !$0.isLinear }))
+    }
+
+    private func drawNotes(_ isDrawn: Bool) -> [String] {
+        guard isDrawn else { return [] }
+        return [
+            "Intervals of products come from draws (sd is the draws'); products have no standard error or p-value."
+        ]
     }
 
     private var facts: [JSONValue.Member] {

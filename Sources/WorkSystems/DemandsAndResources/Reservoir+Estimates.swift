@@ -78,7 +78,14 @@ extension Reservoir {
     }
 
     private func notes(_ exhausted: Double, _ dry: Int?, _ days: Int) -> [String] {
-        var notes: [String] = []
+        var notes = ["The reservoir's numbers follow from its settings; they have no standard errors."]
+        if !(cycle.slope > 0 && cycle.slope < 1) {
+            notes.append(
+                "There is no half-life: levels do not come nearer to a fixed point by a steady share.")
+        }
+        if sustainableDemand(level: exhausted).isInfinite {
+            notes.append("Any demand can be sustained: resources take all of it off, or there is none.")
+        }
         if let tipping = fixedPoints.first(where: { !$0.isStable }), fixedPoints.count == 3 {
             notes.append(
                 "There is a tipping point at \(Funnel.short(tipping.level)): above it the reservoir fills, below it the loss "

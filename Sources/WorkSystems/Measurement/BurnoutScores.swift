@@ -32,11 +32,11 @@ public struct BurnoutScores: Sendable {
         }
         let (scores, bounds) = (scaled.scores, boundaries)
         profiles = (0..<scaled.table.rowCount).map { row in
-            let own = scores.map { $0[row] }
-            guard !own.contains(where: \.isNaN) else { return nil }
+            let (exhaustion, cynicism, efficacy) = (scores[0][row], scores[1][row], scores[2][row])
+            guard !exhaustion.isNaN, !cynicism.isNaN, !efficacy.isNaN else { return nil }
             return BurnoutProfile(
-                isExhausted: own[0] >= bounds[0], isCynical: own[1] >= bounds[1],
-                isIneffective: own[2] < bounds[2])
+                isExhausted: exhaustion >= bounds[0], isCynical: cynicism >= bounds[1],
+                isIneffective: efficacy < bounds[2])
         }
     }
 
@@ -90,7 +90,12 @@ public struct BurnoutScores: Sendable {
     public func table() throws(CausalError) -> DataTable {
         var columns = scaled.table.columns
         for (scale, own) in zip(scaled.scales, scores) { columns.append(Column(scale.name, own)) }
-        columns.append(Column("burnout.profile", profiles.map { $0?.rawValue }))
+        let all = BurnoutProfile.allCases
+        let codes = profiles.map { profile -> Int32 in
+            profile.flatMap { all.firstIndex(of: $0) }.map { Int32($0) } ?? -1
+        }
+        columns.append(
+            Column("burnout.profile", .categories(Categories(codes: codes, levels: all.map(\.rawValue)))))
         return try DataTable(columns, source: scaled.table.source)
     }
 }

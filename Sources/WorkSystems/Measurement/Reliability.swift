@@ -49,7 +49,7 @@ public struct Reliability: Sendable, Hashable {
         guard complete.count >= 3 else {
             throw CausalError(
                 .tooFewRows,
-                "reliability needs three rows in which all items are answered; there are \(complete.count)",
+                "reliability needs three rows in which all items are answered; here it is \(complete.count)",
                 value: names.joined(separator: ","))
         }
         let columns = complete.count == count ? answers : answers.map { Parallel.gather($0, at: complete) }

@@ -34,7 +34,7 @@ struct ScoredScales {
         let kept = Parallel.positions(table.rowCount) { row in !all.contains { $0[row].isNaN } }
         guard kept.count >= 3 else {
             throw CausalError(
-                .tooFewRows, "only \(kept.count) rows have all scores; three are the least",
+                .tooFewRows, "too few rows have all scores: \(kept.count), where three are the least",
                 file: table.source)
         }
         var notes: [String] = []

@@ -41,6 +41,8 @@ extension Picture {
         let rows = estimates.rows
         let times = rows.map { $0.number("time") ?? .nan }
         let column = { (name: String) in rows.map { $0.number(name) ?? .nan } }
+        let lower = column("lower")
+        let isTwoSided = lower.contains(where: \.isFinite)
         let isNamed = zip(rows, times).contains { Double($0.term) != $1 }
         let isWhole = times.allSatisfy { $0 == $0.rounded() }
         let name = estimates.fact("time")?.text ?? "time"
@@ -49,11 +51,19 @@ extension Picture {
         var picture = controlChart(
             times: times, values: rows.map(\.estimate), centre: column("centre"), low: column("low"),
             high: column("high"),
-            signals: rows.indices.filter { rows[$0].words("signal")?.isEmpty == false },
+            signals: rows.indices.filter { index in
+                let rules = rows[index].words("signal") ?? ""
+                return isTwoSided ? rules.contains("1") : !rules.isEmpty
+            },
             valueLabel: estimates.outcome ?? "value", time: axis)
-        let lower = column("lower")
-        if lower.contains(where: \.isFinite) {
-            picture.panels[0].layers.append(Layer(.line(x: times, y: lower), tone: .muted))
+        if isTwoSided {
+            let beyond = rows.indices.filter { rows[$0].words("signal")?.contains("2") == true }
+            picture.panels[0].layers += [
+                Layer(.line(x: times, y: lower), tone: .muted),
+                Layer(
+                    .points(x: beyond.map { times[$0] }, y: beyond.map { lower[$0] }),
+                    name: beyond.isEmpty ? nil : "signal", tone: .series(1)),
+            ]
             picture.panels[0].y.label = "cumulative sum of \(estimates.outcome ?? "values"), in SD"
         }
         picture.panels[0].layers = picture.panels[0].layers.filter { !$0.mark.isEmpty }
