@@ -3,7 +3,8 @@ import Distributions
 /// Quantiles of counts, interpolated between whole numbers, as funnel plots draw them.
 ///
 /// With r the smallest count whose distribution function F(r) reaches p, the limit is r − α,
-/// α = (F(r) − p) / (F(r) − F(r − 1)): a curve without steps that agrees with the exact test at its jumps.
+/// α = (F(r) − p) / (F(r) − F(r − 1)): a curve without steps. Below, a count outside the limit is outside by the exact
+/// test too; above, the limit is up to one event nearer than the exact test's.
 ///
 /// - Source: Spiegelhalter (2005), *Funnel plots for comparing institutional performance*, Statistics in Medicine
 ///   24(8), 1185–1202, appendix A.1.1.

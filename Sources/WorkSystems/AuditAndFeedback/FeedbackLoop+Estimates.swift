@@ -28,7 +28,8 @@ extension FeedbackLoop {
         return Estimates(
             command: "feedback-loop", rows: rows, covariance: Matrix(0, 0),
             model: facts + paths(response, periods, seed),
-            notes: notes + (response.settlingTime == nil ? ["It does not settle within \(periods) periods."] : []))
+            notes: notes
+                + (response.settlingTime == nil ? ["It does not settle within \(periods) periods."] : []))
     }
 
     private var facts: [JSONValue.Member] {
@@ -59,7 +60,8 @@ extension FeedbackLoop {
         } else if !isStable {
             notes.append(
                 "The loop is not stable: swings about the benchmark grow. A smaller gain or fresher data mend it; with "
-                    + "this delay the gain must stay below \(criticalGain.shortestDecimal). There is no resting point.")
+                    + "this delay the gain must stay below \(criticalGain.shortestDecimal). There is no resting point."
+            )
         } else if gain > smoothGain * (1 + 1e-12) {
             notes.append(
                 "The loop is stable but swings before it settles; up to the smooth gain it would not.")
