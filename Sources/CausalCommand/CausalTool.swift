@@ -36,6 +36,9 @@ struct CausalTool: ParsableCommand {
             QuadrupleAimCommand.self, ScorecardCommand.self, UnmeasuredCommand.self,
             AllocateCommand.self, PaymentCommand.self, AlertCommand.self,
             QueueCommand.self, CapacityCommand.self, EarlyWarningCommand.self,
+            BurnoutCommand.self, EffortRewardCommand.self, DemandsResourcesCommand.self,
+            MediationCommand.self, ReservoirCommand.self,
+            FunnelCommand.self, ControlChartCommand.self, FeedbackLoopCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.

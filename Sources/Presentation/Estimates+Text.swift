@@ -15,6 +15,13 @@ extension Estimates {
         let estimator = fact("estimator")?.text ?? command
         let names = [
             "least-squares": "Least squares",
+            "burnout-triad": "Burnout: exhaustion, cynicism, efficacy",
+            "effort-reward": "Effort–reward imbalance", "demands-resources": "Job demands and resources",
+            "mediation": "Mediation", "reservoir": "Reservoir of capacity", "funnel-plot": "Funnel plot",
+            "xmr-chart": "XmR chart", "p-chart": "p chart", "p-prime-chart": "p′ chart (Laney)",
+            "c-chart": "c chart", "u-chart": "u chart", "u-prime-chart": "u′ chart (Laney)",
+            "cusum-chart": "CUSUM chart", "risk-adjusted-cusum-chart": "Risk-adjusted CUSUM chart",
+            "ewma-chart": "EWMA chart", "run-chart": "Run chart", "feedback-loop": "Audit-and-feedback loop",
             "two-stage-least-squares": "Two-stage least squares", "poisson": "Poisson regression",
             "quasipoisson": "Quasi-Poisson regression",
             "negative-binomial": "Negative binomial regression",

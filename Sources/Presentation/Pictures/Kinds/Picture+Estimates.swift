@@ -10,6 +10,7 @@ extension Picture {
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
     /// | `threshold` and `verdict` | ``guardrails(_:)`` |
+    /// | funnels, charts, loops, measures, reservoirs | the plot of that name |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
     /// | an interrupted series of up to 1,000 periods | the series, its fit and the counterfactual |
@@ -44,6 +45,8 @@ extension Picture {
             self = try .eventStudy(estimates)
         } else if has("group", "time") {
             self = try .groupTimes(estimates)
+        } else if let picture = Picture.auditOrMeasure(estimates) {
+            self = picture
         } else if let picture = Picture.syntheticTrajectories(estimates) {
             self = picture
         } else if let picture = Picture.interruptedSeries(estimates) {
