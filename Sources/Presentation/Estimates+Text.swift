@@ -32,6 +32,7 @@ extension Estimates {
             "callaway-santanna": "Difference-in-differences, group-time effects",
             "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
             "synthetic did": "Difference-in-differences with equal weights",
+            "stepped-wedge-power": "Power of a stepped-wedge trial",
         ]
         let variant = fact("method")?.text.flatMap { names["\(estimator) \($0)"] }
         return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")

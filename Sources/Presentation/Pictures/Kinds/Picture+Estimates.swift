@@ -10,6 +10,7 @@ extension Picture {
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
+    /// | power with curves | ``power(x:curves:label:wanted:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
     /// | any other | ``coefficients(_:label:)`` |
     ///
@@ -28,7 +29,7 @@ extension Picture {
             self = try .eventStudy(estimates)
         } else if has("group", "time") {
             self = try .groupTimes(estimates)
-        } else if let picture = Picture.syntheticTrajectories(estimates) {
+        } else if let picture = Picture.power(estimates) ?? Picture.syntheticTrajectories(estimates) {
             self = picture
         } else if estimates.fact("means") != nil {
             self = try .fourMeans(estimates)
