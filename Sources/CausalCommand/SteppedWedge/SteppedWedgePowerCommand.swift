@@ -80,12 +80,12 @@ struct SteppedWedgePowerCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         var stopwatch = Stopwatch()
-        let plan = try stopwatch.time("design", plan)
+        let plan = try stopwatch.time("design", self.plan)
         let (trial, notes) = try stopwatch.time("fit") { () throws(CausalError) in try solved(plan) }
         let answer = try stopwatch.time("inference") { () throws(CausalError) in
             try trial.power(draws: allocations, seed: seed)
         }
-        let curves = try stopwatch.time("curves") { () throws(CausalError) in try curves(trial) }
+        let curves = try stopwatch.time("curves") { () throws(CausalError) in try self.curves(trial) }
         var facts: [JSONValue.Member] = [.init("solved", .string(solve.rawValue))]
         if !answer.allocations.isEmpty { facts.append(.init("seed", .string("\(seed)"))) }
         if let curves { facts.append(.init("power.curves", curves.json)) }
