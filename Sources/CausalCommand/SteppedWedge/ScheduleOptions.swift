@@ -30,7 +30,9 @@ struct ScheduleOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: "Periods after the last crossing (staircase: observed after each; parallel: all treated ones).")
+        help:
+            "Periods from the last crossing to the end, 1 more than --transition by default (staircase: observed after each; parallel: all treated ones)."
+    )
     var after: Int?
 
     @Option(
@@ -73,7 +75,7 @@ struct ScheduleOptions: ParsableArguments {
         case .steppedWedge:
             return try .steppedWedge(
                 clusters: try spread(counts, count), baseline: baseline ?? 1, step: step ?? 1,
-                after: after ?? 1,
+                after: after ?? 1 + max(0, min(250, transition ?? 0)),
                 transition: transition ?? 0, onset: onset?.values ?? [])
         }
     }

@@ -87,7 +87,7 @@ struct SteppedWedgePowerCommand: ParsableCommand {
         }
         let curves = try stopwatch.time("curves") { () throws(CausalError) in try self.curves(trial) }
         var facts: [JSONValue.Member] = [.init("solved", .string(solve.rawValue))]
-        if !answer.allocations.isEmpty { facts.append(.init("seed", .string("\(seed)"))) }
+        if !answer.allocations.isEmpty { facts.append(.init("seed", .integer(Int(clamping: seed)))) }
         if let curves { facts.append(.init("power.curves", curves.json)) }
         try output.write(
             try trial.estimates(answer, level: output.level, notes: notes).adding(model: facts), stopwatch)

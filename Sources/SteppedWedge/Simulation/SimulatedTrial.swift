@@ -63,7 +63,8 @@ public struct SimulatedTrial: Sendable, Hashable, Codable {
                 count += Double(sequence.clusterCount)
             }
         }
-        return count > 0 ? sum / count : nil
+        guard count > 0 else { return nil }
+        return growth == 0 ? effect : sum / count
     }
 
     /// θ(e).
