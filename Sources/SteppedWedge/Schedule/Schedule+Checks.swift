@@ -66,8 +66,9 @@ extension Schedule {
         let before =
             withoutTreated.isEmpty
             ? "" : ", and \(Schedule.named(withoutTreated.map { periods[$0] })) no treated one"
+        let named = Schedule.named(withoutControl.map { periods[$0] })
         return
-            "\(Schedule.named(withoutControl.map { periods[$0] })) \(withoutControl.count == 1 ? "has" : "have") no "
+            "\(named.prefix(1).uppercased())\(named.dropFirst()) \(withoutControl.count == 1 ? "has" : "have") no "
             + "control cluster\(before): what is observed there informs the effect only through comparisons within "
             + "clusters, and not at all in an analysis period by period."
     }
