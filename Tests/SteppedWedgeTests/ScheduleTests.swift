@@ -73,7 +73,7 @@ import Testing
                 && remarks.contains("one cluster"))
         #expect(
             try Schedule.steppedWedge(sequences: 2, clustersPerSequence: 2).remarks[0].hasPrefix(
-                "period 3 has no"))
+                "Period 3 has no"))
     }
 }
 

@@ -5,6 +5,8 @@ import Causal
 struct SteppedWedgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stepped-wedge",
-        abstract: "Stepped-wedge trials: design, power and analysis.",
-        subcommands: [SteppedWedgePowerCommand.self, SteppedWedgeDesignCommand.self])
+        abstract: "Stepped-wedge trials: analysis, power and design.",
+        subcommands: [
+            SteppedWedgeFitCommand.self, SteppedWedgePowerCommand.self, SteppedWedgeDesignCommand.self,
+        ])
 }

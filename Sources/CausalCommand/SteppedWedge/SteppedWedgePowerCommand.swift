@@ -53,8 +53,12 @@ struct SteppedWedgePowerCommand: ParsableCommand {
     @Flag(help: "An effect for each time of exposure; the power is that of their mean.")
     var exposureTime = false
 
-    @Option(help: "The test's distribution: normal, or t with clusters − coefficients degrees of freedom.")
-    var inference: InferenceName = .normal
+    @Option(
+        help: """
+            The test's distribution: normal (default), or t with clusters − coefficients degrees of freedom. With --simulate any \
+            inference of stepped-wedge fit (default kenward-roger).
+            """)
+    var inference: MixedInference?
 
     @Option(parsing: .unconditional, help: "Degrees of freedom of one's own (with --inference t).")
     var df: Double?
@@ -72,9 +76,12 @@ struct SteppedWedgePowerCommand: ParsableCommand {
     @Option(help: "The seed of random allocations.")
     var seed: UInt64 = 42
 
-    @OptionGroup var output: OutputOptions
+    @Option(
+        parsing: .unconditional,
+        help: "Add the power of the mixed model itself, from so many simulated trials (continuous outcomes).")
+    var simulate: Int?
 
-    enum InferenceName: String, ExpressibleByArgument, CaseIterable { case normal, t }
+    @OptionGroup var output: OutputOptions
 
     /// Plans, solves and writes.
     func run() throws {
@@ -89,8 +96,33 @@ struct SteppedWedgePowerCommand: ParsableCommand {
         var facts: [JSONValue.Member] = [.init("solved", .string(solve.rawValue))]
         if !answer.allocations.isEmpty { facts.append(.init("seed", .integer(Int(clamping: seed)))) }
         if let curves { facts.append(.init("power.curves", curves.json)) }
+        let simulated = try stopwatch.time("simulation") { () throws(CausalError) in
+            try output.reporting { () throws(CausalError) in try simulation(trial) }
+        }
+        if let simulated { facts.append(.init("simulation", simulated.json)) }
         try output.write(
-            try trial.estimates(answer, level: output.level, notes: notes).adding(model: facts), stopwatch)
+            try trial.estimates(answer, level: output.level, notes: notes).adding(
+                model: facts, diagnostics: simulated.map { [diagnostic($0)] } ?? [],
+                notes: simulated?.firstFailure.map { ["A simulated trial could not be analysed: \($0)"] }
+                    ?? []),
+            stopwatch)
+    }
+
+    private func simulation(_ trial: PlannedTrial) throws(CausalError) -> SimulatedPower.Answer? {
+        guard let simulate else { return nil }
+        return try trial.simulatedPower(draws: simulate, inference: inference ?? .kenwardRoger, seed: seed)
+    }
+
+    private func diagnostic(_ answer: SimulatedPower.Answer) -> Diagnostic {
+        Diagnostic(
+            "simulation",
+            [
+                .init("inference", .string((inference ?? .kenwardRoger).rawValue)),
+                .init("power", .number(answer.power)),
+                .init("monte.carlo.error", .number(answer.monteCarloError)),
+                .init("coverage", .number(answer.coverage)), .init("draws", .integer(answer.draws)),
+                .init("failures", .integer(answer.failures)), .init("seed", .integer(Int(clamping: seed))),
+            ])
     }
 
     private func plan() throws(CausalError) -> PlannedTrial {
@@ -136,6 +168,12 @@ struct SteppedWedgePowerCommand: ParsableCommand {
     }
 
     private func reference() throws(CausalError) -> PlannedTrial.Reference {
+        let known: [MixedInference?] = [nil, .normal, .t]
+        guard simulate != nil || known.contains(inference) else {
+            throw CausalError(
+                .badArgument, "--inference \(inference?.rawValue ?? "") needs data; a plan has normal and t",
+                remedy: "Add --simulate 1000 for the power of that inference, or choose t.")
+        }
         guard inference == .t else {
             guard df == nil else {
                 throw CausalError(
