@@ -97,6 +97,21 @@ import Testing
         }
     }
 
+    /// The mixed model that was planned finds the effect about as often as its formula says.
+    @Test func simulatedMixedModel() throws {
+        var plan = PlannedTrial(
+            schedule: try .steppedWedge(sequences: 3, clustersPerSequence: 4), size: 6,
+            outcome: .continuous(effect: 0.5, deviation: 1),
+            dependence: PlannedDependence(.correlations(icc: 0.05, cac: 0.8)))
+        let answer = try plan.simulatedPower(draws: 60, inference: .normal)
+        #expect(abs(answer.power - (try plan.power().power)) < 0.2 && answer.coverage > 0.8)
+        #expect(try plan.analysis().correlation == .nestedExchangeable)
+        plan.dependence = PlannedDependence(.correlations(icc: 0.05, iac: 0.3), decay: 0.7)
+        #expect(try plan.analysis().correlation == .decay && plan.analysis().individual == "individual")
+        plan.dependence.treatment = 0.1
+        #expect(throws: CausalError.self) { try plan.analysis() }
+    }
+
     /// The difference of the arms' means with the known variance of cluster means.
     private func differenceOfMeans(_ table: DataTable) throws(CausalError) -> Estimate {
         let (x, y) = (try table.numbers("treatment"), try table.numbers("y"))
