@@ -82,6 +82,13 @@ let package = Package(
             name: "WorkSystemsTests", dependencies: ["WorkSystems", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
+        .systemLibrary(
+            name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"]), .brew(["nlopt"])]),
+        .target(name: "SteppedWedge", dependencies: ["Regression", "CNLopt"]),
+        .testTarget(
+            name: "SteppedWedgeTests", dependencies: ["SteppedWedge", "OracleSupport"],
+            resources: [.copy("Oracles")]),
+
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
         .testTarget(
@@ -90,7 +97,8 @@ let package = Package(
         .target(
             name: "Causal",
             dependencies: [
-                "Decisions", "DifferenceInDifferences", "InterruptedTimeSeries", "WorkSystems", "Presentation",
+                "Decisions", "DifferenceInDifferences", "InterruptedTimeSeries", "SteppedWedge", "WorkSystems",
+                "Presentation",
             ]),
         .executableTarget(
             name: "CausalCommand",

@@ -3,3 +3,4 @@
 @_exported import InterruptedTimeSeries
 @_exported import Presentation
 @_exported import WorkSystems
+@_exported import SteppedWedge

@@ -28,7 +28,7 @@ struct CausalTool: ParsableCommand {
         subcommands: [
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
             DifferenceInDifferencesCommand.self, DecomposeCommand.self, SensitivityCommand.self,
-            InterruptedTimeSeriesCommand.self, SimulateCommand.self,
+            InterruptedTimeSeriesCommand.self, SteppedWedgeCommand.self, SimulateCommand.self,
             NumberNeededCommand.self, CostEffectivenessCommand.self, GuardrailCommand.self,
             AlphaSpendingCommand.self,
             StrategiesCommand.self, QualityAdjustedLifeCommand.self, PartialInformationCommand.self,

@@ -56,6 +56,8 @@ extension Estimates {
             "synthetic did": "Difference-in-differences with equal weights",
             "allocation": "Allocation under a budget", "payment": "Payment models",
             "alert-thresholds": "Alert thresholds",
+            "stepped-wedge-power": "Power of a stepped-wedge trial",
+            "mixed-model": "Stepped-wedge trial, linear mixed model",
         ]
         let variant = fact("method")?.text.flatMap { names["\(estimator) \($0)"] }
         return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
@@ -111,7 +113,8 @@ extension Estimates {
     }
 
     private var facts: [String] {
-        [sizeLine, fitLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty } + meansLines
+        [sizeLine, fitLine, varianceLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty }
+            + meansLines
     }
 
     private var sizeLine: String {

@@ -11,7 +11,10 @@ extension Picture {
     /// | `bound` | ``sensitivity(_:)`` |
     /// | `threshold` and `verdict` | ``guardrails(_:)`` |
     /// | funnels, charts, loops, measures, reservoirs | the plot of that name |
+    /// | `exposure` | ``exposureEffects(_:)`` |
+    /// | a stepped-wedge trial's means | ``clusterPeriodMeans(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
+    /// | power with curves | ``power(x:curves:label:wanted:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
     /// | an interrupted series of up to 1,000 periods | the series, its fit and the counterfactual |
     /// | `budget` | ``budgetFrontier(_:)`` |
@@ -47,7 +50,11 @@ extension Picture {
             self = try .groupTimes(estimates)
         } else if let picture = Picture.auditOrMeasure(estimates) {
             self = picture
-        } else if let picture = Picture.syntheticTrajectories(estimates) {
+        } else if has("exposure") {
+            self = try .exposureEffects(estimates)
+        } else if estimates.fact("cell.means") != nil {
+            self = try .clusterPeriodMeans(estimates)
+        } else if let picture = Picture.power(estimates) ?? Picture.syntheticTrajectories(estimates) {
             self = picture
         } else if let picture = Picture.interruptedSeries(estimates) {
             self = picture
