@@ -68,6 +68,11 @@ let package = Package(
             name: "InterruptedTimeSeriesTests", dependencies: ["InterruptedTimeSeries", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
+        .target(name: "SteppedWedge", dependencies: ["Regression"]),
+        .testTarget(
+            name: "SteppedWedgeTests", dependencies: ["SteppedWedge", "OracleSupport"],
+            resources: [.copy("Oracles")]),
+
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
         .testTarget(

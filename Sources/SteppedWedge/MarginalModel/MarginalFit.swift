@@ -1,0 +1,101 @@
+import Regression
+
+/// A fitted marginal model; its covariance is chosen here.
+public struct MarginalFit: Sendable {
+    /// The model.
+    public let model: MarginalModel
+    /// The coefficients' names, the effect first.
+    public let terms: [String]
+    /// The coefficients.
+    public let coefficients: [Double]
+    /// α, in the order of ``WorkingCorrelation/parameterNames``.
+    public let correlation: [Double]
+    /// φ
+    public let dispersion: Double
+    /// Whether the iteration reached its tolerance.
+    public let isConverged: Bool
+    /// How many steps it took.
+    public let iterations: Int
+    let design: PatternDesign
+    /// U_i and I_i at φ = 1.
+    let scores: [ClusterScore]
+    private let isShrunk: Bool
+
+    init(_ model: MarginalModel, _ design: PatternDesign) throws(CausalError) {
+        let solved = try EstimatingEquations(design.patterns, model)
+        guard solved.isConverged else {
+            throw CausalError(
+                .notConverged, "the estimating equations did not settle in \(EstimatingEquations.limit) steps",
+                remedy: "Take a simpler correlation: exchangeable or independent.")
+        }
+        self.model = model
+        self.design = design
+        terms = design.patterns.terms
+        coefficients = solved.beta
+        correlation = solved.alpha
+        dispersion = solved.phi
+        isConverged = solved.isConverged
+        iterations = solved.iterations
+        scores = solved.scores
+        isShrunk = solved.isShrunk
+    }
+
+    /// The number of clusters K.
+    public var clusterCount: Int { design.patterns.clusterCount }
+
+    /// K − p; where that is below 1, K − 2, and at least 1.
+    public var degreesOfFreedom: Double {
+        let rest = clusterCount - terms.count
+        return Double(rest >= 1 ? rest : max(1, clusterCount - 2))
+    }
+
+    /// The estimates with the covariance of choice; `treatment` first, ratios beside those of a log or logit link.
+    ///
+    /// - Throws: `CausalError.Code.badArgument` for a level outside (0, 1); as ``covariance(_:)``.
+    public func estimates(
+        _ inference: MarginalInference = .kauermannCarroll, level: Double = 0.95
+    ) throws(CausalError) -> Estimates {
+        let matrix = try covariance(inference)
+        let df = degreesOfFreedom
+        return try EffectRows(design, coefficients, matrix, link: model.usedLink).estimates(
+            level: level, degreesOfFreedom: df, facts: facts(inference), notes: notes)
+    }
+
+    private func facts(_ inference: MarginalInference) -> [JSONValue.Member] {
+        let name = "\(model.isMatrixAdjusted ? "maee" : "gee")-\(model.correlation.rawValue)"
+        var facts: [JSONValue.Member] = [
+            .init("estimator", .string(name)), .init("family", .string(model.family.rawValue)),
+            .init("link", .string(model.usedLink.rawValue)),
+        ]
+        facts += design.facts(model.mean)
+        facts += [
+            .init("vcov", .string(inference.rawValue)), .init("df.residual", .number(degreesOfFreedom)),
+            .init(
+                "correlation",
+                .object(zip(model.correlation.parameterNames, correlation).map { .init($0, .number($1)) })),
+            .init("dispersion", .number(dispersion)), .init("tolerance", .number(model.usedTolerance)),
+            .init("iterations", .integer(iterations)), .init("converged", .bool(isConverged)),
+        ]
+        return facts
+    }
+
+    private var notes: [String] {
+        var notes = design.notes
+        if isShrunk {
+            notes.append(
+                "A correlation on the way was not positive definite and was shrunk towards zero: it fits these data "
+                    + "badly, and a simpler one may serve better.")
+        }
+        if clusterCount <= terms.count {
+            notes.append(
+                "There are no more clusters (\(clusterCount)) than coefficients (\(terms.count)): t has "
+                    + "\(Int(degreesOfFreedom)) degrees of freedom, K − 2 rather than K − p. Consider a straight line in time, "
+                    + "or a mixed model.")
+        }
+        let decay = model.correlation == .decay || model.correlation == .proportionalDecay
+        if decay, let rate = correlation.last, rate <= 0 || rate >= 1 {
+            notes.append("The decay is at its limit \(rate.shortestDecimal): the data say little of it.")
+        }
+        return notes
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import OracleSupport
+import SteppedWedge
+import Testing
+
+/// The simulated trials and the answers of other programs on them.
+struct MarginalOracles {
+    /// Answers of dense matrices and statsmodels.
+    struct Equations: Decodable { let cases: [Equation] }
+
+    struct Equation: Decodable, Sendable, CustomTestStringConvertible {
+        let design: String
+        let correlation: String
+        let family: String
+        let link: String
+        let covariates: [String]
+        let offset: String?
+        let adjusted: Bool
+        let coef: [Double]
+        let alpha: [Double]
+        let phi: Double
+        let se: [String: [Double]]
+        let statsmodels: Answer?
+        var testDescription: String { "\(design) \(correlation) \(family) \(link)\(adjusted ? " adjusted" : "")" }
+    }
+
+    struct Answer: Decodable, Sendable {
+        let coef: [Double]
+        let se: [String: [Double]]
+    }
+
+    /// Answers of glmmTMB, lme4 and geepack.
+    struct Models: Decodable {
+        let cases: [Mixed]
+        let equations: [Peer]
+    }
+
+    struct Mixed: Decodable, Sendable, CustomTestStringConvertible {
+        let tool: String
+        let design: String
+        let effects: String
+        let family: String
+        let covariates: [String]
+        let points: Int
+        let coef: [Double]
+        let se: [Double]
+        let theta: [Double]
+        let loglik: Double
+        var testDescription: String { "\(tool) \(design) \(effects) \(family) \(points)" }
+    }
+
+    struct Peer: Decodable, Sendable, CustomTestStringConvertible {
+        let design: String
+        let correlation: String
+        let family: String
+        let link: String
+        let adjusted: Bool
+        let coef: [Double]
+        let se: [Double]
+        var testDescription: String { "\(design) \(correlation) \(family) \(link)\(adjusted ? " adjusted" : "")" }
+    }
+
+    static let equations: [Equation] = (try? read("equations", as: Equations.self).cases) ?? []
+    static let models: Models? = try? read("mixed", as: Models.self)
+
+    static func table(_ name: String) throws -> DataTable {
+        let all = try read("designs", as: [String: [String: [Double]]].self)
+        let columns = try #require(all[name])
+        return try DataTable(columns.sorted { $0.key < $1.key }.map { Column($0.key, $0.value) })
+    }
+
+    static func read<Value: Decodable>(_ name: String, as type: Value.Type) throws -> Value {
+        let folder = try #require(Bundle.module.url(forResource: "Oracles", withExtension: nil))
+        let text = try Data(contentsOf: folder.appendingPathComponent("marginal/\(name).json"))
+        return try JSONDecoder().decode(type, from: text)
+    }
+
+    static func mean(_ covariates: [String], offset: String? = nil, individual: String? = nil) -> TrialMean {
+        TrialMean(
+            outcome: "y", cluster: "cluster", period: "period", treatment: "treatment", individual: individual,
+            covariates: covariates.isEmpty ? nil : covariates.joined(separator: " + "),
+            offset: offset.map { "log(\($0))" })
+    }
+}
