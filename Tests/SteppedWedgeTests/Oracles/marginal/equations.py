@@ -103,7 +103,6 @@ def fit(d, kind, family, link, columns=(), offset=None, adjust=False):
         change = max([abs(b2 - beta).max(), abs(phi2 / phi - 1)] + list(abs(a2 - a)))
         beta, a, phi = b2, a2, phi2
         if change < 1e-12: break
-    print(step, change, file=sys.stderr)
     out = parts(beta, a, phi)
     m = sum(o[6] for o in out)
     mi = np.linalg.inv(m)
@@ -144,7 +143,7 @@ CASES = [
     ("events", "nested", "binomial", "logit", (), None), ("events", "exchangeable", "binomial", "logit", (), None),
     ("events", "independent", "binomial", "logit", (), None), ("events", "nested", "binomial", "identity", (), None),
     ("unequal", "nested", "binomial", "log", (), None), ("unequal", "exchangeable", "binomial", "logit", (), None),
-    ("incomplete", "decay", "binomial", "logit", (), None), ("few", "nested", "binomial", "logit", (), None),
+    ("incomplete", "nested", "binomial", "logit", (), None), ("unequal", "decay", "binomial", "logit", (), None), ("few", "nested", "binomial", "logit", (), None),
     ("counts", "nested", "poisson", "log", (), None), ("counts", "nested", "quasipoisson", "log", (), None),
     ("counts", "exchangeable", "poisson", "log", (), None), ("rates", "nested", "poisson", "log", ("x",), "hours"),
     ("rates", "independent", "poisson", "log", ("x",), "hours"),
@@ -159,7 +158,6 @@ for name, kind, family, link, columns, offset in CASES:
         case = {"design": name, "correlation": kind, "family": family, "link": link, "covariates": list(columns),
                 "offset": offset, "adjusted": adjust}
         case.update(fit(d, kind, family, link, columns, offset, adjust))
-        print(name, kind, family, link, adjust, case["alpha"], file=sys.stderr)
         if not adjust and kind in ("independent", "exchangeable") and family != "quasipoisson":
             case["statsmodels"] = peer(d, kind, family, case["alpha"], columns, offset)
         out.append(case)
