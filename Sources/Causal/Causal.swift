@@ -1,3 +1,4 @@
 @_exported import DifferenceInDifferences
 @_exported import InterruptedTimeSeries
 @_exported import Presentation
+@_exported import SteppedWedge
