@@ -23,11 +23,11 @@ struct MarginalFaultTests {
         let table = try table(change)
         var codes: Set<String> = []
         do {
-            _ = try MarginalModel(MarginalOracles.mean([]), family: family).fit(table).estimates()
+            _ = try MarginalModel(MarginalOracles.trial(), family: family).fit(table).estimates()
             codes.insert("fits")
         } catch { codes.insert(error.code.rawValue) }
         do {
-            _ = try GeneralisedMixedModel(MarginalOracles.mean([]), family: family).fit(table).estimates()
+            _ = try GeneralisedMixedModel(MarginalOracles.trial(.exchangeable), family: family).fit(table).estimates()
             codes.insert("fits")
         } catch { codes.insert(error.code.rawValue) }
         return codes
@@ -57,25 +57,26 @@ struct MarginalFaultTests {
 
     @Test func arguments() throws {
         let table = try table { _ in }
-        let mean = MarginalOracles.mean([])
-        let cohort = MarginalOracles.mean([], individual: "id")
-        #expect(throws: CausalError.self) { try MarginalModel(mean, correlation: .blockExchangeable).fit(table) }
-        #expect(throws: CausalError.self) { try MarginalModel(cohort, correlation: .decay).fit(table) }
-        #expect(throws: CausalError.self) { try MarginalModel(mean, family: .poisson, link: .logit).fit(table) }
-        #expect(throws: CausalError.self) { try MarginalModel(mean, tolerance: 0).fit(table) }
-        #expect(throws: CausalError.self) { try GeneralisedMixedModel(mean, family: .gaussian).fit(table) }
-        #expect(throws: CausalError.self) {
-            try GeneralisedMixedModel(mean, effects: .clusterPeriod, quadraturePoints: 5).fit(table)
-        }
-        #expect(throws: CausalError.self) { try GeneralisedMixedModel(mean, quadraturePoints: 0).fit(table) }
-        #expect(throws: CausalError.self) { try GeneralisedMixedModel(cohort).fit(table) }
-        let fit = try MarginalModel(mean, family: .binomial).fit(table)
+        let trial = MarginalOracles.trial()
+        let cohort = MarginalOracles.trial(.exchangeable, individual: "id")
+        let refused = [
+            MarginalModel(MarginalOracles.trial(.randomTreatment)), MarginalModel(cohort),
+            MarginalModel(trial, family: .poisson, link: .logit), MarginalModel(trial, tolerance: 0),
+            MarginalModel(trial, offset: "log(y)"),
+        ]
+        for model in refused { #expect(throws: CausalError.self) { try model.fit(table) } }
+        let mixed = [
+            GeneralisedMixedModel(trial, family: .gaussian), GeneralisedMixedModel(trial, quadraturePoints: 5),
+            GeneralisedMixedModel(trial, quadraturePoints: 0), GeneralisedMixedModel(cohort),
+            GeneralisedMixedModel(MarginalOracles.trial(.decay)), GeneralisedMixedModel(trial, offset: "log(y + 1)"),
+        ]
+        for model in mixed { #expect(throws: CausalError.self) { try model.fit(table) } }
+        let fit = try MarginalModel(trial, family: .binomial).fit(table)
         #expect(throws: CausalError.self) { try fit.estimates(.robust, level: 1) }
     }
 
     @Test func personsWhoMove() throws {
-        let cohort = MarginalOracles.mean([], individual: "id")
-        let model = MarginalModel(cohort, correlation: .blockExchangeable, family: .binomial)
+        let model = MarginalModel(MarginalOracles.trial(individual: "id"), family: .binomial)
         #expect(try model.fit(try table { _ in }).isConverged)
         let moved = try table { $0["id"]?[150] = 0 }
         #expect(throws: CausalError.self) { try model.fit(moved) }
@@ -88,7 +89,7 @@ struct MarginalFaultTests {
             let rows = (all["cluster"] ?? []).indices.filter { (all["cluster"] ?? [])[$0] < 4 }
             for (name, values) in all { all[name] = rows.map { values[$0] } }
         }
-        let answer = try MarginalModel(MarginalOracles.mean([]), family: .binomial).fit(small).estimates(.robust)
+        let answer = try MarginalModel(MarginalOracles.trial(), family: .binomial).fit(small).estimates(.robust)
         #expect(answer.notes.contains { $0.contains("K − 2") })
         #expect(answer["treatment"].degreesOfFreedom == 2)
     }

@@ -7,12 +7,14 @@ import Testing
 struct MarginalModelTests {
     private static func fit(_ oracle: MarginalOracles.Equation) throws -> MarginalFit {
         let correlation = try #require(WorkingCorrelation(rawValue: oracle.correlation))
+        let names = ["block": "nested", "proportional-decay": "decay"]
+        let trial = MarginalOracles.trial(
+            try #require(TrialCorrelation(rawValue: names[oracle.correlation] ?? oracle.correlation)), oracle.covariates,
+            individual: correlation.needsIndividuals ? "id" : nil)
         let model = MarginalModel(
-            MarginalOracles.mean(
-                oracle.covariates, offset: oracle.offset,
-                individual: correlation.needsIndividuals ? "id" : nil),
-            correlation: correlation, family: try #require(OutcomeFamily(rawValue: oracle.family)),
-            link: Link(rawValue: oracle.link), isMatrixAdjusted: oracle.adjusted, tolerance: 1e-12)
+            trial, family: try #require(OutcomeFamily(rawValue: oracle.family)), link: Link(rawValue: oracle.link),
+            offset: oracle.offset.map { "log(\($0))" }, isMatrixAdjusted: oracle.adjusted, tolerance: 1e-12)
+        #expect(model.correlation == correlation)
         return try model.fit(try MarginalOracles.table(oracle.design))
     }
 
@@ -21,12 +23,13 @@ struct MarginalModelTests {
     func agreesWithDenseMatrices(_ oracle: MarginalOracles.Equation) throws {
         let fit = try Self.fit(oracle)
         #expect(agree(fit.dispersion, oracle.phi, relative: 1e-8))
-        #expect(fit.correlation.count == oracle.alpha.count)
-        for (value, expected) in zip(fit.correlation, oracle.alpha) {
+        #expect(fit.correlationParameters.count == oracle.alpha.count)
+        for (value, expected) in zip(fit.correlationParameters, oracle.alpha) {
             #expect(abs(value - expected) < 1e-8, "\(value) \(expected)")
         }
         for (name, errors) in oracle.se {
-            let rows = try fit.estimates(try #require(MarginalInference(rawValue: name))).rows
+            let rows = MarginalOracles.ordered(
+                try fit.estimates(try #require(MarginalInference(rawValue: name))), oracle.covariates)
             #expect(rows.count == errors.count)
             for (row, (estimate, error)) in zip(rows, zip(oracle.coef, errors)) {
                 #expect(abs(row.estimate - estimate) < 1e-8 * error, "\(row.term) \(row.estimate) \(estimate)")
@@ -42,7 +45,8 @@ struct MarginalModelTests {
         let fit = try Self.fit(oracle)
         let peer = try #require(oracle.statsmodels)
         for (name, errors) in peer.se {
-            let rows = try fit.estimates(try #require(MarginalInference(rawValue: name))).rows
+            let rows = MarginalOracles.ordered(
+                try fit.estimates(try #require(MarginalInference(rawValue: name))), oracle.covariates)
             for (row, (estimate, error)) in zip(rows, zip(peer.coef, errors)) {
                 #expect(abs(row.estimate - estimate) < 1e-7 * error, "\(row.term) \(row.estimate) \(estimate)")
                 #expect(agree(row.standardError, error, relative: 1e-7), "\(name) \(row.term) \(row.standardError) \(error)")
@@ -58,7 +62,7 @@ struct MarginalModelTests {
                 $0.design == peer.design && $0.correlation == peer.correlation && $0.family == peer.family
                     && $0.link == peer.link && $0.adjusted == peer.adjusted
             })
-        let rows = try Self.fit(oracle).estimates(.robust).rows
+        let rows = MarginalOracles.ordered(try Self.fit(oracle).estimates(.robust), oracle.covariates)
         for (row, (estimate, error)) in zip(rows, zip(peer.coef, peer.se)) {
             #expect(abs(row.estimate - estimate) < 1e-6 * error, "\(row.term) \(row.estimate) \(estimate)")
             #expect(agree(row.standardError, error, relative: 1e-6), "\(row.term) \(row.standardError) \(error)")
@@ -69,9 +73,10 @@ struct MarginalModelTests {
     @Test(.enabled(if: ReferenceData.isAvailable))
     func publishedNumbers() throws {
         let table = try ReferenceData.table("geeCRT_sampleSWCRTSmall.csv")
-        let mean = TrialMean(outcome: "y_con", cluster: "id", period: "period", treatment: "treatment")
-        let fit = try MarginalModel(mean).fit(table)
+        let trial = SteppedWedge(outcome: "y_con", cluster: "id", period: "period", treatment: "treatment")
+        let fit = try MarginalModel(trial).fit(table)
         #expect(abs(fit.coefficients[0] + 0.1857484) < 5.1e-8)
+        #expect(abs(fit.correlationParameters[0] - 0.0530452) < 5.1e-8)
         let published: [MarginalInference: Double] = [
             .model: 0.1828737, .robust: 0.1472606, .kauermannCarroll: 0.1602631, .manclDeRouen: 0.1744810,
             .fayGraubard: 0.1599123,
@@ -81,14 +86,14 @@ struct MarginalModelTests {
             #expect(abs(row.standardError - error) < 5.1e-8, "\(inference) \(row.standardError)")
             #expect(row.degreesOfFreedom == 7)
         }
-        let settled = try MarginalModel(mean, tolerance: 1e-12).fit(table)
+        let settled = try MarginalModel(trial, tolerance: 1e-12).fit(table)
         #expect(abs(settled.coefficients[0] - fit.coefficients[0]) < 2e-4)
     }
 
     @Test func orderUnitAndNamesDoNotMatter() throws {
         let table = try MarginalOracles.table("scores")
-        let mean = MarginalOracles.mean(["x"])
-        let plain = try MarginalModel(mean).fit(table).estimates(.manclDeRouen)
+        let trial = MarginalOracles.trial(.nestedExchangeable, ["x"])
+        let plain = try MarginalModel(trial).fit(table).estimates(.manclDeRouen)
         let order = Array((0..<table.rowCount).reversed())
         let turned = try DataTable(
             table.columns.map { column in
@@ -96,7 +101,7 @@ struct MarginalModelTests {
                 return Column(
                     column.name, order.map { column.name == "y" ? 1000 * values[$0] : column.name == "cluster" ? 100 - values[$0] : values[$0] })
             })
-        let other = try MarginalModel(mean).fit(turned).estimates(.manclDeRouen)
+        let other = try MarginalModel(trial).fit(turned).estimates(.manclDeRouen)
         for (first, second) in zip(plain.rows, other.rows) {
             #expect(agree(second.estimate, 1000 * first.estimate, relative: 1e-9, scale: 1000))
             #expect(agree(second.standardError, 1000 * first.standardError, relative: 1e-9))
@@ -104,7 +109,7 @@ struct MarginalModelTests {
     }
 
     @Test func oneThreadGivesTheSameBits() throws {
-        let model = MarginalModel(MarginalOracles.mean([]), family: .binomial)
+        let model = MarginalModel(MarginalOracles.trial(), family: .binomial)
         let table = try MarginalOracles.table("unequal")
         let several = try model.fit(table).estimates()
         Parallel.threads = 1
@@ -113,9 +118,8 @@ struct MarginalModelTests {
     }
 
     @Test func effectsByExposureHaveTheirMeanFirst() throws {
-        var mean = MarginalOracles.mean([])
-        mean.effect = .exposureTime
-        let answer = try MarginalModel(mean, family: .poisson).fit(try MarginalOracles.table("counts")).estimates()
+        let trial = MarginalOracles.trial(effect: .exposureTime)
+        let answer = try MarginalModel(trial, family: .poisson).fit(try MarginalOracles.table("counts")).estimates()
         let effects = answer.rows.filter { $0.term.hasPrefix("exposure.") }
         #expect(answer.rows[0].term == "treatment" && effects.count == 4)
         #expect(agree(answer.rows[0].estimate, effects.reduce(0) { $0 + $1.estimate } / 4, relative: 1e-12))

@@ -75,10 +75,19 @@ struct MarginalOracles {
         return try JSONDecoder().decode(type, from: text)
     }
 
-    static func mean(_ covariates: [String], offset: String? = nil, individual: String? = nil) -> TrialMean {
-        TrialMean(
-            outcome: "y", cluster: "cluster", period: "period", treatment: "treatment", individual: individual,
-            covariates: covariates.isEmpty ? nil : covariates.joined(separator: " + "),
-            offset: offset.map { "log(\($0))" })
+    /// The trial of a design.
+    static func trial(
+        _ correlation: TrialCorrelation = .nestedExchangeable, _ covariates: [String] = [], individual: String? = nil,
+        effect: TreatmentEffect = .immediate
+    ) -> SteppedWedge {
+        SteppedWedge(
+            outcome: "y", cluster: "cluster", period: "period", treatment: "treatment", correlation: correlation,
+            individual: individual, effect: effect,
+            covariates: covariates.isEmpty ? nil : covariates.joined(separator: " + "))
+    }
+
+    /// Our rows in the oracles' order: effect, intercept, periods, covariates.
+    static func ordered(_ answer: Estimates, _ covariates: [String]) -> [Estimate] {
+        answer.rows.filter { !covariates.contains($0.term) } + answer.rows.filter { covariates.contains($0.term) }
     }
 }

@@ -1,15 +1,5 @@
 import Regression
 
-/// How the uncertainty of a generalised mixed model is measured.
-public enum MixedInference: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The inverse of the observed information of coefficients and variances together, and the normal distribution.
-    case normal
-    /// The same with Student's t on K − p degrees of freedom.
-    case t
-    /// The sandwich of the clusters' scores, with t on K − p.
-    case robust
-}
-
 /// A fitted generalised linear mixed model.
 public struct GeneralisedMixedFit: Sendable {
     /// The model.
@@ -26,24 +16,29 @@ public struct GeneralisedMixedFit: Sendable {
     public let isConverged: Bool
     /// The names of variances that are zero.
     public let boundary: [String]
+    /// The random effects.
+    public let effects: RandomEffects
     let design: PatternDesign
     private let maximum: MixedMaximum
     private let components: [(name: String, value: Double)]
 
-    init(_ model: GeneralisedMixedModel, _ design: PatternDesign) throws(CausalError) {
+    init(
+        _ model: GeneralisedMixedModel, _ effects: RandomEffects, _ design: PatternDesign
+    ) throws(CausalError) {
         let likelihood = MixedLikelihood(
-            data: design.patterns, family: model.family, effects: model.effects,
+            data: design.patterns, family: model.family, effects: effects,
             rule: try HermiteRule(model.quadraturePoints))
         maximum = try MixedMaximum(likelihood)
         self.model = model
+        self.effects = effects
         self.design = design
         terms = design.patterns.terms
         coefficients = Array(maximum.point.theta.prefix(terms.count))
-        components = model.effects.variances(Array(maximum.point.theta.dropFirst(terms.count)))
+        components = effects.variances(Array(maximum.point.theta.dropFirst(terms.count)))
         variances = Dictionary(uniqueKeysWithValues: components.map { ($0.name, $0.value) })
         logLikelihood = maximum.point.value - design.patterns.logFactorials
         isConverged = maximum.isConverged
-        boundary = maximum.boundary.map { model.effects.names[$0] }
+        boundary = maximum.boundary.map { effects.names[$0] }
     }
 
     /// The number of clusters K.
@@ -58,7 +53,7 @@ public struct GeneralisedMixedFit: Sendable {
     /// The covariance of the coefficients.
     ///
     /// - Throws: `CausalError.Code.notIdentified` when the information is not positive definite.
-    public func covariance(_ inference: MixedInference) throws(CausalError) -> Matrix {
+    public func covariance(_ inference: GeneralisedMixedInference) throws(CausalError) -> Matrix {
         guard let inverse = Cholesky(maximum.hessian)?.inverse() else {
             throw CausalError(
                 .notIdentified, "the likelihood is flat in some direction: coefficients or variances are not determined",
@@ -76,21 +71,21 @@ public struct GeneralisedMixedFit: Sendable {
     ///
     /// - Throws: `CausalError.Code.badArgument` for a level outside (0, 1); as ``covariance(_:)``.
     public func estimates(
-        _ inference: MixedInference = .normal, level: Double = 0.95
+        _ inference: GeneralisedMixedInference = .normal, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
         try EffectRows(design, coefficients, try covariance(inference), link: model.family.link).estimates(
             level: level, degreesOfFreedom: inference == .normal ? nil : degreesOfFreedom,
             facts: facts(inference), notes: notes)
     }
 
-    private func facts(_ inference: MixedInference) -> [JSONValue.Member] {
+    private func facts(_ inference: GeneralisedMixedInference) -> [JSONValue.Member] {
         let points = model.quadraturePoints
         let variances = components.map { JSONValue.Member($0.name, .number($0.value)) }
         return [
             .init("estimator", .string("glmm-\(points == 1 ? "laplace" : "quadrature")")),
             .init("family", .string(model.family.rawValue)), .init("link", .string(model.family.link.rawValue)),
-        ] + design.facts(model.mean) + [
-            .init("random", .string(model.effects.rawValue)), .init("quadrature.points", .integer(points)),
+        ] + design.facts + [
+            .init("correlation", .string(effects.rawValue)), .init("quadrature.points", .integer(points)),
             .init("variance", .object(variances)), .init("criterion", .number(-2 * logLikelihood)),
             .init("loglik", .number(logLikelihood)), .init("vcov", .string(inference.rawValue)),
             .init("converged", .bool(isConverged)), .init("boundary", .bool(!boundary.isEmpty)),

@@ -13,23 +13,23 @@ import Regression
 ///
 /// Source: Breslow & Clayton (1993), JASA 88; Pinheiro & Chao (2006), J. Comput. Graph. Statist. 15; as R's `lme4::glmer`.
 public struct GeneralisedMixedModel: Sendable, Hashable {
-    /// What the mean depends on; persons cannot be named.
-    public var mean: TrialMean
-    /// The random effects.
-    public var effects: RandomEffects
+    /// The trial's columns, time, effect and correlation; see ``effects``. Individuals cannot be named.
+    public var trial: SteppedWedge
     /// Binomial (logit) or Poisson (log).
     public var family: OutcomeFamily
+    /// An expression added to the linear predictor of counts, e.g. `"log(hours)"`.
+    public var offset: String?
     /// The number of quadrature points: 1 is Laplace's approximation.
     public var quadraturePoints: Int
 
     /// Puts the model together.
     public init(
-        _ mean: TrialMean, effects: RandomEffects = .cluster, family: OutcomeFamily = .binomial,
+        _ trial: SteppedWedge, family: OutcomeFamily = .binomial, offset: String? = nil,
         quadraturePoints: Int = 1
     ) {
-        self.mean = mean
-        self.effects = effects
+        self.trial = trial
         self.family = family
+        self.offset = offset
         self.quadraturePoints = quadraturePoints
     }
 
@@ -38,16 +38,24 @@ public struct GeneralisedMixedModel: Sendable, Hashable {
     /// - Throws: `CausalError.Code.badArgument` for the family gaussian, several quadrature points beside other than
     ///   cluster intercepts, or named persons; otherwise as `MarginalModel.fit(_:)`.
     public func fit(_ table: DataTable) throws(CausalError) -> GeneralisedMixedFit {
-        try check()
-        let design = try PatternDesign(mean, family: family, table)
-        return try GeneralisedMixedFit(self, design)
+        let effects = try checkedEffects()
+        let design = try PatternDesign(trial, offset: offset, family: family, table)
+        return try GeneralisedMixedFit(self, effects, design)
     }
 
-    private func check() throws(CausalError) {
+    /// The random effects that the trial's correlation names; nil for a decay, which has none here.
+    public var effects: RandomEffects? { RandomEffects(rawValue: trial.correlation.rawValue) }
+
+    private func checkedEffects() throws(CausalError) -> RandomEffects {
         guard family == .binomial || family == .poisson else {
             throw CausalError(
                 .badArgument, "a generalised mixed model is for events or counts", value: family.rawValue,
                 remedy: "Take --family binomial or poisson, or --method reml for other outcomes.")
+        }
+        guard let effects else {
+            throw CausalError(
+                .badArgument, "the generalised mixed model has no correlation \(trial.correlation.rawValue)",
+                remedy: "Take exchangeable, nested or random-treatment, or --method gee.")
         }
         guard (1...100).contains(quadraturePoints), quadraturePoints == 1 || effects == .cluster else {
             throw CausalError(
@@ -57,14 +65,15 @@ public struct GeneralisedMixedModel: Sendable, Hashable {
                 value: "\(quadraturePoints)",
                 remedy: "Take --quadrature-points 1 (Laplace), or --correlation exchangeable.")
         }
-        guard mean.individual == nil else {
+        guard trial.individual == nil else {
             throw CausalError(
-                .badArgument, "the generalised mixed model has no effects of persons", column: mean.individual,
-                remedy: "Take --method gee with block or proportional-decay correlation.")
+                .badArgument, "the generalised mixed model has no effects of individuals", column: trial.individual,
+                remedy: "Take --method gee with nested or decay correlation.")
         }
-        guard mean.offset == nil || family == .poisson else {
+        guard offset == nil || family == .poisson else {
             throw CausalError(
-                .badArgument, "an offset belongs to counts", value: mean.offset, remedy: "Take --family poisson.")
+                .badArgument, "an offset belongs to counts", value: offset, remedy: "Take --family poisson.")
         }
+        return effects
     }
 }

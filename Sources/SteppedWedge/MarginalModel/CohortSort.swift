@@ -4,28 +4,27 @@ import Regression
 enum CohortSort {
     /// Nil when persons are not named.
     ///
-    /// - Throws: `CausalError.Code.badPanel` for a person who is seen twice in a period or in two clusters.
+    /// - Throws: `CausalError.Code.badPanel` for a person who is seen twice in a period.
     static func classes(
-        _ mean: TrialMean, _ frame: ModelFrame, _ cells: PatternKeys
+        _ rows: TrialRows, _ keys: PatternKeys
     ) throws(CausalError) -> CohortClasses? {
-        guard let name = mean.individual else { return nil }
-        let person = try frame.sample.factor(name)
+        guard let person = rows.individual else { return nil }
         let (order, starts) = sorted(person)
         var positions: [[Int32]: Int] = [:]
         var members: [[Int]] = []
         for p in 0..<person.levelCount {
-            let rows = order[starts[p]..<starts[p + 1]].sorted { cells.period.codes[$0] < cells.period.codes[$1] }
-            try check(rows, person, p, cells, frame.sample)
-            let key = rows.map { cells.pattern.codes[$0] }
+            let own = order[starts[p]..<starts[p + 1]].sorted { rows.period.codes[$0] < rows.period.codes[$1] }
+            try check(own, person, p, rows)
+            let key = own.map { keys.pattern.codes[$0] }
             if let known = positions[key] {
-                members[known] += rows
+                members[known] += own
             } else {
                 positions[key] = members.count
-                members.append(rows)
+                members.append(own)
             }
         }
-        let keys = positions.sorted { $0.value < $1.value }.map(\.key)
-        return assembled(keys, members, frame.response, cells, person.levelCount)
+        let histories = positions.sorted { $0.value < $1.value }.map(\.key)
+        return assembled(histories, members, rows, person.levelCount)
     }
 
     /// Rows by person.
@@ -42,33 +41,28 @@ enum CohortSort {
     }
 
     private static func check(
-        _ rows: [Int], _ person: Factor, _ p: Int, _ cells: PatternKeys, _ sample: Sample
+        _ own: [Int], _ person: Factor, _ p: Int, _ rows: TrialRows
     ) throws(CausalError) {
-        for (first, second) in zip(rows, rows.dropFirst()) {
-            let moved = cells.cluster.codes[first] != cells.cluster.codes[second]
-            guard moved || cells.period.codes[first] == cells.period.codes[second] else { continue }
+        for (first, second) in zip(own, own.dropFirst()) where rows.period.codes[first] == rows.period.codes[second] {
+            let sample = rows.frame.sample
             throw CausalError(
-                .badPanel,
-                moved ? "a person is in two clusters" : "a person has two rows in one period",
-                file: sample.table.source, column: person.name, row: sample.tableRow(max(first, second)),
-                value: person.label(p),
-                remedy: moved
-                    ? "Number persons across all clusters, and leave out those who moved."
-                    : "A closed cohort has one row a person and period; leave --individual out for a cross-section.")
+                .badPanel, "a person has two rows in one period", file: sample.table.source, column: person.name,
+                row: sample.tableRow(max(first, second)), value: person.label(p),
+                remedy: "A closed cohort has one row a person and period; leave --individual out for a cross-section.")
         }
     }
 
     /// Sums of each class; classes sorted by cluster, persons in the order of their codes.
     private static func assembled(
-        _ keys: [[Int32]], _ members: [[Int]], _ outcome: [Double], _ cells: PatternKeys, _ persons: Int
+        _ keys: [[Int32]], _ members: [[Int]], _ rows: TrialRows, _ persons: Int
     ) -> CohortClasses {
-        let owner = members.map { Int(cells.cluster.codes[$0[0]]) }
+        let owner = members.map { Int(rows.cluster.codes[$0[0]]) }
         let order = keys.indices.sorted { (owner[$0], $0) < (owner[$1], $1) }
-        var starts = [Int](repeating: 0, count: cells.cluster.levelCount + 1)
+        var starts = [Int](repeating: 0, count: rows.cluster.levelCount + 1)
         for cluster in owner { starts[cluster + 1] += 1 }
-        for cluster in 0..<cells.cluster.levelCount { starts[cluster + 1] += starts[cluster] }
+        for cluster in 0..<rows.cluster.levelCount { starts[cluster + 1] += starts[cluster] }
         return CohortClasses(
-            classes: order.map { sums(keys[$0].map(Int.init), members[$0], outcome) }, starts: starts,
+            classes: order.map { sums(keys[$0].map(Int.init), members[$0], rows.frame.response) }, starts: starts,
             individualCount: persons)
     }
 

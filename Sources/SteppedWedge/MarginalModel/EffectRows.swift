@@ -1,6 +1,6 @@
 import Regression
 
-/// Rows of a model of a trial: the effect first, as a mean over exposure times when there are several.
+/// Rows of a model of a trial: the effect first, as a mean when there are several.
 struct EffectRows {
     private let design: PatternDesign
     private let coefficients: [Double]
@@ -19,38 +19,44 @@ struct EffectRows {
         level: Double, degreesOfFreedom: Double?, facts: [JSONValue.Member], notes: [String]
     ) throws(CausalError) -> Estimates {
         try Estimates.check(level: level)
-        let map = contrasts
+        let told = self.told
+        let map = Matrix(rows: told.map(\.weights))
         let values = map * coefficients
         let spread = map * covariance * map.transposed
-        var rows = names.indices.map { i in
+        var rows = told.indices.map { i in
             let variance = spread[i, i]
             let row = Estimate(
-                term: names[i], estimate: values[i],
+                term: told[i].term, estimate: values[i],
                 standardError: variance > 0 && variance.isFinite ? variance.squareRoot() : .nan,
                 degreesOfFreedom: degreesOfFreedom, level: level)
-            return row.renamed(row.term, labels: link.ratioLabels(row))
+            return row.renamed(row.term, labels: told[i].labels + link.ratioLabels(row))
         }
         rows += design.dropped.map {
             Estimate(
                 term: $0, estimate: .nan, standardError: .nan, degreesOfFreedom: degreesOfFreedom, level: level)
         }
         var whole = Matrix(rows.count, rows.count, repeating: .nan)
-        for i in names.indices { for j in names.indices { whole[i, j] = spread[i, j] } }
+        for i in told.indices { for j in told.indices { whole[i, j] = spread[i, j] } }
         return Estimates(
             command: "stepped-wedge", rows: rows, covariance: whole.symmetrised, model: facts, notes: notes)
     }
 
-    private var names: [String] {
-        design.exposures.isEmpty ? design.patterns.terms : ["treatment"] + design.patterns.terms
-    }
-
-    /// The identity, below a row of means over exposure times where there are such.
-    private var contrasts: Matrix {
-        let p = coefficients.count
-        guard !design.exposures.isEmpty else { return .identity(p) }
-        var map = Matrix(p + 1, p)
-        for j in design.exposures.indices { map[0, j] = 1 / Double(design.exposures.count) }
-        for j in 0..<p { map[j + 1, j] = 1 }
-        return map
+    /// What is told, with its weights on the coefficients: the effects first.
+    private var told: [(term: String, labels: [JSONValue.Member], weights: [Double])] {
+        let terms = design.patterns.terms
+        let rest = Array(repeating: 0.0, count: terms.count - design.effect.names.count)
+        let effects = design.effect.rows.map { ($0.term, $0.labels, $0.weights + rest) }
+        func unit(_ position: Int, minus other: Int? = nil) -> [Double] {
+            terms.indices.map { ($0 == position ? 1 : 0) - ($0 == other ? 1 : 0) }
+        }
+        let others = terms.indices.dropFirst(design.effect.names.count)
+        guard design.rows.model.time == .categorical else {
+            return effects + others.map { (terms[$0], [], unit($0)) }
+        }
+        // The first period's level is told as the intercept, the others as differences from it.
+        let first = terms.count - design.rows.period.levelCount
+        return effects + others.filter { $0 < first }.map { (terms[$0], [], unit($0)) }
+            + [(PatternKeys.intercept, [], unit(first))]
+            + others.filter { $0 > first }.map { (terms[$0], [], unit($0, minus: first)) }
     }
 }

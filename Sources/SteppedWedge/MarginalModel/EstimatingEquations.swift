@@ -7,6 +7,7 @@ import Regression
 struct EstimatingEquations {
     private let data: WedgePatterns
     private let model: MarginalModel
+    private let correlation: WorkingCorrelation
     private(set) var beta: [Double] = []
     private(set) var alpha: [Double]
     private(set) var phi = 1.0
@@ -17,10 +18,13 @@ struct EstimatingEquations {
 
     static let limit = 500
 
-    init(_ data: WedgePatterns, _ model: MarginalModel) throws(CausalError) {
+    init(
+        _ data: WedgePatterns, _ model: MarginalModel, _ correlation: WorkingCorrelation
+    ) throws(CausalError) {
         self.data = data
         self.model = model
-        alpha = model.correlation.start
+        self.correlation = correlation
+        alpha = correlation.start
         beta = try StartingValues.find(data, model)
         if model.family.estimatesDispersion {
             guard let systems = systems(beta) else { throw EstimatingEquations.outOfRange }
@@ -38,7 +42,7 @@ struct EstimatingEquations {
             let total = EstimatingEquations.total(now.scores, data.width)
             let step = try solved(total, EstimatingEquations.sum(now.scores, data.width))
             let used = products(now.systems, adjustment: model.isMatrixAdjusted ? try leverage(now.scores, total) : nil)
-            let nextAlpha = model.correlation.step(used, dispersion: phi, from: alpha)
+            let nextAlpha = correlation.step(used, dispersion: phi, from: alpha)
             let alphaChange = zip(alpha, nextAlpha).map { abs($0 - $1) }
             let (nextBeta, next) = try moved(step, nextAlpha)
             let change = alphaChange + zip(beta, nextBeta).map { abs($0 - $1) / unit }
@@ -95,7 +99,7 @@ struct EstimatingEquations {
     /// U and I of every cluster; shrinks α until the correlation is positive definite.
     private mutating func scored(_ points: [ClusterSystem]) throws(CausalError) -> [ClusterScore] {
         for _ in 0..<60 {
-            let lags = model.correlation.lags(alpha, periods: data.periodCount)
+            let lags = correlation.lags(alpha, periods: data.periodCount)
             let all = Parallel.map(points.count) { [data] in points[$0].score(data, lags) }
             let valid = all.compactMap { $0 }
             if valid.count == all.count { return valid }

@@ -8,8 +8,10 @@ public struct MarginalFit: Sendable {
     public let terms: [String]
     /// The coefficients.
     public let coefficients: [Double]
+    /// The working correlation.
+    public let correlation: WorkingCorrelation
     /// α, in the order of ``WorkingCorrelation/parameterNames``.
-    public let correlation: [Double]
+    public let correlationParameters: [Double]
     /// φ
     public let dispersion: Double
     /// Whether the iteration reached its tolerance.
@@ -21,8 +23,10 @@ public struct MarginalFit: Sendable {
     let scores: [ClusterScore]
     private let isShrunk: Bool
 
-    init(_ model: MarginalModel, _ design: PatternDesign) throws(CausalError) {
-        let solved = try EstimatingEquations(design.patterns, model)
+    init(
+        _ model: MarginalModel, _ correlation: WorkingCorrelation, _ design: PatternDesign
+    ) throws(CausalError) {
+        let solved = try EstimatingEquations(design.patterns, model, correlation)
         guard solved.isConverged else {
             throw CausalError(
                 .notConverged, "the estimating equations did not settle in \(EstimatingEquations.limit) steps",
@@ -32,7 +36,8 @@ public struct MarginalFit: Sendable {
         self.design = design
         terms = design.patterns.terms
         coefficients = solved.beta
-        correlation = solved.alpha
+        self.correlation = correlation
+        correlationParameters = solved.alpha
         dispersion = solved.phi
         isConverged = solved.isConverged
         iterations = solved.iterations
@@ -62,17 +67,17 @@ public struct MarginalFit: Sendable {
     }
 
     private func facts(_ inference: MarginalInference) -> [JSONValue.Member] {
-        let name = "\(model.isMatrixAdjusted ? "maee" : "gee")-\(model.correlation.rawValue)"
+        let name = "\(model.isMatrixAdjusted ? "maee" : "gee")-\(correlation.rawValue)"
         var facts: [JSONValue.Member] = [
             .init("estimator", .string(name)), .init("family", .string(model.family.rawValue)),
             .init("link", .string(model.usedLink.rawValue)),
         ]
-        facts += design.facts(model.mean)
+        facts += design.facts
         facts += [
-            .init("vcov", .string(inference.rawValue)), .init("df.residual", .number(degreesOfFreedom)),
+            .init("correlation", .string(correlation.rawValue)), .init("vcov", .string(inference.rawValue)), .init("df.residual", .number(degreesOfFreedom)),
             .init(
-                "correlation",
-                .object(zip(model.correlation.parameterNames, correlation).map { .init($0, .number($1)) })),
+                "correlation.parameters",
+                .object(zip(correlation.parameterNames, correlationParameters).map { .init($0, .number($1)) })),
             .init("dispersion", .number(dispersion)), .init("tolerance", .number(model.usedTolerance)),
             .init("iterations", .integer(iterations)), .init("converged", .bool(isConverged)),
         ]
@@ -92,8 +97,8 @@ public struct MarginalFit: Sendable {
                     + "\(Int(degreesOfFreedom)) degrees of freedom, K − 2 rather than K − p. Consider a straight line in time, "
                     + "or a mixed model.")
         }
-        let decay = model.correlation == .decay || model.correlation == .proportionalDecay
-        if decay, let rate = correlation.last, rate <= 0 || rate >= 1 {
+        let decay = correlation == .decay || correlation == .proportionalDecay
+        if decay, let rate = correlationParameters.last, rate <= 0 || rate >= 1 {
             notes.append("The decay is at its limit \(rate.shortestDecimal): the data say little of it.")
         }
         return notes

@@ -2,77 +2,78 @@ import Regression
 
 /// The rows of a trial sorted into patterns, and the regressors of each.
 struct PatternDesign {
+    let rows: TrialRows
+    let effect: EffectColumns
     let patterns: WedgePatterns
-    let frame: ModelFrame
     /// Columns that others determine, left out.
     let dropped: [String]
-    /// How many treated periods each exposure term stands for; empty for an immediate effect.
-    let exposures: [Int]
+    /// Remarks on the schedule, columns and rows.
+    let notes: [String]
 
     /// - Throws: what reading and checking throw; `CausalError.Code.notIdentified` when periods and covariates
-    ///   determine the treatment; `CausalError.Code.tooFewRows` for one cluster.
-    init(_ mean: TrialMean, family: OutcomeFamily, _ table: DataTable) throws(CausalError) {
-        let (frame, offset) = try mean.frame(table)
-        try family.check(frame.response, frame.sample, mean.outcome)
-        let cells = try PatternKeys(mean, frame, offset)
-        try cells.check(mean)
-        let (columns, exposures) = try cells.columns(mean)
-        let kept = try PatternDesign.independent(columns, cells, mean)
-        self.frame = frame
-        dropped = columns.indices.filter { !kept.contains($0) }.map { columns[$0].name }
-        self.exposures = exposures
-        patterns = try PatternSums(cells, frame.response, family).patterns(
-            kept.map { columns[$0] }, cohort: CohortSort.classes(mean, frame, cells))
-        try patterns.checkEdges(family, mean)
+    ///   determine the effect, or some period or arm has no events.
+    init(
+        _ trial: SteppedWedge, offset: String?, family: OutcomeFamily, _ table: DataTable
+    ) throws(CausalError) {
+        let (whole, offsetName) = try OffsetColumn.adding(offset, to: table)
+        rows = try TrialRows(trial, whole, requiring: offsetName.map { [$0] } ?? [])
+        let sample = rows.frame.sample
+        try family.check(rows.frame.response, sample, trial.outcome)
+        let cells = TrialCells(rows)
+        try cells.check()
+        effect = try EffectColumns(cells)
+        let offsets = try offsetName.map { (name) throws(CausalError) in try sample.numbers(name) }
+        let keys = PatternKeys(rows, offsets)
+        let columns = keys.columns(effect)
+        let kept = try PatternDesign.independent(columns, effect.names.count, keys)
+        let dropped = columns.indices.filter { !kept.contains($0) }.map { columns[$0].name }
+        patterns = PatternSums(keys, rows.frame.response, family).patterns(
+            kept.map { columns[$0] }, cohort: try CohortSort.classes(rows, keys))
+        self.dropped = dropped
+        notes = rows.frame.notes + cells.notes + effect.notes
+            + (dropped.isEmpty
+                ? [] : ["Other columns determine \(dropped.joined(separator: ", ")): no estimate."])
+        try patterns.checkEdges(family, trial)
     }
 
-    /// The positions of the columns that earlier ones do not determine; period effects go before the treatment.
+    /// The positions of the columns that others do not determine: the effect's go last.
     private static func independent(
-        _ columns: [DesignColumn], _ cells: PatternKeys, _ mean: TrialMean
+        _ columns: [DesignColumn], _ effects: Int, _ keys: PatternKeys
     ) throws(CausalError) -> [Int] {
-        let isEffect = columns.map { $0.term == PatternKeys.effectTerm }
-        let order = columns.indices.filter { !isEffect[$0] } + columns.indices.filter { isEffect[$0] }
+        let first = columns.count - keys.timeCount
+        let order = Array(first..<columns.count) + Array(effects..<first) + Array(0..<effects)
         let solution = try LeastSquaresSolver.solve(
-            columns: order.map { columns[$0].values },
-            response: Array(repeating: 0, count: cells.pattern.levelCount),
-            weights: cells.pattern.levelCounts.map(Double.init), intercept: false)
+            columns: order.map { columns[$0].values }, response: keys.offset.map { _ in 0 },
+            weights: keys.pattern.levelCounts.map(Double.init), intercept: false)
         let kept = Set(solution.kept.map { order[$0] })
-        guard columns.indices.allSatisfy({ !isEffect[$0] || kept.contains($0) }) else {
+        if let lost = (0..<effects).first(where: { !kept.contains($0) }) {
+            let model = keys.rows.model
             throw CausalError(
                 .notIdentified,
-                mean.effect == .immediate
-                    ? "the periods and covariates determine the treatment: clusters do not differ in it at any time"
-                    : "the periods and covariates determine some of the effects by exposure time",
-                column: mean.treatment,
-                remedy: mean.effect == .immediate
-                    ? "The trial needs periods in which some clusters are treated and others are not."
-                    : "Take an immediate effect, or a straight line in time.")
+                "the effect '\(columns[lost].name)' cannot be told apart from the periods' levels and the covariates",
+                column: model.treatment,
+                remedy: model.effect == .immediate
+                    ? "Within some period both treated and control clusters are needed, or within some cluster both."
+                    : "Use fewer effects (a spline, or the immediate effect), or linear time.")
         }
         return columns.indices.filter(kept.contains)
     }
-}
 
-extension WedgePatterns {
-    /// Refuses periods or arms in which no event, or nothing but events, was seen: their coefficients are infinite.
-    func checkEdges(_ family: OutcomeFamily, _ trial: TrialMean) throws(CausalError) {
-        guard family != .gaussian else { return }
-        let groups: [(name: String, members: [Int])] =
-            periodLabels.indices.map { t in
-                ("period \(periodLabels[t])", (0..<patternCount).filter { period[$0] == t })
-            } + [
-                ("control", (0..<patternCount).filter { treatment[$0] == 0 }),
-                ("treatment", (0..<patternCount).filter { treatment[$0] != 0 }),
-            ]
-        for (name, members) in groups where trial.time == .categorical || !name.hasPrefix("period ") {
-            let total = members.reduce(0) { $0 + count[$1] }
-            let events = members.reduce(0) { $0 + count[$1] * mean[$1] }
-            guard total > 0, events <= 0 || (family == .binomial && events >= total) else { continue }
-            throw CausalError(
-                .notIdentified,
-                "every outcome under \(name) is \(events <= 0 ? "0" : "1"): its effect has no finite estimate",
-                column: trial.outcome,
-                remedy: "Join the period with a neighbour, take a straight line in time (--time linear), or a "
-                    + "linear model (--family gaussian).")
+    /// Facts about rows, clusters and cells.
+    var facts: [JSONValue.Member] {
+        let trial = rows.model
+        let cells = (0..<patterns.clusterCount).reduce(0) { $0 + patterns.localPeriods($1).periods.count }
+        var facts: [JSONValue.Member] = [
+            .init("outcome", .string(trial.outcome)), .init("nobs", .integer(patterns.rowCount)),
+            .init("clusters", .object([.init(trial.cluster, .integer(patterns.clusterCount))])),
+            .init("periods", .integer(patterns.periodCount)), .init("cells", .integer(cells)),
+            .init("patterns", .integer(patterns.patternCount)), .init("time", .string(trial.time.rawValue)),
+        ]
+        if let cohort = patterns.cohort { facts.append(.init("individuals", .integer(cohort.individualCount))) }
+        if rows.frame.sample.droppedMissing > 0 {
+            facts.append(.init("dropped.missing", .integer(rows.frame.sample.droppedMissing)))
         }
+        if !dropped.isEmpty { facts.append(.init("dropped", .array(dropped.map(JSONValue.string)))) }
+        return facts
     }
 }

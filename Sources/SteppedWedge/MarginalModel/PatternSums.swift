@@ -2,16 +2,16 @@ import Regression
 
 /// Counts, means and squares of the outcome by pattern: two passes over the rows.
 struct PatternSums {
-    private let cells: PatternKeys
+    private let keys: PatternKeys
     private let count: [Double]
     private let mean: [Double]
     private let spread: [Double]
     private let logFactorials: Double
 
-    init(_ cells: PatternKeys, _ outcome: [Double], _ family: OutcomeFamily) {
-        self.cells = cells
-        let codes = cells.pattern.codes
-        var count = [Double](repeating: 0, count: cells.pattern.levelCount)
+    init(_ keys: PatternKeys, _ outcome: [Double], _ family: OutcomeFamily) {
+        self.keys = keys
+        let codes = keys.pattern.codes
+        var count = [Double](repeating: 0, count: keys.pattern.levelCount)
         var mean = count
         for row in codes.indices {
             count[Int(codes[row])] += 1
@@ -29,17 +29,18 @@ struct PatternSums {
     }
 
     func patterns(_ columns: [DesignColumn], cohort: CohortClasses?) -> WedgePatterns {
-        let clusters = cells.clusterCodes
-        var starts = [Int](repeating: 0, count: cells.cluster.levelCount + 1)
+        let clusters = keys.clusterCodes
+        let rows = keys.rows
+        var starts = [Int](repeating: 0, count: rows.cluster.levelCount + 1)
         for code in clusters { starts[code + 1] += 1 }
-        for code in 0..<cells.cluster.levelCount { starts[code + 1] += starts[code] }
+        for code in 0..<rows.cluster.levelCount { starts[code + 1] += starts[code] }
         return WedgePatterns(
             terms: columns.map(\.name),
             design: clusters.indices.flatMap { g in columns.map { $0.values[g] } },
-            offset: cells.offset, count: count, mean: mean, spread: spread, treatment: cells.treatment,
-            period: cells.periodCodes, starts: starts, cohort: cohort,
-            periodLabels: (0..<cells.period.levelCount).map(cells.period.label),
-            clusterLabels: (0..<cells.cluster.levelCount).map(cells.cluster.label),
-            rowCount: cells.pattern.count, logFactorials: logFactorials)
+            offset: keys.offset, count: count, mean: mean, spread: spread, treatment: keys.treatment,
+            period: keys.periodCodes, starts: starts, cohort: cohort,
+            periodLabels: (0..<rows.period.levelCount).map(rows.period.label),
+            clusterLabels: (0..<rows.cluster.levelCount).map(rows.cluster.label),
+            rowCount: keys.pattern.count, logFactorials: logFactorials)
     }
 }

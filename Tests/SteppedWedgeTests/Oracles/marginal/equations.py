@@ -13,9 +13,16 @@ VARIANCE = {"gaussian": np.ones_like, "binomial": lambda m: m * (1 - m), "poisso
 
 
 def regressors(d, columns):
+    """The treatment, an indicator a period, covariates."""
     periods = np.unique(d["period"])
-    return np.column_stack([d["treatment"], np.ones_like(d["y"])] + [(d["period"] == t) * 1.0 for t in periods[1:]]
-                           + [d[c] for c in columns])
+    return np.column_stack([d["treatment"]] + [(d["period"] == t) * 1.0 for t in periods] + [d[c] for c in columns])
+
+
+def contrasts(d, columns):
+    """From levels of periods to the first as the intercept and differences from it."""
+    told = np.eye(1 + len(np.unique(d["period"])) + len(columns))
+    told[2:1 + len(np.unique(d["period"])), 1] = -1
+    return told
 
 
 def pairs(kind, d, k):
@@ -120,12 +127,14 @@ def fit(d, kind, family, link, columns=(), offset=None, adjust=False):
     cov["mbn"] = (n - 1) / (n - p) * k / (k - 1) * cov["robust"] + min(.5, p / (k - p) if k > p else .5) * max(
         1, np.trace(mi @ meat["robust"]) / min(p, k)) * mi
     cov["model"] = mi
-    return {"coef": beta.tolist(), "alpha": a.tolist(), "phi": phi, "se": {q: np.sqrt(np.diag(c)).tolist() for q, c in cov.items()}}
+    told = contrasts(d, columns)
+    cov = {q: told @ c @ told.T for q, c in cov.items()}
+    return {"coef": (told @ beta).tolist(), "alpha": a.tolist(), "phi": phi, "se": {q: np.sqrt(np.diag(c)).tolist() for q, c in cov.items()}}
 
 
 def peer(d, kind, family, alpha, columns=(), offset=None):
     """statsmodels; its bias_reduced covariance is Mancl and DeRouen's."""
-    x = regressors(d, columns)
+    x = regressors(d, columns) @ np.linalg.inv(contrasts(d, columns))
     cov = Independence() if kind == "independent" else Exchangeable()
     if kind == "exchangeable": cov.dep_params = alpha[0]
     fam = {"gaussian": sm.families.Gaussian(), "binomial": sm.families.Binomial(), "poisson": sm.families.Poisson()}[family]
