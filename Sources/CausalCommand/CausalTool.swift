@@ -28,7 +28,7 @@ struct CausalTool: ParsableCommand {
         subcommands: [
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
             DifferenceInDifferencesCommand.self, DecomposeCommand.self, SensitivityCommand.self,
-            InterruptedTimeSeriesCommand.self, SimulateCommand.self,
+            InterruptedTimeSeriesCommand.self, SteppedWedgeCommand.self, SimulateCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.

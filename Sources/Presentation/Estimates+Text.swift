@@ -32,6 +32,7 @@ extension Estimates {
             "callaway-santanna": "Difference-in-differences, group-time effects",
             "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
             "synthetic did": "Difference-in-differences with equal weights",
+            "mixed-model": "Stepped-wedge trial, linear mixed model",
         ]
         let variant = fact("method")?.text.flatMap { names["\(estimator) \($0)"] }
         return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
@@ -76,7 +77,7 @@ extension Estimates {
     }
 
     private var facts: [String] {
-        [sizeLine, fitLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty } + meansLines
+        [sizeLine, fitLine, varianceLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty } + meansLines
     }
 
     private var sizeLine: String {

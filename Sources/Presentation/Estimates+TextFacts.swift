@@ -1,6 +1,18 @@
 import Inference
 
 extension Estimates {
+    /// `nested correlation by reml: cluster 0.0319, cluster.period 0.0288, residual 0.877`
+    var varianceLine: String {
+        guard case .object(let parts)? = fact("variance"), let correlation = fact("correlation")?.text else {
+            return ""
+        }
+        let values = parts.compactMap { part in
+            part.value.double.map { "\(part.name) \(NumberText.significant($0))" }
+        }
+        let method = fact("method")?.text.map { " by \($0)" } ?? ""
+        return "\(correlation) correlation\(method): " + values.joined(separator: ", ")
+    }
+
     /// `7,233 rows`, or `3,000 rows standing for 7,233 observations` with frequency weights.
     func rowsText(_ observations: Int) -> String {
         let all = NumberText.count(observations)

@@ -9,6 +9,8 @@ extension Picture {
     /// | `group` and `time` | ``groupTimes(_:)`` |
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
+    /// | `exposure` | ``exposureEffects(_:)`` |
+    /// | a stepped-wedge trial's means | ``clusterPeriodMeans(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
     /// | any other | ``coefficients(_:label:)`` |
@@ -28,6 +30,10 @@ extension Picture {
             self = try .eventStudy(estimates)
         } else if has("group", "time") {
             self = try .groupTimes(estimates)
+        } else if has("exposure") {
+            self = try .exposureEffects(estimates)
+        } else if estimates.fact("cell.means") != nil {
+            self = try .clusterPeriodMeans(estimates)
         } else if let picture = Picture.syntheticTrajectories(estimates) {
             self = picture
         } else if estimates.fact("means") != nil {

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Causal
+
+/// `causal stepped-wedge fit`
+struct SteppedWedgeFitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fit",
+        abstract: "What a treatment did that clusters took up one after another.",
+        discussion: """
+            causal stepped-wedge fit wedge.csv --outcome y --cluster site --period step --treatment exposed
+            causal stepped-wedge fit wedge.csv --outcome y --cluster site --period step --treatment exposed \\
+                --correlation decay --effect exposure-time --inference satterthwaite
+
+            What the rows of a cluster share:
+            independent           nothing
+            exchangeable          a cluster effect
+            nested                a cluster effect and one for each of its periods (default)
+            decay                 cluster-period effects whose correlation falls with distance in time
+            random-treatment      a cluster effect and a treatment effect of each cluster
+            cluster-by-treatment  a cluster effect and one under each treatment
+            With --individual people are followed over periods and have an effect of their own.
+
+            How coefficients are judged:
+            kenward-roger, satterthwaite, between-within, t, normal  by the model
+            robust, cr2, cr3                                         by the sandwich over clusters
+            """)
+
+    @OptionGroup var input: InputOptions
+
+    @OptionGroup(title: "The trial") var trial: TrialOptions
+
+    @Option(help: "reml or ml: linear mixed models by restricted or full likelihood.")
+    var method: TrialMethod = .reml
+
+    @Option(
+        help: """
+            kenward-roger, satterthwaite, between-within, t, normal, robust, cr2 or cr3 \
+            (default: kenward-roger with reml, satterthwaite with ml).
+            """)
+    var inference: MixedInference?
+
+    @OptionGroup var output: OutputOptions
+
+    /// Reads, fits and writes.
+    func run() throws {
+        try output.apply()
+        let answer = try method.answer(self)
+        var stopwatch = Stopwatch()
+        let table = try stopwatch.time("read", input.read)
+        try output.write(answer(table, &stopwatch), stopwatch)
+    }
+}
+
+/// What a method does with a table: it estimates, timing its steps.
+typealias TrialAnswer = (DataTable, inout Stopwatch) throws(CausalError) -> Estimates
+
+/// The methods of `causal stepped-wedge fit`. Each has a file that turns options into an answer.
+enum TrialMethod: String, ExpressibleByArgument, CaseIterable {
+    case reml, ml
+
+    init?(argument: String) { self.init(rawValue: argument.lowercased()) }
+
+    /// Checks the options and makes the answer.
+    func answer(_ command: SteppedWedgeFitCommand) throws(CausalError) -> TrialAnswer {
+        switch self {
+        case .reml: try command.mixedModelAnswer(.reml)
+        case .ml: try command.mixedModelAnswer(.ml)
+        }
+    }
+}

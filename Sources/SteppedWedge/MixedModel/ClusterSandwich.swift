@@ -1,0 +1,202 @@
+import Regression
+
+/// The sandwich over clusters of a generalised least-squares fit with working covariance V:
+///
+///     Φ (Σ_i X_i′V_i⁻¹A_i e_i e_i′A_i′V_i⁻¹X_i) Φ
+///
+/// A = I (CR0); A = L(L′(V − XΦX′)L)^{−1/2}L′ with V = LL′ (CR2); A = (I − XΦX′V⁻¹)⁻¹ (CR3). Degrees of freedom are
+/// Satterthwaite's under V. Rows of a cluster are rotated so that its cells' means and the directions of covariates
+/// within cells remain, which leaves all of it unchanged: the cost does not depend on the number of rows.
+///
+/// Source: Bell & McCaffrey (2002); Pustejovsky & Tipton (2018), equations 6–11; clubSandwich on `lme` is the reference.
+struct ClusterSandwich: Sendable {
+    /// The covariance of the coefficients.
+    let covariance: Matrix
+    private let phi: Matrix
+    /// F_i with q_i = F_iΦc: q_i′V_iq_i = c′Φ·own_i·Φc and X_i′q_i = cross_i·Φc.
+    private let own: [Matrix]
+    private let cross: [Matrix]
+
+    /// Which A is taken.
+    enum Adjustment { case none, reduced, leftOut }
+
+    /// - Throws: `CausalError.Code.badArgument` for CR2 with individual effects;
+    ///   `CausalError.Code.notIdentified` for CR3 when a cluster alone identifies a coefficient.
+    init(_ state: LikelihoodState, _ adjustment: Adjustment) throws(CausalError) {
+        let cells = state.likelihood.cells
+        let values = state.likelihood.covariance.relative(state.theta)
+        let phi = state.covariance
+        let p = phi.rowCount
+        let e = state.coefficients.map { -$0 } + [1]
+        var meat = Matrix(p, p)
+        var (own, cross): ([Matrix], [Matrix]) = ([], [])
+        for cluster in 0..<cells.clusterCount {
+            let part: Part
+            switch adjustment {
+            case .none, .leftOut:
+                let products = (1 / state.variance) * cells.products(cluster, values)
+                let h = state.inner(products)
+                let score = Array((products * e).dropLast())
+                part =
+                    adjustment == .none
+                    ? Part(score: score, own: h, cross: h) : try ClusterSandwich.leftOut(h, score, phi)
+            case .reduced: part = try ClusterSandwich.reduced(cells, cluster, values, state, e)
+            }
+            meat = meat + .outer(part.score, part.score)
+            own.append(part.own)
+            cross.append(part.cross)
+        }
+        self.phi = phi
+        self.own = own
+        self.cross = cross
+        covariance = (phi * meat * phi).symmetrised
+    }
+
+    /// 2(Σ p_ii)²/Σ p_ij², p_ij = δ_ij q_i′V_iq_i − (X_i′q_i)′Φ(X_j′q_j).
+    func degreesOfFreedom(_ contrast: [Double]) -> Double? {
+        let c = phi * contrast
+        guard let root = Cholesky(phi)?.factor.transposed else { return nil }
+        var total = Matrix(phi.rowCount, phi.rowCount)
+        var (trace, squares) = (0.0, 0.0)
+        for i in own.indices {
+            let u = root * (cross[i] * c)
+            let length = u.reduce(0) { $0 + $1 * $1 }
+            let diagonal = own[i].quadraticForm(c, c)
+            trace += diagonal - length
+            squares += diagonal * diagonal - 2 * diagonal * length
+            total = total + .outer(u, u)
+        }
+        squares += total.values.reduce(0) { $0 + $1 * $1 }
+        let df = trace * trace / squares
+        return df.isFinite && df > 0 ? df : nil
+    }
+
+    private struct Part {
+        let score: [Double]
+        let own: Matrix
+        let cross: Matrix
+    }
+
+    /// CR3: (I − HΦ)⁻¹ takes the place of A.
+    private static func leftOut(_ h: Matrix, _ score: [Double], _ phi: Matrix) throws(CausalError) -> Part {
+        let p = phi.rowCount
+        let left = PivotedQR(Matrix.identity(p) - h * phi)
+        let right = PivotedQR(Matrix.identity(p) - phi * h)
+        guard left.rank() == p, right.rank() == p else {
+            throw CausalError(
+                .notIdentified, "one cluster alone identifies a coefficient: cr3 leaves each cluster out",
+                remedy: "Use kenward-roger, or cr2.")
+        }
+        var inverse = Matrix(p, p)
+        for j in 0..<p {
+            let column = right.solve((0..<p).map { $0 == j ? 1 : 0 })
+            for i in 0..<p { inverse[i, j] = column[i] }
+        }
+        let cross = h * inverse
+        return Part(score: left.solve(score), own: inverse.transposedTimes(cross).symmetrised, cross: cross)
+    }
+
+    /// CR2 in the rotated rows.
+    private static func reduced(
+        _ cells: CellModel, _ cluster: Int, _ values: CovarianceValues, _ state: LikelihoodState,
+        _ e: [Double]
+    ) throws(CausalError) -> Part {
+        guard cells.cohort == nil else {
+            throw CausalError(
+                .badArgument, "cr2 is not defined from the sums that a cohort's fit keeps",
+                remedy: "Use cr3 or robust, or kenward-roger.")
+        }
+        let (rows, v) = cells.rotated(cluster, values, state.variance)
+        guard let factor = Cholesky(v) else {
+            throw CausalError(.notIdentified, "a cluster's covariance is singular")
+        }
+        let p = state.coefficients.count
+        let root = factor.factor
+        let lx = root.transposedTimes(rows)
+        let x = lx.leading(p)
+        let square = root.transposedTimes(root)
+        let b = (square * square - x * state.covariance * x.transposed).symmetrised
+        let eigen = try SymmetricEigen(b)
+        let largest = eigen.values.last ?? 0
+        let adjust = eigen.reconstruct { $0 > 1e-12 * largest ? 1 / $0.squareRoot() : 0 }
+        let whitened = factor.solvedHalf(rows)
+        let f = root * (adjust * whitened.leading(p))
+        let score = whitened.leading(p).transposedTimes(adjust * Matrix(lx.rowCount, 1, columnMajor: lx * e))
+        return Part(
+            score: score.values, own: f.transposedTimes(v * f).symmetrised,
+            cross: rows.leading(p).transposedTimes(f))
+    }
+}
+
+extension CellModel {
+    /// U′V₀⁻¹U of one cluster, both triangles.
+    func products(_ cluster: Int, _ values: CovarianceValues) -> Matrix {
+        guard var sums = densePart(cluster..<(cluster + 1), values) else {
+            return Matrix(width + 1, width + 1)
+        }
+        let size = restWidth * restWidth
+        if cohort == nil { add(Array(within[(cluster * size)..<((cluster + 1) * size)]), to: &sums) }
+        return sums.whole
+    }
+
+    /// A cluster's cell means times √m, below them the directions of covariates within cells, and their covariance V.
+    func rotated(_ cluster: Int, _ values: CovarianceValues, _ variance: Double) -> (Matrix, Matrix) {
+        let range = cells(of: cluster)
+        let size = restWidth
+        let base = cluster * size * size
+        let moving = (0..<(size - 1)).filter { within[base + $0 * size + $0] > 0 }
+        let products = Matrix(size, size, columnMajor: Array(within[base..<(base + size * size)]))
+        let kept = moving.independent(in: products)
+        let inside = Cholesky(products.submatrix(kept))?.factor
+        let used = inside == nil ? [] : kept
+        let count = range.count + used.count
+        var rows = Matrix(count, width + 1)
+        var v = Matrix(count, count)
+        let shared = covariance(cluster, values)
+        for (i, cell) in range.enumerated() {
+            let root = counts[cell].squareRoot()
+            rows[i, Int(indicators[cell])] = root
+            for c in 0..<size { rows[i, indicatorCount + c] = root * rest[cell * size + c] }
+            for (j, other) in range.enumerated() {
+                v[i, j] = variance * root * counts[other].squareRoot() * shared[i, j]
+            }
+            v[i, i] += variance
+        }
+        guard let inside else { return (rows, v) }
+        // R = L′ with L from the products of the covariates; any column's part in these directions is L⁻¹·products.
+        var sides = Matrix(used.count, size)
+        for (i, a) in used.enumerated() { for c in 0..<size { sides[i, c] = products[a, c] } }
+        for c in 0..<size {
+            for i in used.indices {
+                var value = sides[i, c]
+                for j in 0..<i { value -= inside[i, j] * sides[j, c] }
+                sides[i, c] = value / inside[i, i]
+                rows[range.count + i, indicatorCount + c] = sides[i, c]
+            }
+        }
+        for i in used.indices { v[range.count + i, range.count + i] = variance }
+        return (rows, v)
+    }
+}
+
+extension [Int] {
+    /// Those columns of a matrix of products that earlier ones do not determine.
+    fileprivate func independent(in products: Matrix) -> [Int] {
+        var kept: [Int] = []
+        for candidate in self {
+            let trial = kept + [candidate]
+            let scale = trial.map { 1 / products[$0, $0].squareRoot() }
+            let scaled = Matrix.diagonal(scale) * products.submatrix(trial) * Matrix.diagonal(scale)
+            guard let factor = Cholesky(scaled) else { continue }
+            if factor.factor[trial.count - 1, trial.count - 1] > 1e-6 { kept = trial }
+        }
+        return kept
+    }
+}
+
+extension Matrix {
+    /// The first columns.
+    fileprivate func leading(_ count: Int) -> Matrix {
+        Matrix(rowCount, count, columnMajor: Array(values[0..<(rowCount * count)]))
+    }
+}
