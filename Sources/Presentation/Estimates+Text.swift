@@ -33,6 +33,9 @@ extension Estimates {
             "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
             "synthetic did": "Difference-in-differences with equal weights",
             "mixed-model": "Stepped-wedge trial, linear mixed model",
+            "gee": "Stepped-wedge trial, estimating equations",
+            "maee": "Stepped-wedge trial, matrix-adjusted estimating equations",
+            "glmm": "Stepped-wedge trial, generalised linear mixed model",
         ]
         let variant = fact("method")?.text.flatMap { names["\(estimator) \($0)"] }
         return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
@@ -77,7 +80,8 @@ extension Estimates {
     }
 
     private var facts: [String] {
-        [sizeLine, fitLine, varianceLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty } + meansLines
+        [sizeLine, fitLine, varianceLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty }
+            + meansLines
     }
 
     private var sizeLine: String {

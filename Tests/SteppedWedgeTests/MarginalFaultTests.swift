@@ -19,7 +19,9 @@ struct MarginalFaultTests {
         return try DataTable(columns.sorted { $0.key < $1.key }.map { Column($0.key, $0.value) })
     }
 
-    private func code(_ family: OutcomeFamily, _ change: (inout [String: [Double]]) -> Void) throws -> Set<String> {
+    private func code(_ family: OutcomeFamily, _ change: (inout [String: [Double]]) -> Void) throws -> Set<
+        String
+    > {
         let table = try table(change)
         var codes: Set<String> = []
         do {
@@ -27,7 +29,8 @@ struct MarginalFaultTests {
             codes.insert("fits")
         } catch { codes.insert(error.code.rawValue) }
         do {
-            _ = try GeneralisedMixedModel(MarginalOracles.trial(.exchangeable), family: family).fit(table).estimates()
+            _ = try GeneralisedMixedModel(MarginalOracles.trial(.exchangeable), family: family).fit(table)
+                .estimates()
             codes.insert("fits")
         } catch { codes.insert(error.code.rawValue) }
         return codes
@@ -44,9 +47,12 @@ struct MarginalFaultTests {
 
     @Test func designs() throws {
         #expect(try code(.binomial) { $0["cluster"] = $0["cluster"]?.map { _ in 1 } } == ["too-few-rows"])
-        #expect(try code(.binomial) { $0["treatment"] = $0["treatment"]?.map { _ in 0 } } == ["not-identified"])
         #expect(
-            try code(.binomial) { all in all["treatment"] = all["period"]?.map { $0 > 1 ? 1 : 0 } } == ["not-identified"])
+            try code(.binomial) { $0["treatment"] = $0["treatment"]?.map { _ in 0 } } == ["not-identified"])
+        #expect(
+            try code(.binomial) { all in all["treatment"] = all["period"]?.map { $0 > 1 ? 1 : 0 } } == [
+                "not-identified"
+            ])
         #expect(try code(.binomial) { $0["treatment"]?[3] = .infinity } == ["bad-value"])
         // No event in the last period.
         #expect(
@@ -66,9 +72,11 @@ struct MarginalFaultTests {
         ]
         for model in refused { #expect(throws: CausalError.self) { try model.fit(table) } }
         let mixed = [
-            GeneralisedMixedModel(trial, family: .gaussian), GeneralisedMixedModel(trial, quadraturePoints: 5),
+            GeneralisedMixedModel(trial, family: .gaussian),
+            GeneralisedMixedModel(trial, quadraturePoints: 5),
             GeneralisedMixedModel(trial, quadraturePoints: 0), GeneralisedMixedModel(cohort),
-            GeneralisedMixedModel(MarginalOracles.trial(.decay)), GeneralisedMixedModel(trial, offset: "log(y + 1)"),
+            GeneralisedMixedModel(MarginalOracles.trial(.decay)),
+            GeneralisedMixedModel(trial, offset: "log(y + 1)"),
         ]
         for model in mixed { #expect(throws: CausalError.self) { try model.fit(table) } }
         let fit = try MarginalModel(trial, family: .binomial).fit(table)
@@ -89,7 +97,8 @@ struct MarginalFaultTests {
             let rows = (all["cluster"] ?? []).indices.filter { (all["cluster"] ?? [])[$0] < 4 }
             for (name, values) in all { all[name] = rows.map { values[$0] } }
         }
-        let answer = try MarginalModel(MarginalOracles.trial(), family: .binomial).fit(small).estimates(.robust)
+        let answer = try MarginalModel(MarginalOracles.trial(), family: .binomial).fit(small).estimates(
+            .robust)
         #expect(answer.notes.contains { $0.contains("K − 2") })
         #expect(answer["treatment"].degreesOfFreedom == 2)
     }

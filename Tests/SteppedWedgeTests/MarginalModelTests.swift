@@ -9,10 +9,12 @@ struct MarginalModelTests {
         let correlation = try #require(WorkingCorrelation(rawValue: oracle.correlation))
         let names = ["block": "nested", "proportional-decay": "decay"]
         let trial = MarginalOracles.trial(
-            try #require(TrialCorrelation(rawValue: names[oracle.correlation] ?? oracle.correlation)), oracle.covariates,
+            try #require(TrialCorrelation(rawValue: names[oracle.correlation] ?? oracle.correlation)),
+            oracle.covariates,
             individual: correlation.needsIndividuals ? "id" : nil)
         let model = MarginalModel(
-            trial, family: try #require(OutcomeFamily(rawValue: oracle.family)), link: Link(rawValue: oracle.link),
+            trial, family: try #require(OutcomeFamily(rawValue: oracle.family)),
+            link: Link(rawValue: oracle.link),
             offset: oracle.offset.map { "log(\($0))" }, isMatrixAdjusted: oracle.adjusted, tolerance: 1e-12)
         #expect(model.correlation == correlation)
         return try model.fit(try MarginalOracles.table(oracle.design))
@@ -32,8 +34,11 @@ struct MarginalModelTests {
                 try fit.estimates(try #require(MarginalInference(rawValue: name))), oracle.covariates)
             #expect(rows.count == errors.count)
             for (row, (estimate, error)) in zip(rows, zip(oracle.coef, errors)) {
-                #expect(abs(row.estimate - estimate) < 1e-8 * error, "\(row.term) \(row.estimate) \(estimate)")
-                #expect(agree(row.standardError, error, relative: 1e-8), "\(name) \(row.term) \(row.standardError) \(error)")
+                #expect(
+                    abs(row.estimate - estimate) < 1e-8 * error, "\(row.term) \(row.estimate) \(estimate)")
+                #expect(
+                    agree(row.standardError, error, relative: 1e-8),
+                    "\(name) \(row.term) \(row.standardError) \(error)")
                 #expect(row.degreesOfFreedom == fit.degreesOfFreedom)
             }
         }
@@ -48,8 +53,11 @@ struct MarginalModelTests {
             let rows = MarginalOracles.ordered(
                 try fit.estimates(try #require(MarginalInference(rawValue: name))), oracle.covariates)
             for (row, (estimate, error)) in zip(rows, zip(peer.coef, errors)) {
-                #expect(abs(row.estimate - estimate) < 1e-7 * error, "\(row.term) \(row.estimate) \(estimate)")
-                #expect(agree(row.standardError, error, relative: 1e-7), "\(name) \(row.term) \(row.standardError) \(error)")
+                #expect(
+                    abs(row.estimate - estimate) < 1e-7 * error, "\(row.term) \(row.estimate) \(estimate)")
+                #expect(
+                    agree(row.standardError, error, relative: 1e-7),
+                    "\(name) \(row.term) \(row.standardError) \(error)")
             }
         }
     }
@@ -65,7 +73,8 @@ struct MarginalModelTests {
         let rows = MarginalOracles.ordered(try Self.fit(oracle).estimates(.robust), oracle.covariates)
         for (row, (estimate, error)) in zip(rows, zip(peer.coef, peer.se)) {
             #expect(abs(row.estimate - estimate) < 1e-6 * error, "\(row.term) \(row.estimate) \(estimate)")
-            #expect(agree(row.standardError, error, relative: 1e-6), "\(row.term) \(row.standardError) \(error)")
+            #expect(
+                agree(row.standardError, error, relative: 1e-6), "\(row.term) \(row.standardError) \(error)")
         }
     }
 
@@ -99,7 +108,11 @@ struct MarginalModelTests {
             table.columns.map { column in
                 let values = try #require(column.numbers)
                 return Column(
-                    column.name, order.map { column.name == "y" ? 1000 * values[$0] : column.name == "cluster" ? 100 - values[$0] : values[$0] })
+                    column.name,
+                    order.map {
+                        column.name == "y"
+                            ? 1000 * values[$0] : column.name == "cluster" ? 100 - values[$0] : values[$0]
+                    })
             })
         let other = try MarginalModel(trial).fit(turned).estimates(.manclDeRouen)
         for (first, second) in zip(plain.rows, other.rows) {
@@ -119,7 +132,8 @@ struct MarginalModelTests {
 
     @Test func effectsByExposureHaveTheirMeanFirst() throws {
         let trial = MarginalOracles.trial(effect: .exposureTime)
-        let answer = try MarginalModel(trial, family: .poisson).fit(try MarginalOracles.table("counts")).estimates()
+        let answer = try MarginalModel(trial, family: .poisson).fit(try MarginalOracles.table("counts"))
+            .estimates()
         let effects = answer.rows.filter { $0.term.hasPrefix("exposure.") }
         #expect(answer.rows[0].term == "treatment" && effects.count == 4)
         #expect(agree(answer.rows[0].estimate, effects.reduce(0) { $0 + $1.estimate } / 4, relative: 1e-12))

@@ -21,7 +21,9 @@ struct MarginalOracles {
         let phi: Double
         let se: [String: [Double]]
         let statsmodels: Answer?
-        var testDescription: String { "\(design) \(correlation) \(family) \(link)\(adjusted ? " adjusted" : "")" }
+        var testDescription: String {
+            "\(design) \(correlation) \(family) \(link)\(adjusted ? " adjusted" : "")"
+        }
     }
 
     struct Answer: Decodable, Sendable {
@@ -57,15 +59,18 @@ struct MarginalOracles {
         let adjusted: Bool
         let coef: [Double]
         let se: [Double]
-        var testDescription: String { "\(design) \(correlation) \(family) \(link)\(adjusted ? " adjusted" : "")" }
+        var testDescription: String {
+            "\(design) \(correlation) \(family) \(link)\(adjusted ? " adjusted" : "")"
+        }
     }
 
     static let equations: [Equation] = (try? read("equations", as: Equations.self).cases) ?? []
     static let models: Models? = try? read("mixed", as: Models.self)
 
+    private static let designs = (try? read("designs", as: [String: [String: [Double]]].self)) ?? [:]
+
     static func table(_ name: String) throws -> DataTable {
-        let all = try read("designs", as: [String: [String: [Double]]].self)
-        let columns = try #require(all[name])
+        let columns = try #require(designs[name])
         return try DataTable(columns.sorted { $0.key < $1.key }.map { Column($0.key, $0.value) })
     }
 
@@ -77,17 +82,20 @@ struct MarginalOracles {
 
     /// The trial of a design.
     static func trial(
-        _ correlation: TrialCorrelation = .nestedExchangeable, _ covariates: [String] = [], individual: String? = nil,
+        _ correlation: TrialCorrelation = .nestedExchangeable, _ covariates: [String] = [],
+        individual: String? = nil,
         effect: TreatmentEffect = .immediate
     ) -> SteppedWedge {
         SteppedWedge(
-            outcome: "y", cluster: "cluster", period: "period", treatment: "treatment", correlation: correlation,
+            outcome: "y", cluster: "cluster", period: "period", treatment: "treatment",
+            correlation: correlation,
             individual: individual, effect: effect,
             covariates: covariates.isEmpty ? nil : covariates.joined(separator: " + "))
     }
 
     /// Our rows in the oracles' order: effect, intercept, periods, covariates.
     static func ordered(_ answer: Estimates, _ covariates: [String]) -> [Estimate] {
-        answer.rows.filter { !covariates.contains($0.term) } + answer.rows.filter { covariates.contains($0.term) }
+        answer.rows.filter { !covariates.contains($0.term) }
+            + answer.rows.filter { covariates.contains($0.term) }
     }
 }

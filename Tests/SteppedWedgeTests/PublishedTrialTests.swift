@@ -5,9 +5,12 @@ import Testing
 /// Numbers that R packages print for published data.
 @Suite("Stepped-wedge trials: published numbers", .enabled(if: ReferenceData.isAvailable))
 struct PublishedTrialTests {
-    private func small(_ correlation: TrialCorrelation, _ kind: LikelihoodKind = .reml) throws -> MixedModelFit {
+    private func small(_ correlation: TrialCorrelation, _ kind: LikelihoodKind = .reml) throws
+        -> MixedModelFit
+    {
         try SteppedWedge(
-            outcome: "y_con", cluster: "id", period: "period", treatment: "treatment", correlation: correlation
+            outcome: "y_con", cluster: "id", period: "period", treatment: "treatment",
+            correlation: correlation
         ).fit(ReferenceData.table("geeCRT_sampleSWCRTSmall.csv"), kind)
     }
 

@@ -34,7 +34,9 @@ struct ClusterLikelihood {
         let layout = EffectLayout(data, cluster, effects)
         let loadings = layout.loadings(sigma)
         let fixed = patterns.map { data.predictor($0, beta) }
-        guard let mode = ConditionalMode(fixed, loadings, layout.count, patterns.map(moments)) else { return nil }
+        guard let mode = ConditionalMode(fixed, loadings, layout.count, patterns.map(moments)) else {
+            return nil
+        }
         return mode.effects.isEmpty || rule.nodes.count == 1
             ? laplace(layout, loadings, mode) : quadrature(layout, fixed, loadings, mode)
     }
@@ -120,7 +122,8 @@ struct PatternMoments {
         let rest = 1 / (1 + Exponential.of(eta))
         let weight = count * share * rest
         return Point(
-            value: total * eta - count * Exponential.softplus(eta), slope: total - count * share, weight: weight,
+            value: total * eta - count * Exponential.softplus(eta), slope: total - count * share,
+            weight: weight,
             weightSlope: weight * (rest - share))
     }
 }

@@ -47,7 +47,9 @@ struct ConditionalMode {
         (effects, points, value, curvature, self.factor) = (u, now.points, now.value, last, factor)
     }
 
-    private static func curvature(_ points: [PatternMoments.Point], _ loadings: Matrix, _ count: Int) -> Matrix {
+    private static func curvature(_ points: [PatternMoments.Point], _ loadings: Matrix, _ count: Int)
+        -> Matrix
+    {
         var matrix = Matrix.identity(count)
         for i in points.indices {
             for b in 0..<count where loadings[i, b] != 0 {

@@ -20,7 +20,10 @@ struct EffectLayout {
         case .randomTreatment:
             (count, entries) = (
                 2,
-                [intercept, patterns.map { (0, data.treatment[$0]) }, patterns.map { (1, data.treatment[$0]) }]
+                [
+                    intercept, patterns.map { (0, data.treatment[$0]) },
+                    patterns.map { (1, data.treatment[$0]) },
+                ]
             )
         case .clusterByTreatment:
             let levels = Set(data.treatment[patterns]).sorted()

@@ -56,7 +56,8 @@ public struct GeneralisedMixedFit: Sendable {
     public func covariance(_ inference: GeneralisedMixedInference) throws(CausalError) -> Matrix {
         guard let inverse = Cholesky(maximum.hessian)?.inverse() else {
             throw CausalError(
-                .notIdentified, "the likelihood is flat in some direction: coefficients or variances are not determined",
+                .notIdentified,
+                "the likelihood is flat in some direction: coefficients or variances are not determined",
                 remedy: "Take fewer random effects (--correlation exchangeable), or --method gee.")
         }
         let kept = Array(terms.indices)
@@ -82,14 +83,20 @@ public struct GeneralisedMixedFit: Sendable {
         let points = model.quadraturePoints
         let variances = components.map { JSONValue.Member($0.name, .number($0.value)) }
         return [
-            .init("estimator", .string("glmm-\(points == 1 ? "laplace" : "quadrature")")),
-            .init("family", .string(model.family.rawValue)), .init("link", .string(model.family.link.rawValue)),
+            .init("estimator", "glmm"),
+            .init("family", .string(model.family.rawValue)),
+            .init("link", .string(model.family.link.rawValue)),
         ] + design.facts + [
-            .init("correlation", .string(effects.rawValue)), .init("quadrature.points", .integer(points)),
+            .init("correlation", .string(effects.rawValue)),
+            .init("method", .string(points == 1 ? "laplace" : "quadrature")),
+            .init("quadrature.points", .integer(points)),
             .init("variance", .object(variances)), .init("criterion", .number(-2 * logLikelihood)),
-            .init("loglik", .number(logLikelihood)), .init("vcov", .string(inference.rawValue)),
-            .init("converged", .bool(isConverged)), .init("boundary", .bool(!boundary.isEmpty)),
+            .init("log.likelihood", .number(logLikelihood)), .init("inference", .string(inference.rawValue)),
+            .init("vcov", .string(inference == .robust ? "cr0" : "model")),
+            .init("df.residual", inference == .normal ? .null : .number(degreesOfFreedom)),
+            .init("converged", .bool(isConverged)), .init("boundary", .array(boundary.map(JSONValue.string))),
             .init("iterations", .integer(maximum.iterations)),
+            .init("cell.means", design.cellMeans(coefficients, model.family.link)),
         ]
     }
 

@@ -67,7 +67,8 @@ public struct GeneralisedMixedModel: Sendable, Hashable {
         }
         guard trial.individual == nil else {
             throw CausalError(
-                .badArgument, "the generalised mixed model has no effects of individuals", column: trial.individual,
+                .badArgument, "the generalised mixed model has no effects of individuals",
+                column: trial.individual,
                 remedy: "Take --method gee with nested or decay correlation.")
         }
         guard offset == nil || family == .poisson else {

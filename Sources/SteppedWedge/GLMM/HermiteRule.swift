@@ -25,7 +25,8 @@ struct HermiteRule: Sendable {
         var sum = 0.0
         for j in 0..<count {
             sum += now * now
-            let next = (2 / Double(j + 1)).squareRoot() * x * now - (Double(j) / Double(j + 1)).squareRoot() * before
+            let next =
+                (2 / Double(j + 1)).squareRoot() * x * now - (Double(j) / Double(j + 1)).squareRoot() * before
             (before, now) = (now, next)
         }
         return sum

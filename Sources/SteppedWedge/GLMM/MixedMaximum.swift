@@ -23,12 +23,15 @@ struct MixedMaximum: Sendable {
         var best: (point: MixedLikelihood.Point, isConverged: Bool, iterations: Int)?
         for size in sizes {
             let start = beta + likelihood.effects.areScales.map { $0 ? size : 0 }
-            guard let first = likelihood.at(start), let found = Self.climb(likelihood, first) else { continue }
+            guard let first = likelihood.at(start), let found = Self.climb(likelihood, first) else {
+                continue
+            }
             if found.point.value > (best?.point.value ?? -.infinity) + 1e-9 { best = found }
         }
         guard let best else {
             throw CausalError(
-                .notConverged, "the likelihood of the mixed model is not finite near the model without random effects",
+                .notConverged,
+                "the likelihood of the mixed model is not finite near the model without random effects",
                 remedy: "Rescale covariates, or take --method gee.")
         }
         let (settled, boundary) = Self.settled(likelihood, best.point)
@@ -91,7 +94,9 @@ struct MixedMaximum: Sendable {
         let sigma = likelihood.effects.signed(Array(best.theta.dropFirst(p)))
         let zeros = sigma.indices.filter { likelihood.effects.areScales[$0] && sigma[$0] < 1e-3 }
         let theta = best.theta.prefix(p) + sigma.indices.map { zeros.contains($0) ? 0 : sigma[$0] }
-        guard let there = likelihood.at(Array(theta)), there.value >= best.value - 1e-7 * (1 + abs(best.value)) else {
+        guard let there = likelihood.at(Array(theta)),
+            there.value >= best.value - 1e-7 * (1 + abs(best.value))
+        else {
             return (best, [])
         }
         return (there, zeros)

@@ -13,7 +13,9 @@ enum CohortSort {
         var positions: [[Int32]: Int] = [:]
         var members: [[Int]] = []
         for p in 0..<person.levelCount {
-            let own = order[starts[p]..<starts[p + 1]].sorted { rows.period.codes[$0] < rows.period.codes[$1] }
+            let own = order[starts[p]..<starts[p + 1]].sorted {
+                rows.period.codes[$0] < rows.period.codes[$1]
+            }
             try check(own, person, p, rows)
             let key = own.map { keys.pattern.codes[$0] }
             if let known = positions[key] {
@@ -43,12 +45,16 @@ enum CohortSort {
     private static func check(
         _ own: [Int], _ person: Factor, _ p: Int, _ rows: TrialRows
     ) throws(CausalError) {
-        for (first, second) in zip(own, own.dropFirst()) where rows.period.codes[first] == rows.period.codes[second] {
+        for (first, second) in zip(own, own.dropFirst())
+        where rows.period.codes[first] == rows.period.codes[second] {
             let sample = rows.frame.sample
             throw CausalError(
-                .badPanel, "a person has two rows in one period", file: sample.table.source, column: person.name,
+                .badPanel, "a person has two rows in one period", file: sample.table.source,
+                column: person.name,
                 row: sample.tableRow(max(first, second)), value: person.label(p),
-                remedy: "A closed cohort has one row a person and period; leave --individual out for a cross-section.")
+                remedy:
+                    "A closed cohort has one row a person and period; leave --individual out for a cross-section."
+            )
         }
     }
 
@@ -62,7 +68,8 @@ enum CohortSort {
         for cluster in owner { starts[cluster + 1] += 1 }
         for cluster in 0..<rows.cluster.levelCount { starts[cluster + 1] += starts[cluster] }
         return CohortClasses(
-            classes: order.map { sums(keys[$0].map(Int.init), members[$0], rows.frame.response) }, starts: starts,
+            classes: order.map { sums(keys[$0].map(Int.init), members[$0], rows.frame.response) },
+            starts: starts,
             individualCount: persons)
     }
 

@@ -46,7 +46,8 @@ extension WorkingCorrelation {
             for l in products.between.indices {
                 let power = WorkingCorrelation.power(alpha[1], l)
                 let rate = l == 0 ? 0 : Double(l) * WorkingCorrelation.power(alpha[1], l - 1)
-                add([power, alpha[0] * rate], products.between[l], products.betweenPairs[l], alpha[0] * power)
+                add(
+                    [power, alpha[0] * rate], products.between[l], products.betweenPairs[l], alpha[0] * power)
                 if hasOwn, l > 0 { add([0, rate], products.within[l], products.withinPairs[l], power) }
             }
             let next = moved(alpha, normal, slope)

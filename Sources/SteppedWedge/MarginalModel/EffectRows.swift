@@ -33,7 +33,8 @@ struct EffectRows {
         }
         rows += design.dropped.map {
             Estimate(
-                term: $0, estimate: .nan, standardError: .nan, degreesOfFreedom: degreesOfFreedom, level: level)
+                term: $0, estimate: .nan, standardError: .nan, degreesOfFreedom: degreesOfFreedom,
+                level: level)
         }
         var whole = Matrix(rows.count, rows.count, repeating: .nan)
         for i in told.indices { for j in told.indices { whole[i, j] = spread[i, j] } }

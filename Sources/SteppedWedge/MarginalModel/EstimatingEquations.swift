@@ -41,7 +41,8 @@ struct EstimatingEquations {
             iterations += 1
             let total = EstimatingEquations.total(now.scores, data.width)
             let step = try solved(total, EstimatingEquations.sum(now.scores, data.width))
-            let used = products(now.systems, adjustment: model.isMatrixAdjusted ? try leverage(now.scores, total) : nil)
+            let used = products(
+                now.systems, adjustment: model.isMatrixAdjusted ? try leverage(now.scores, total) : nil)
             let nextAlpha = correlation.step(used, dispersion: phi, from: alpha)
             let alphaChange = zip(alpha, nextAlpha).map { abs($0 - $1) }
             let (nextBeta, next) = try moved(step, nextAlpha)
@@ -57,7 +58,9 @@ struct EstimatingEquations {
     }
 
     /// √φ under the identity link, so that the outcome's unit does not matter.
-    private var unit: Double { model.usedLink == .identity && model.family == .gaussian ? phi.squareRoot() : 1 }
+    private var unit: Double {
+        model.usedLink == .identity && model.family == .gaussian ? phi.squareRoot() : 1
+    }
 
     /// The coefficients after a step, halved until every mean is in range, and the equations there.
     private mutating func moved(
@@ -130,7 +133,8 @@ extension EstimatingEquations {
     private func solved(_ total: Matrix, _ score: [Double]) throws(CausalError) -> [Double] {
         guard let step = Cholesky(total)?.solve(score) else {
             throw CausalError(
-                .notIdentified, "the estimating equations are singular: the design does not tell the coefficients apart",
+                .notIdentified,
+                "the estimating equations are singular: the design does not tell the coefficients apart",
                 remedy: "Use fewer covariates, or a straight line in time.")
         }
         return step

@@ -29,7 +29,8 @@ public struct MarginalFit: Sendable {
         let solved = try EstimatingEquations(design.patterns, model, correlation)
         guard solved.isConverged else {
             throw CausalError(
-                .notConverged, "the estimating equations did not settle in \(EstimatingEquations.limit) steps",
+                .notConverged,
+                "the estimating equations did not settle in \(EstimatingEquations.limit) steps",
                 remedy: "Take a simpler correlation: exchangeable or independent.")
         }
         self.model = model
@@ -67,19 +68,23 @@ public struct MarginalFit: Sendable {
     }
 
     private func facts(_ inference: MarginalInference) -> [JSONValue.Member] {
-        let name = "\(model.isMatrixAdjusted ? "maee" : "gee")-\(correlation.rawValue)"
         var facts: [JSONValue.Member] = [
-            .init("estimator", .string(name)), .init("family", .string(model.family.rawValue)),
+            .init("estimator", .string(model.isMatrixAdjusted ? "maee" : "gee")),
+            .init("family", .string(model.family.rawValue)),
             .init("link", .string(model.usedLink.rawValue)),
         ]
         facts += design.facts
         facts += [
-            .init("correlation", .string(correlation.rawValue)), .init("vcov", .string(inference.rawValue)), .init("df.residual", .number(degreesOfFreedom)),
+            .init("correlation", .string(correlation.rawValue)),
+            .init("inference", .string(inference.rawValue)), .init("vcov", .string(inference.rawValue)),
+            .init("df.residual", .number(degreesOfFreedom)),
             .init(
                 "correlation.parameters",
-                .object(zip(correlation.parameterNames, correlationParameters).map { .init($0, .number($1)) })),
+                .object(zip(correlation.parameterNames, correlationParameters).map { .init($0, .number($1)) })
+            ),
             .init("dispersion", .number(dispersion)), .init("tolerance", .number(model.usedTolerance)),
             .init("iterations", .integer(iterations)), .init("converged", .bool(isConverged)),
+            .init("cell.means", design.cellMeans(coefficients, model.usedLink)),
         ]
         return facts
     }

@@ -79,7 +79,9 @@ public struct MarginalModel: Sendable, Hashable {
 
     /// The change at which iteration ends.
     var usedTolerance: Double {
-        tolerance ?? (usedLink == .identity && family == .gaussian && trial.correlation != .independent ? 1e-3 : 1e-10)
+        tolerance
+            ?? (usedLink == .identity && family == .gaussian && trial.correlation != .independent
+                ? 1e-3 : 1e-10)
     }
 
     private func checkedCorrelation() throws(CausalError) -> WorkingCorrelation {
@@ -98,7 +100,8 @@ public struct MarginalModel: Sendable, Hashable {
                     + (trial.individual == nil ? "" : " that tells individuals apart"),
                 value: trial.correlation.rawValue,
                 remedy: trial.individual == nil
-                    ? "Take independent, exchangeable, nested or decay." : "Take nested or decay, or leave individuals out.")
+                    ? "Take independent, exchangeable, nested or decay."
+                    : "Take nested or decay, or leave individuals out.")
         }
         return correlation
     }

@@ -100,7 +100,7 @@ extension Link {
         guard self != .identity, row.isEstimated else { return [] }
         let ends = [row.estimate, row.interval.low, row.interval.high].map(Exponential.of)
         return zip(["ratio", "ratio.low", "ratio.high"], ends).map {
-            .init($0, $1.isFinite ? .number($1) : .null)
+            .init($0, .finite($1))
         }
     }
 }

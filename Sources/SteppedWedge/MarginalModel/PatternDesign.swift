@@ -3,6 +3,8 @@ import Regression
 /// The rows of a trial sorted into patterns, and the regressors of each.
 struct PatternDesign {
     let rows: TrialRows
+    /// Since when each cluster is treated.
+    let cells: TrialCells
     let effect: EffectColumns
     let patterns: WedgePatterns
     /// Columns that others determine, left out.
@@ -19,7 +21,7 @@ struct PatternDesign {
         rows = try TrialRows(trial, whole, requiring: offsetName.map { [$0] } ?? [])
         let sample = rows.frame.sample
         try family.check(rows.frame.response, sample, trial.outcome)
-        let cells = TrialCells(rows)
+        cells = TrialCells(rows)
         try cells.check()
         effect = try EffectColumns(cells)
         let offsets = try offsetName.map { (name) throws(CausalError) in try sample.numbers(name) }
@@ -30,7 +32,8 @@ struct PatternDesign {
         patterns = PatternSums(keys, rows.frame.response, family).patterns(
             kept.map { columns[$0] }, cohort: try CohortSort.classes(rows, keys))
         self.dropped = dropped
-        notes = rows.frame.notes + cells.notes + effect.notes
+        notes =
+            rows.frame.notes + cells.notes + effect.notes
             + (dropped.isEmpty
                 ? [] : ["Other columns determine \(dropped.joined(separator: ", ")): no estimate."])
         try patterns.checkEdges(family, trial)
@@ -57,23 +60,5 @@ struct PatternDesign {
                     : "Use fewer effects (a spline, or the immediate effect), or linear time.")
         }
         return columns.indices.filter(kept.contains)
-    }
-
-    /// Facts about rows, clusters and cells.
-    var facts: [JSONValue.Member] {
-        let trial = rows.model
-        let cells = (0..<patterns.clusterCount).reduce(0) { $0 + patterns.localPeriods($1).periods.count }
-        var facts: [JSONValue.Member] = [
-            .init("outcome", .string(trial.outcome)), .init("nobs", .integer(patterns.rowCount)),
-            .init("clusters", .object([.init(trial.cluster, .integer(patterns.clusterCount))])),
-            .init("periods", .integer(patterns.periodCount)), .init("cells", .integer(cells)),
-            .init("patterns", .integer(patterns.patternCount)), .init("time", .string(trial.time.rawValue)),
-        ]
-        if let cohort = patterns.cohort { facts.append(.init("individuals", .integer(cohort.individualCount))) }
-        if rows.frame.sample.droppedMissing > 0 {
-            facts.append(.init("dropped.missing", .integer(rows.frame.sample.droppedMissing)))
-        }
-        if !dropped.isEmpty { facts.append(.init("dropped", .array(dropped.map(JSONValue.string)))) }
-        return facts
     }
 }

@@ -28,7 +28,8 @@ enum StartingValues {
         return beta
     }
 
-    private static func start(_ y: Double, _ average: Double, _ family: OutcomeFamily, _ link: Link) -> Double {
+    private static func start(_ y: Double, _ average: Double, _ family: OutcomeFamily, _ link: Link) -> Double
+    {
         let value = family == .gaussian && link == .identity ? y : (y + average) / 2
         switch link {
         case .identity, .probit: return value
@@ -72,6 +73,8 @@ enum StartingValues {
         CausalError(
             .notIdentified,
             "no finite coefficients fit best: some periods, covariates or arms have no events, or nothing but events",
-            remedy: "Leave out the covariate that predicts the outcome without error, or take a straight line in time.")
+            remedy:
+                "Leave out the covariate that predicts the outcome without error, or take a straight line in time."
+        )
     }
 }

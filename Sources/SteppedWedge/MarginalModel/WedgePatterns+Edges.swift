@@ -16,11 +16,14 @@ extension WedgePatterns {
         for group in rows.indices where rows[group] > 0 {
             let isFull = family == .binomial && events[group] >= rows[group]
             guard events[group] <= 0 || isFull else { continue }
-            let name = group < width ? "period \(periodLabels[group])" : group == width ? "control" : "treatment"
+            let name =
+                group < width ? "period \(periodLabels[group])" : group == width ? "control" : "treatment"
             throw CausalError(
-                .notIdentified, "every outcome in \(name) is \(isFull ? "1" : "0"): its effect has no finite estimate",
+                .notIdentified,
+                "every outcome in \(name) is \(isFull ? "1" : "0"): its effect has no finite estimate",
                 column: trial.outcome,
-                remedy: "Join the period with a neighbour, take a straight line in time (--time linear), or a "
+                remedy:
+                    "Join the period with a neighbour, take a straight line in time (--time linear), or a "
                     + "linear model (--family gaussian).")
         }
     }
