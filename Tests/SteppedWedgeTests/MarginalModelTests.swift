@@ -121,6 +121,40 @@ struct MarginalModelTests {
         }
     }
 
+    /// A covariate's origin moves the intercept alone, even far away.
+    @Test func originsDoNotMatter() throws {
+        let table = try MarginalOracles.table("rates")
+        let far = try DataTable(
+            table.columns
+                + [Column("z", (table["x"]?.numbers ?? []).map { $0 + 1e7 })])
+        for inference in [MarginalInference.manclDeRouen, .robust, .kauermannCarroll] {
+            let near = try MarginalModel(MarginalOracles.trial(.nestedExchangeable, ["x"]), family: .poisson)
+            let other = try MarginalModel(MarginalOracles.trial(.nestedExchangeable, ["z"]), family: .poisson)
+            for (first, second) in zip(
+                try near.fit(far).estimates(inference).rows, try other.fit(far).estimates(inference).rows)
+            where first.term != "(Intercept)" {
+                #expect(agree(first.estimate, second.estimate, relative: 1e-7, scale: 1))
+                #expect(agree(first.standardError, second.standardError, relative: 1e-7))
+            }
+        }
+    }
+
+    @Test func aCellOfItsOwnPeriodIsSaid() throws {
+        let table = try MarginalOracles.table("counts")
+        let keep = (0..<table.rowCount).filter { row in
+            table["period"]?.numbers?[row] != 5 || table["cluster"]?.numbers?[row] == 1
+        }
+        let alone = try DataTable(
+            table.columns.map { column in
+                Column(column.name, keep.map { (column.numbers ?? [])[$0] })
+            })
+        let fit = try MarginalModel(MarginalOracles.trial(), family: .quasipoisson).fit(alone)
+        let answer = try fit.estimates()
+        #expect(answer.fact("vcov") == "mbn" && answer.notes.contains { $0.contains("one cluster alone") })
+        #expect(throws: CausalError.self) { try fit.estimates(.manclDeRouen) }
+        #expect(try fit.estimates(.robust)["treatment"].standardError > 0)
+    }
+
     @Test func oneThreadGivesTheSameBits() throws {
         let model = MarginalModel(MarginalOracles.trial(), family: .binomial)
         let table = try MarginalOracles.table("unequal")

@@ -2,15 +2,17 @@ import ArgumentParser
 import Causal
 
 extension SteppedWedgeFitCommand {
-    /// `gee`: marginal models.
+    /// `gee`: marginal models. Counts may vary more than Poisson's, which estimated correlations would take for likeness.
     func marginalAnswer() throws(CausalError) -> TrialAnswer {
         let model = MarginalModel(
-            try trial.model(), family: trial.outcomeFamily ?? .gaussian, link: events.link,
+            try trial.model(),
+            family: trial.outcomeFamily == .poisson ? .quasipoisson : trial.outcomeFamily ?? .gaussian,
+            link: events.link,
             offset: events.offset,
             isMatrixAdjusted: events.maee, tolerance: events.tolerance)
         // Student's t on what the model itself says.
         let inference =
-            inference == .t ? .model : try chosen(MarginalInference.self, beside: ["t"]) ?? .kauermannCarroll
+            inference == .t ? .model : try chosen(MarginalInference.self, beside: ["t"])
         let level = output.level
         return { (table, stopwatch) throws(CausalError) in
             let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(table) }

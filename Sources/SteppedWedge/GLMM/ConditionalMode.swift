@@ -41,7 +41,7 @@ struct ConditionalMode {
             u = zip(u, step).map { $0 + length * $1 }
             now = next
             last = ConditionalMode.curvature(now.points, loadings, count)
-            if gain < 1e-22 { break }
+            if gain < 1e-22 + 1e-29 * abs(now.value) { break }
         }
         guard now.value.isFinite, let factor = Cholesky(last) else { return nil }
         (effects, points, value, curvature, self.factor) = (u, now.points, now.value, last, factor)

@@ -45,6 +45,7 @@ struct MixedMaximum: Sendable {
     ) -> (point: MixedLikelihood.Point, isConverged: Bool, iterations: Int)? {
         var now = start
         var isExact = false
+        var exactSteps = 0
         for iteration in 1...limit {
             let hessian = isExact ? likelihood.hessian(now) : likelihood.approximateHessian(now)
             guard let step = direction(hessian, now.gradient) else { return nil }
@@ -53,7 +54,8 @@ struct MixedMaximum: Sendable {
                 return (now, gain < 1e-8, iteration)
             }
             now = next
-            if isExact, gain < 1e-13 { return (now, true, iteration) }
+            if isExact, gain < 1e-13 || exactSteps == 6 { return (now, gain < 1e-8, iteration) }
+            exactSteps += isExact ? 1 : 0
             isExact = isExact || gain < 1e-5
         }
         return (now, false, limit)

@@ -50,14 +50,15 @@ struct EffectRows {
         func unit(_ position: Int, minus other: Int? = nil) -> [Double] {
             terms.indices.map { ($0 == position ? 1 : 0) - ($0 == other ? 1 : 0) }
         }
-        let others = terms.indices.dropFirst(design.effect.names.count)
-        guard design.rows.model.time == .categorical else {
-            return effects + others.map { (terms[$0], [], unit($0)) }
-        }
-        // The first period's level is told as the intercept, the others as differences from it.
-        let first = terms.count - design.rows.period.levelCount
-        return effects + others.filter { $0 < first }.map { (terms[$0], [], unit($0)) }
-            + [(PatternKeys.intercept, [], unit(first))]
-            + others.filter { $0 > first }.map { (terms[$0], [], unit($0, minus: first)) }
+        let effectCount = design.effect.names.count
+        let patterns = design.patterns
+        let anchors = Set(patterns.anchors)
+        // The first level is told as the intercept, where columns are zero; others as differences from it.
+        let first = patterns.anchors.first ?? effectCount
+        let level = terms.indices.map { ($0 == first ? 1 : 0) - patterns.centres[$0] }
+        let covariates = terms.indices.filter { $0 >= effectCount && $0 < first }
+        let later = terms.indices.filter { $0 > first }
+        return effects + covariates.map { (terms[$0], [], unit($0)) } + [(PatternKeys.intercept, [], level)]
+            + later.map { (terms[$0], [], unit($0, minus: anchors.contains($0) ? first : nil)) }
     }
 }

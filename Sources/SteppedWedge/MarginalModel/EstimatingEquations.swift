@@ -48,7 +48,7 @@ struct EstimatingEquations {
             let (nextBeta, next) = try moved(step, nextAlpha)
             let change = alphaChange + zip(beta, nextBeta).map { abs($0 - $1) / unit }
             (beta, now) = (nextBeta, next)
-            try updateDispersion(now, total)
+            updateDispersion(now, total)
             if change.max() ?? 0 <= model.usedTolerance {
                 isConverged = true
                 break
@@ -80,9 +80,11 @@ struct EstimatingEquations {
 
     private mutating func updateDispersion(
         _ now: (systems: [ClusterSystem], scores: [ClusterScore]), _ total: Matrix
-    ) throws(CausalError) {
+    ) {
         guard model.family.estimatesDispersion else { return }
-        let adjusted = products(now.systems, adjustment: try leverage(now.scores, total))
+        // Where a coefficient rests on one cluster its residuals cannot be adjusted.
+        let adjustment = try? leverage(now.scores, total)
+        let adjusted = products(now.systems, adjustment: adjustment)
         phi = max(adjusted.squares / freedom, 1e-290)
     }
 

@@ -21,13 +21,27 @@ extension MarginalFit {
                 let adjusted = total * q[i]
                 meat = meat + Matrix.outer(adjusted, adjusted)
             case .fayGraubard:
-                let shares = (cluster.information * bread).diagonal
-                let scaled = zip(cluster.score, shares).map { $0 / (1 - min(0.75, $1)).squareRoot() }
+                let scaled = diagonallyScaled(cluster, bread)
                 meat = meat + Matrix.outer(scaled, scaled)
             default: meat = meat + Matrix.outer(cluster.score, cluster.score)
             }
         }
         return (bread * meat.symmetrised * bread).symmetrised
+    }
+
+    /// F_iU_i. It depends on the origin of the columns: F is that of columns as they are, not about their means.
+    private func diagonallyScaled(_ cluster: ClusterScore, _ bread: Matrix) -> [Double] {
+        let (centres, anchors) = (design.patterns.centres, design.patterns.anchors)
+        var back = Matrix.identity(terms.count)
+        var forth = back
+        for anchor in anchors {
+            for j in centres.indices where centres[j] != 0 {
+                back[j, anchor] = centres[j]
+                forth[j, anchor] = -centres[j]
+            }
+        }
+        let shares = (back * cluster.information * bread * forth).diagonal
+        return forth * zip(back * cluster.score, shares).map { $0 / (1 - min(0.75, $1)).squareRoot() }
     }
 
     /// c·robust + δψ·model

@@ -57,14 +57,34 @@ public struct MarginalFit: Sendable {
 
     /// The estimates with the covariance of choice; `treatment` first, ratios beside those of a log or logit link.
     ///
+    /// - Parameters:
+    ///   - chosen: the covariance; nil is Kauermann and Carroll's, or Morel's where a coefficient rests on one cluster.
+    ///   - level: the confidence level.
     /// - Throws: `CausalError.Code.badArgument` for a level outside (0, 1); as ``covariance(_:)``.
     public func estimates(
-        _ inference: MarginalInference = .kauermannCarroll, level: Double = 0.95
+        _ chosen: MarginalInference? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
+        let inference = chosen ?? usual
         let matrix = try covariance(inference)
         let df = degreesOfFreedom
         return try EffectRows(design, coefficients, matrix, link: model.usedLink).estimates(
-            level: level, degreesOfFreedom: df, facts: facts(inference), notes: notes)
+            level: level, degreesOfFreedom: df, facts: facts(inference),
+            notes: notes + remark(chosen, inference))
+    }
+
+    /// Kauermann and Carroll's covariance where it exists.
+    private var usual: MarginalInference {
+        let total = EstimatingEquations.total(scores, terms.count)
+        let exists = (try? MarginalFit.leverage(scores, total, design.patterns)) != nil
+        return exists ? .kauermannCarroll : .morelBokossaNeerchal
+    }
+
+    private func remark(_ chosen: MarginalInference?, _ used: MarginalInference) -> [String] {
+        guard chosen == nil, used == .morelBokossaNeerchal else { return [] }
+        return [
+            "A coefficient rests on one cluster alone, so that kc and md do not exist: standard errors are Morel, Bokossa "
+                + "and Neerchal's (mbn)."
+        ]
     }
 
     private func facts(_ inference: MarginalInference) -> [JSONValue.Member] {
@@ -82,7 +102,7 @@ public struct MarginalFit: Sendable {
                 "correlation.parameters",
                 .object(zip(correlation.parameterNames, correlationParameters).map { .init($0, .number($1)) })
             ),
-            .init("dispersion", .number(dispersion)), .init("tolerance", .number(model.usedTolerance)),
+            .init("dispersion", .finite(dispersion)), .init("tolerance", .number(model.usedTolerance)),
             .init("iterations", .integer(iterations)), .init("converged", .bool(isConverged)),
             .init("cell.means", design.cellMeans(coefficients, model.usedLink)),
         ]

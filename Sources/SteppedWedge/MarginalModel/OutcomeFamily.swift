@@ -60,7 +60,7 @@ public enum OutcomeFamily: String, Sendable, Hashable, Codable, CaseIterable {
     func check(_ outcome: [Double], _ sample: Sample, _ name: String) throws(CausalError) {
         let isAllowed: (Double) -> Bool
         switch self {
-        case .gaussian: return
+        case .gaussian: return try OutcomeFamily.checkScale(outcome, sample, name)
         case .binomial: isAllowed = { $0 == 0 || $0 == 1 }
         case .poisson, .quasipoisson: isAllowed = { $0 >= 0 && $0 == $0.rounded() }
         }
@@ -73,6 +73,19 @@ public enum OutcomeFamily: String, Sendable, Hashable, Codable, CaseIterable {
             remedy: self == .binomial
                 ? "Code the outcome 1 for an event and 0 for none, or take --family gaussian or poisson."
                 : "Counts are 0, 1, 2, …; take --family gaussian for other numbers.")
+    }
+}
+
+extension OutcomeFamily {
+    /// Refuses numbers whose squares overflow or vanish.
+    private static func checkScale(_ outcome: [Double], _ sample: Sample, _ name: String) throws(CausalError)
+    {
+        let largest = outcome.reduce(0) { max($0, $1.magnitude) }
+        guard largest > 1e140 || (largest > 0 && largest < 1e-140) else { return }
+        throw CausalError(
+            .badValue, "the outcome's numbers are too \(largest > 1 ? "large" : "small") to be squared",
+            file: sample.table.source, column: name, value: largest.shortestDecimal,
+            remedy: "Take another unit: multiply or divide the outcome by a power of ten.")
     }
 }
 

@@ -26,6 +26,17 @@ struct PatternKeys {
         firstRows = key.firstRows.map(Int.init)
     }
 
+    /// Whether a column is one of those that add up to 1.
+    func isAnchor(_ name: String) -> Bool {
+        rows.model.time == .categorical ? name.hasPrefix("period::") : name == PatternKeys.intercept
+    }
+
+    /// Whether a column is a covariate or a line in time.
+    func isCentred(_ name: String) -> Bool {
+        name == rows.model.period && rows.model.time == .linear
+            || rows.frame.columns.contains { $0.name == name }
+    }
+
     /// The offset of each pattern.
     var offset: [Double] { offsets.map { all in firstRows.map { all[$0] } } ?? firstRows.map { _ in 0 } }
     /// The cluster of each pattern.

@@ -34,9 +34,11 @@ struct PatternSums {
         var starts = [Int](repeating: 0, count: rows.cluster.levelCount + 1)
         for code in clusters { starts[code + 1] += 1 }
         for code in 0..<rows.cluster.levelCount { starts[code + 1] += starts[code] }
+        let centres = columns.map { keys.isCentred($0.name) ? Kernels.mean($0.values, weights: count) : 0 }
         return WedgePatterns(
             terms: columns.map(\.name),
-            design: clusters.indices.flatMap { g in columns.map { $0.values[g] } },
+            design: clusters.indices.flatMap { g in zip(columns, centres).map { $0.values[g] - $1 } },
+            centres: centres, anchors: columns.indices.filter { keys.isAnchor(columns[$0].name) },
             offset: keys.offset, count: count, mean: mean, spread: spread, treatment: keys.treatment,
             period: keys.periodCodes, starts: starts, cohort: cohort,
             periodLabels: (0..<rows.period.levelCount).map(rows.period.label),

@@ -8,8 +8,12 @@ import Regression
 struct WedgePatterns: Sendable {
     /// The columns' names, `treatment` first.
     let terms: [String]
-    /// The columns' values, pattern after pattern.
+    /// The columns' values, pattern after pattern; covariates and a line in time about their means.
     let design: [Double]
+    /// What was taken off each column.
+    let centres: [Double]
+    /// The columns that add up to 1: the periods' indicators, or the intercept.
+    let anchors: [Int]
     /// What is added to the linear predictor.
     let offset: [Double]
     /// The number of rows n.
