@@ -30,8 +30,9 @@ struct MarginalModelTests {
             #expect(abs(value - expected) < 1e-8, "\(value) \(expected)")
         }
         for (name, errors) in oracle.se {
+            let inference: MarginalInference = try #require(MarginalInference(rawValue: name))
             let rows = MarginalOracles.ordered(
-                try fit.estimates(try #require(MarginalInference(rawValue: name))), oracle.covariates)
+                try fit.estimates(inference), oracle.covariates)
             #expect(rows.count == errors.count)
             for (row, (estimate, error)) in zip(rows, zip(oracle.coef, errors)) {
                 #expect(
@@ -50,8 +51,9 @@ struct MarginalModelTests {
         let fit = try Self.fit(oracle)
         let peer = try #require(oracle.statsmodels)
         for (name, errors) in peer.se {
+            let inference: MarginalInference = try #require(MarginalInference(rawValue: name))
             let rows = MarginalOracles.ordered(
-                try fit.estimates(try #require(MarginalInference(rawValue: name))), oracle.covariates)
+                try fit.estimates(inference), oracle.covariates)
             for (row, (estimate, error)) in zip(rows, zip(peer.coef, errors)) {
                 #expect(
                     abs(row.estimate - estimate) < 1e-7 * error, "\(row.term) \(row.estimate) \(estimate)")
@@ -128,8 +130,8 @@ struct MarginalModelTests {
             table.columns
                 + [Column("z", (table["x"]?.numbers ?? []).map { $0 + 1e7 })])
         for inference in [MarginalInference.manclDeRouen, .robust, .kauermannCarroll] {
-            let near = try MarginalModel(MarginalOracles.trial(.nestedExchangeable, ["x"]), family: .poisson)
-            let other = try MarginalModel(MarginalOracles.trial(.nestedExchangeable, ["z"]), family: .poisson)
+            let near = MarginalModel(MarginalOracles.trial(.nestedExchangeable, ["x"]), family: .poisson)
+            let other = MarginalModel(MarginalOracles.trial(.nestedExchangeable, ["z"]), family: .poisson)
             for (first, second) in zip(
                 try near.fit(far).estimates(inference).rows, try other.fit(far).estimates(inference).rows)
             where first.term != "(Intercept)" {

@@ -40,6 +40,13 @@ public struct GeneralisedMixedModel: Sendable, Hashable {
     public func fit(_ table: DataTable) throws(CausalError) -> GeneralisedMixedFit {
         let effects = try checkedEffects()
         let design = try PatternDesign(trial, offset: offset, family: family, table)
+        let events = zip(design.patterns.count, design.patterns.mean).reduce(0) { $0 + $1.0 * $1.1 }
+        guard events < 1e12 else {
+            throw CausalError(
+                .badValue, "the counts add up to more than the likelihood has digits for",
+                column: trial.outcome,
+                value: events.shortestDecimal, remedy: "Take --method reml or gee with --family gaussian.")
+        }
         return try GeneralisedMixedFit(self, effects, design)
     }
 

@@ -3,7 +3,7 @@ import Regression
 /// Solves the estimating equations: a scoring step for β, the means of products for α, the dispersion, in turn.
 ///
 /// β and α are moved from the same residuals; φ is computed from the new ones. A correlation that is not positive
-/// definite is shrunk by 0.95 at most 60 times.
+/// definite is shrunk towards zero.
 struct EstimatingEquations {
     private let data: WedgePatterns
     private let model: MarginalModel
@@ -37,6 +37,9 @@ struct EstimatingEquations {
     private mutating func run() throws(CausalError) {
         guard let start = systems(beta) else { throw EstimatingEquations.outOfRange }
         var now = (systems: start, scores: try scored(start))
+        // Where a coefficient rests on one cluster its residuals cannot be adjusted, wherever the parameters are.
+        let first = EstimatingEquations.total(now.scores, data.width)
+        let isAdjustable = (try? leverage(now.scores, first)) != nil
         while iterations < EstimatingEquations.limit {
             iterations += 1
             let total = EstimatingEquations.total(now.scores, data.width)
@@ -48,7 +51,7 @@ struct EstimatingEquations {
             let (nextBeta, next) = try moved(step, nextAlpha)
             let change = alphaChange + zip(beta, nextBeta).map { abs($0 - $1) / unit }
             (beta, now) = (nextBeta, next)
-            updateDispersion(now, total)
+            updateDispersion(now, isAdjustable ? total : nil)
             if change.max() ?? 0 <= model.usedTolerance {
                 isConverged = true
                 break
@@ -79,11 +82,10 @@ struct EstimatingEquations {
     }
 
     private mutating func updateDispersion(
-        _ now: (systems: [ClusterSystem], scores: [ClusterScore]), _ total: Matrix
+        _ now: (systems: [ClusterSystem], scores: [ClusterScore]), _ total: Matrix?
     ) {
         guard model.family.estimatesDispersion else { return }
-        // Where a coefficient rests on one cluster its residuals cannot be adjusted.
-        let adjustment = try? leverage(now.scores, total)
+        let adjustment = total.flatMap { try? leverage(now.scores, $0) }
         let adjusted = products(now.systems, adjustment: adjustment)
         phi = max(adjusted.squares / freedom, 1e-290)
     }
@@ -101,19 +103,29 @@ struct EstimatingEquations {
         return valid.count == all.count ? valid : nil
     }
 
-    /// U and I of every cluster; shrinks α until the correlation is positive definite.
+    /// U and I of every cluster; where R is not positive definite, α becomes 0.95 of the last point on its way from zero
+    /// at which it is, which changes smoothly with α.
     private mutating func scored(_ points: [ClusterSystem]) throws(CausalError) -> [ClusterScore] {
-        for _ in 0..<60 {
-            let lags = correlation.lags(alpha, periods: data.periodCount)
-            let all = Parallel.map(points.count) { [data] in points[$0].score(data, lags) }
-            let valid = all.compactMap { $0 }
-            if valid.count == all.count { return valid }
-            alpha = alpha.map { 0.95 * $0 }
-            isShrunk = true
+        isShrunk = false
+        if let scores = scores(points, alpha) { return scores }
+        isShrunk = true
+        var (low, high) = (0.0, 1.0)
+        for _ in 0..<48 {
+            let middle = (low + high) / 2
+            if scores(points, alpha.map { middle * $0 }) == nil { high = middle } else { low = middle }
         }
+        alpha = alpha.map { 0.95 * low * $0 }
+        if let scores = scores(points, alpha) { return scores }
         throw CausalError(
             .notConverged, "no correlation near the estimated one is positive definite",
             remedy: "Take a simpler correlation: exchangeable or independent.")
+    }
+
+    private func scores(_ points: [ClusterSystem], _ alpha: [Double]) -> [ClusterScore]? {
+        let lags = correlation.lags(alpha, periods: data.periodCount)
+        let all = Parallel.map(points.count) { [data] in points[$0].score(data, lags) }
+        let valid = all.compactMap { $0 }
+        return valid.count == all.count ? valid : nil
     }
 
     private func products(_ all: [ClusterSystem], adjustment: [[Double]]?) -> LagProducts {

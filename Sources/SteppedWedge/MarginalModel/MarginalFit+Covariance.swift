@@ -62,7 +62,7 @@ extension MarginalFit {
         var q: [[Double]] = []
         for (i, cluster) in scores.enumerated() {
             let rest = Matrix.diagonal(scale) * (total - cluster.information) * Matrix.diagonal(scale)
-            guard let factor = Cholesky(rest.symmetrised), (factor.factor.diagonal.min() ?? 1) > 1e-7 else {
+            guard let factor = Cholesky(rest.symmetrised), (factor.factor.diagonal.min() ?? 1) > 1e-6 else {
                 throw CausalError(
                     .notIdentified, "a coefficient rests on one cluster alone, so that its leverage is 1",
                     value: data.clusterLabels[i],

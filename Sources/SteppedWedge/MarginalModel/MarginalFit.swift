@@ -113,7 +113,7 @@ public struct MarginalFit: Sendable {
         var notes = design.notes
         if isShrunk {
             notes.append(
-                "A correlation on the way was not positive definite and was shrunk towards zero: it fits these data "
+                "The estimated correlation is not positive definite and was shrunk towards zero: it fits these data "
                     + "badly, and a simpler one may serve better.")
         }
         if clusterCount <= terms.count {
