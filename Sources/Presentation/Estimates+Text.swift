@@ -77,7 +77,8 @@ extension Estimates {
     }
 
     private var facts: [String] {
-        [sizeLine, fitLine, varianceLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty } + meansLines
+        [sizeLine, fitLine, varianceLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty }
+            + meansLines
     }
 
     private var sizeLine: String {

@@ -26,7 +26,8 @@ import Testing
         let text = try Data(contentsOf: oracles.appendingPathComponent("mixed/decay.json"))
         for entry in try decoder.decode(File.self, from: text).cases {
             let model = SteppedWedge(
-                outcome: "y", cluster: "cluster", period: "period", treatment: "treatment", correlation: .decay)
+                outcome: "y", cluster: "cluster", period: "period", treatment: "treatment",
+                correlation: .decay)
             let fit = try model.fit(Trials.table(entry.design), entry.method == "reml" ? .reml : .ml)
             #expect(agree(fit.criterion, entry.criterion, relative: 1e-10), "\(entry.design)")
             let expected = [entry.cluster, entry.decay, entry.residual]

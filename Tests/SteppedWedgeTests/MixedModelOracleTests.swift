@@ -118,9 +118,11 @@ enum Trials {
             if let krSe = entry.krSe, let krDf = entry.krDf {
                 let answer = try fit.estimates(.kenwardRoger)
                 for row in answer.rows where krSe[row.term] != nil {
-                    #expect(agree(row.standardError, krSe[row.term] ?? 0, relative: 2e-7), "\(entry.name) \(row)")
                     #expect(
-                        agree(row.degreesOfFreedom ?? 0, krDf[row.term] ?? 0, relative: 1e-6), "\(entry.name) \(row)")
+                        agree(row.standardError, krSe[row.term] ?? 0, relative: 2e-7), "\(entry.name) \(row)")
+                    #expect(
+                        agree(row.degreesOfFreedom ?? 0, krDf[row.term] ?? 0, relative: 1e-6),
+                        "\(entry.name) \(row)")
                 }
             }
             try checkSandwiches(entry, fit)
@@ -151,7 +153,8 @@ enum Trials {
         for (inference, expected) in kinds {
             guard let expected else { continue }
             let row = try fit.estimates(inference)["treatment"]
-            #expect(agree(row.standardError, expected.se, relative: 1e-6), "\(entry.name) \(inference) \(row)")
+            #expect(
+                agree(row.standardError, expected.se, relative: 1e-6), "\(entry.name) \(inference) \(row)")
             if let df = row.degreesOfFreedom, let there = expected.df {
                 #expect(agree(df, there, relative: 1e-5), "\(entry.name) \(inference) \(df) \(there)")
             }
@@ -170,7 +173,8 @@ enum Trials {
         for (answer, expected, tolerance) in judged {
             guard let expected, let test = answer.diagnostic("constant-effect") else { continue }
             #expect(agree(test["statistic"]?.double ?? 0, expected.f, relative: tolerance), "\(entry.name)")
-            #expect(agree(test["df.denominator"]?.double ?? 0, expected.df, relative: tolerance), "\(entry.name)")
+            #expect(
+                agree(test["df.denominator"]?.double ?? 0, expected.df, relative: tolerance), "\(entry.name)")
             #expect(agree(test["p.value"]?.double ?? 0, expected.p, relative: tolerance), "\(entry.name)")
         }
     }

@@ -9,7 +9,9 @@ extension SteppedWedgeFitCommand {
             throw CausalError(
                 .badArgument, "--method \(kind.rawValue) is for outcomes that are numbers",
                 value: trial.family?.rawValue,
-                remedy: "A linear mixed model of 0 and 1 estimates differences of risk; leave out --family for it.")
+                remedy:
+                    "A linear mixed model of 0 and 1 estimates differences of risk; leave out --family for it."
+            )
         }
         guard inference != .kenwardRoger || kind == .reml else {
             throw CausalError(
