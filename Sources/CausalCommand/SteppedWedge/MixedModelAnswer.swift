@@ -10,7 +10,7 @@ extension SteppedWedgeFitCommand {
                 .badArgument, "--method \(kind.rawValue) is for outcomes that are numbers",
                 value: trial.family?.rawValue,
                 remedy:
-                    "A linear mixed model of 0 and 1 estimates differences of risk; leave out --family for it."
+                    "Take --method gee or glmm; or leave --family out for a linear model, which estimates differences of risk."
             )
         }
         guard inference != .kenwardRoger || kind == .reml else {
