@@ -68,7 +68,8 @@ let package = Package(
             name: "InterruptedTimeSeriesTests", dependencies: ["InterruptedTimeSeries", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
-        .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"]), .brew(["nlopt"])]),
+        .systemLibrary(
+            name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"]), .brew(["nlopt"])]),
         .target(name: "SteppedWedge", dependencies: ["Regression", "CNLopt"]),
         .testTarget(
             name: "SteppedWedgeTests", dependencies: ["SteppedWedge", "OracleSupport"],
@@ -81,7 +82,9 @@ let package = Package(
             exclude: ["Oracles"], resources: [.copy("Pictures")]),
         .target(
             name: "Causal",
-            dependencies: ["DifferenceInDifferences", "InterruptedTimeSeries", "SteppedWedge", "Presentation"]),
+            dependencies: [
+                "DifferenceInDifferences", "InterruptedTimeSeries", "SteppedWedge", "Presentation",
+            ]),
         .executableTarget(
             name: "CausalCommand",
             dependencies: [

@@ -27,7 +27,7 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
 
     @OptionGroup var serial: SerialErrorOptions
 
-    @Option(help: "gaussian, poisson, quasipoisson or binomial.")
+    @Option(help: "gaussian, poisson, quasipoisson, negative-binomial or binomial.")
     var family: FamilyName = .gaussian
 
     @Option(help: "An expression added with coefficient 1, e.g. \"log(population)\".")
@@ -67,6 +67,7 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
 
     enum FamilyName: String, ExpressibleByArgument, CaseIterable {
         case gaussian, poisson, quasipoisson, binomial
+        case negativeBinomial = "negative-binomial"
     }
 
     enum OnsetName: String, ExpressibleByArgument, CaseIterable { case step, ramp, pulse, decay }

@@ -32,6 +32,8 @@ public protocol LinearFit: Fit {
     var hasIntercept: Bool { get }
     /// y − Xβ̂ of each row.
     var residuals: [Double] { get }
+    /// Σ wᵢûᵢ², the weighted sum of squared residuals: stored where it costs a pass over many rows.
+    var residualSumOfSquares: Double { get }
     /// The weights w, or nil when every row counts the same.
     var weights: [Double]? { get }
     /// The weights that the model was given; where each step of an iteration has its own, those before it.
@@ -125,7 +127,7 @@ extension LinearFit {
     /// None, unless the fit says otherwise.
     public var panel: PanelIndex? { nil }
 
-    /// The weighted sum of squared residuals Σ wᵢûᵢ².
+    /// Summed anew each time, unless the fit keeps it.
     public var residualSumOfSquares: Double { Kernels.weightedSumOfSquares(residuals, weights: weights) }
 
     /// n⁻¹ψᵢ = (X′WX)⁻¹ xᵢwᵢûᵢ, summed by group.

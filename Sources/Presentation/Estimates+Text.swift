@@ -30,6 +30,11 @@ extension Estimates {
             "placebo-in-time": "Difference-in-differences, placebo in time",
             "placebo-in-units": "Difference-in-differences, placebo in units",
             "callaway-santanna": "Difference-in-differences, group-time effects",
+            "segmented-least-squares": "Interrupted time series",
+            "segmented-poisson": "Interrupted time series of counts, Poisson",
+            "segmented-quasipoisson": "Interrupted time series of counts, quasi-Poisson",
+            "segmented-negative-binomial": "Interrupted time series of counts, negative binomial",
+            "segmented-binomial": "Interrupted time series of shares, logit",
             "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
             "synthetic did": "Difference-in-differences with equal weights",
             "mixed-model": "Stepped-wedge trial, linear mixed model",
@@ -177,11 +182,13 @@ extension Estimates {
                 } ?? ""
             let name = below.isEmpty ? "χ²" : "F"
             parts.append("\(name)(\(above)\(below)) = \(NumberText.significant(statistic, 4))")
+        } else if let statistic = diagnostic["statistic"]?.double {
+            parts.append("statistic \(NumberText.significant(statistic, 4))")
         }
         if let p = diagnostic["p.value"]?.double {
             parts.append(p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p))
         }
-        for member in diagnostic.values where !known.contains(member.name) {
+        for member in diagnostic.values where !known.contains(member.name) && member.value.elements == nil {
             let isFraction = if case .number = member.value { true } else { false }
             let value = isFraction ? shown(member.value) : member.value.description
             parts.append(member.value.text ?? "\(member.name) \(value)")

@@ -12,11 +12,10 @@ public struct GoodnessOfFit: Sendable, Hashable {
     public let sigma: Double
 
     init(
-        response: [Double], swept: [Double]?, residuals: [Double], weights: [Double]?, centred: Bool,
+        response: [Double], swept: [Double]?, residualSumOfSquares rest: Double, weights: [Double]?, centred: Bool,
         observations: Int, size: ModelSize
     ) {
         let n = Double(observations)
-        let rest = Kernels.weightedSumOfSquares(residuals, weights: weights)
         let total =
             centred
             ? Kernels.centredSumOfSquares(response, weights: weights)

@@ -20,6 +20,8 @@ public struct LeastSquaresFit: LinearFit {
     public let hasIntercept: Bool
     /// y − Xβ̂ − absorbed effects.
     public let residuals: [Double]
+    /// The weighted sum of squared residuals.
+    public let residualSumOfSquares: Double
     /// The weights, or nil.
     public let weights: [Double]?
     /// What the weights mean.
@@ -87,7 +89,8 @@ public struct LeastSquaresFit: LinearFit {
         slopes = frame.slopes
         parameterRule = model.parameterRule
         let size = Kernels.weightedSumOfSquares(frame.response, weights: frame.weights)
-        isPerfect = Kernels.weightedSumOfSquares(residuals, weights: frame.weights) <= 1e-26 * size
+        residualSumOfSquares = Kernels.weightedSumOfSquares(residuals, weights: frame.weights)
+        isPerfect = residualSumOfSquares <= 1e-26 * size
         designNotes = frame.notes
         singletons = pruning.singletons
         outsideCore = model.prunesToTwoCore ? pruning.outsideCore : nil
@@ -95,7 +98,7 @@ public struct LeastSquaresFit: LinearFit {
         self.solution = solution
         self.times = times
         goodness = GoodnessOfFit(
-            response: frame.response, swept: swept.report == nil ? nil : swept.response, residuals: residuals,
+            response: frame.response, swept: swept.report == nil ? nil : swept.response, residualSumOfSquares: residualSumOfSquares,
             weights: frame.weights, centred: frame.spansConstant,
             observations: observationCount,
             size: ModelSize(

@@ -41,7 +41,7 @@ extension SegmentedFit {
         let inference = EffectInference(answer)
         var effects: [InterventionEffect] = []
         for time in times { effects.append(try design.effect(at: time, inference)) }
-        return answer.adding(effects)
+        return answer.adding(effects).adding(model: design.seriesFacts(inference))
     }
 
     /// The effect at a time, Δ_t = β₂ + β₃(t − T₀) for a step on the identity link, and what goes with it.

@@ -50,7 +50,7 @@ public struct SerialFit: Sendable {
             notes: design.notes + notes + remark)
         var effects: [InterventionEffect] = []
         for time in times { effects.append(try design.effect(at: time, judged)) }
-        return answer.adding(effects)
+        return answer.adding(effects).adding(model: design.seriesFacts(judged))
     }
 
     private func inferred(

@@ -19,6 +19,8 @@ public struct GeneralisedLinearFit: LinearFit {
     public let designColumns: [[Double]]
     /// Working residuals.
     public let residuals: [Double]
+    /// The weighted sum of squared working residuals, Pearson's statistic.
+    public let residualSumOfSquares: Double
     /// Working weights.
     public let weights: [Double]?
     /// The inverse of the expected information.
@@ -60,6 +62,7 @@ public struct GeneralisedLinearFit: LinearFit {
         designColumns = step.columns
         residuals = step.residuals
         weights = step.weights
+        residualSumOfSquares = Kernels.weightedSumOfSquares(step.residuals, weights: step.weights)
         bread = step.solution.inverseCrossProduct
         linearPredictors = maximum.eta
         deviance = maximum.deviance

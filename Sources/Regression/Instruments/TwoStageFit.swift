@@ -23,6 +23,8 @@ public struct TwoStageFit: LinearFit {
     public let hasIntercept: Bool
     /// y − Xβ̂ − absorbed effects, with the endogenous columns themselves.
     public let residuals: [Double]
+    /// The weighted sum of squared residuals.
+    public let residualSumOfSquares: Double
     /// The weights, or nil.
     public let weights: [Double]?
     /// What the weights mean.
@@ -78,10 +80,12 @@ public struct TwoStageFit: LinearFit {
         bread = second.bread
         absorbed = frame.absorbed
         let size = Kernels.weightedSumOfSquares(frame.response, weights: frame.weights)
-        isPerfect = Kernels.weightedSumOfSquares(residuals, weights: frame.weights) <= 1e-26 * size
+        residualSumOfSquares = Kernels.weightedSumOfSquares(residuals, weights: frame.weights)
+        isPerfect = residualSumOfSquares <= 1e-26 * size
         goodness = GoodnessOfFit(
             response: frame.response, swept: design.report == nil ? nil : design.response,
-            residuals: residuals, weights: frame.weights,
+            residualSumOfSquares: residualSumOfSquares,
+            weights: frame.weights,
             centred: frame.hasIntercept || !frame.absorbed.isEmpty, observations: observationCount,
             size: ModelSize(coefficients: second.estimated.count, absorbed: frame.absorbed))
         firstStages = stages

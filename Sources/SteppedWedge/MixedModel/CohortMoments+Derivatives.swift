@@ -87,7 +87,8 @@ extension CohortMoments {
             for i in 0..<cells {
                 // What the weighted means differ from the plain ones.
                 g[i, place] -=
-                    setting.block.rows[i, place] - model.rest[(range.lowerBound + i) * model.restWidth + column]
+                    setting.block.rows[i, place]
+                    - model.rest[(range.lowerBound + i) * model.restWidth + column]
             }
             g[cells + a, place] += 1
         }

@@ -64,7 +64,9 @@ struct CohortMoments: Sendable {
     }
 
     /// The rows of each individual, by cluster.
-    private static func members(_ individual: Factor, _ cluster: Factor, _ count: Int) -> [[ArraySlice<Int32>]] {
+    private static func members(_ individual: Factor, _ cluster: Factor, _ count: Int) -> [[ArraySlice<
+        Int32
+    >]] {
         let sizes = individual.levelCounts
         var next = [Int](repeating: 0, count: individual.levelCount + 1)
         for level in 0..<individual.levelCount { next[level + 1] = next[level] + sizes[level] }

@@ -28,7 +28,8 @@ struct CovarianceValues: Sendable, Hashable {
     /// The covariance of two cells of one cluster, without the individuals' part and the errors'.
     @inline(__always)
     func between(_ cells: CellModel, _ a: Int, _ b: Int) -> Double {
-        var value = cluster + covariance * (cells.treatment[a] + cells.treatment[b])
+        var value =
+            cluster + covariance * (cells.treatment[a] + cells.treatment[b])
             + slope * cells.treatment[a] * cells.treatment[b]
         if cells.periods[a] == cells.periods[b] { value += clusterPeriod }
         if cells.treatment[a] == cells.treatment[b] { value += sameTreatment }

@@ -117,7 +117,8 @@ enum LikelihoodPolish {
             for (place, change) in zip(free, step.change) { next[place] += change }
             let there = likelihood.value(next)
             answer.evaluations += 1
-            guard inside(next, likelihood.covariance), there <= answer.value + 1e-11 * abs(answer.value) + 1e-9,
+            guard inside(next, likelihood.covariance),
+                there <= answer.value + 1e-11 * abs(answer.value) + 1e-9,
                 let moved = LikelihoodState(likelihood, next)
             else { break }
             answer.state = moved

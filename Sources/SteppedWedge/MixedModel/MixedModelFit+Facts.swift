@@ -63,7 +63,8 @@ extension MixedModelFit {
         }
         let dropped = rows.filter { !$0.isEstimated }.map(\.term)
         if !dropped.isEmpty {
-            notes.append("Determined by periods and other columns, and dropped: \(dropped.joined(separator: ", ")).")
+            notes.append(
+                "Determined by periods and other columns, and dropped: \(dropped.joined(separator: ", ")).")
         }
         let unjudged = rows.filter { $0.isEstimated && !$0.standardError.isFinite }.map(\.term)
         if !unjudged.isEmpty { notes.append("No standard error: \(unjudged.joined(separator: ", ")).") }
@@ -71,7 +72,9 @@ extension MixedModelFit {
     }
 
     private var edges: [String] {
-        search.atBounds.map { "\(state.parts.components[$0].rawValue) = \(state.components[$0].shortestDecimal)" }
+        search.atBounds.map {
+            "\(state.parts.components[$0].rawValue) = \(state.components[$0].shortestDecimal)"
+        }
     }
 
     /// Observed and fitted means of each sequence in each period; the fit is that of the fixed effects.

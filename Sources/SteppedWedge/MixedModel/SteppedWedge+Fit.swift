@@ -74,7 +74,8 @@ public struct MixedModelFit: Sendable {
         {
             guard components == [.cluster, .residual] else {
                 throw CausalError(
-                    .notIdentified, "every cluster has one period: effects within clusters cannot be told apart",
+                    .notIdentified,
+                    "every cluster has one period: effects within clusters cannot be told apart",
                     remedy: "Use the exchangeable correlation.")
             }
         }

@@ -35,13 +35,16 @@ extension TrialCells {
         guard isBinary, !rows.isSplit else {
             throw CausalError(
                 .badPanel, "effects over time need a treatment that is 0 or 1 in whole cluster-periods",
-                column: model.treatment, remedy: "Use the immediate effect, or code the treatment as 0 and 1.")
+                column: model.treatment, remedy: "Use the immediate effect, or code the treatment as 0 and 1."
+            )
         }
         if let cluster = reverting.first, model.effect != .calendarTime {
             throw CausalError(
                 .badPanel, "cluster '\(rows.cluster.label(cluster))' is in control again after its treatment",
                 column: model.treatment, value: rows.cluster.label(cluster),
-                remedy: "Time since the start has a meaning only where treatment stays; use the immediate effect.")
+                remedy:
+                    "Time since the start has a meaning only where treatment stays; use the immediate effect."
+            )
         }
     }
 

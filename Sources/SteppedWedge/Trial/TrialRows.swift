@@ -90,8 +90,10 @@ struct TrialRows: Sendable {
                     + "'\(cluster.label(Int(home[Int(code)])))' and in '\(cluster.label(Int(cluster.codes[row])))'",
                 file: frame.sample.table.source, column: individual.name, row: frame.sample.tableRow(row),
                 value: individual.label(Int(code)),
-                remedy: "A closed cohort stays in its clusters. Where numbers start anew in each cluster, make them "
-                    + "unique; leave out the rows of those who moved; or leave out the column of individuals.")
+                remedy:
+                    "A closed cohort stays in its clusters. Where numbers start anew in each cluster, make them "
+                    + "unique; leave out the rows of those who moved; or leave out the column of individuals."
+            )
         }
     }
 }

@@ -13,6 +13,7 @@ extension Picture {
     /// | a stepped-wedge trial's means | ``clusterPeriodMeans(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
+    /// | an interrupted series of up to 1,000 periods | the series, its fit and the counterfactual |
     /// | any other | ``coefficients(_:label:)`` |
     ///
     /// - Throws: `CausalError.Code.noPicture` when no row was estimated.
@@ -35,6 +36,8 @@ extension Picture {
         } else if estimates.fact("cell.means") != nil {
             self = try .clusterPeriodMeans(estimates)
         } else if let picture = Picture.syntheticTrajectories(estimates) {
+            self = picture
+        } else if let picture = Picture.interruptedSeries(estimates) {
             self = picture
         } else if estimates.fact("means") != nil {
             self = try .fourMeans(estimates)

@@ -37,7 +37,8 @@ extension Picture {
         let numbers = labels.compactMap { Double($0) }
         let isNumeric = numbers.count == labels.count
         let places = Dictionary(
-            zip(labels, isNumeric ? numbers : labels.indices.map(Double.init)), uniquingKeysWith: { first, _ in first })
+            zip(labels, isNumeric ? numbers : labels.indices.map(Double.init)),
+            uniquingKeysWith: { first, _ in first })
         let sequences = cells.map(\.start).uniqued
         var layers: [Layer] = []
         for (index, start) in sequences.enumerated() {
@@ -54,9 +55,11 @@ extension Picture {
             let control = own.filter { !$0.isTreated }
             layers.append(
                 Layer(
-                    .points(x: treated.map { places[$0.period] ?? .nan }, y: treated.map(\.mean)), tone: tone))
+                    .points(x: treated.map { places[$0.period] ?? .nan }, y: treated.map(\.mean)), tone: tone)
+            )
             layers.append(
-                Layer(.rings(x: control.map { places[$0.period] ?? .nan }, y: control.map(\.mean)), tone: tone))
+                Layer(
+                    .rings(x: control.map { places[$0.period] ?? .nan }, y: control.map(\.mean)), tone: tone))
         }
         let axis =
             isNumeric

@@ -55,6 +55,26 @@ extension Picture {
         return Picture("Series with its interruption", panels: [panel])
     }
 
+    /// The same from a result of `its`; nil for any other.
+    static func interruptedSeries(_ estimates: Estimates) -> Picture? {
+        guard estimates.command == "its", let rows = estimates.fact("series")?.elements, !rows.isEmpty else {
+            return nil
+        }
+        let values = { (name: String) in rows.map { $0[name]?.double ?? .nan } }
+        let series = Series(
+            times: values("position"), observed: values("observed"), fitted: values("fitted"),
+            counterfactual: values("counterfactual"), low: values("low"), high: values("high"))
+        let starts = (estimates.fact("starts")?.elements ?? []).compactMap { start in
+            start["position"]?.double.map {
+                (time: $0, label: start["time"]?.text ?? start["time"]?.double?.shortestDecimal ?? "")
+            }
+        }
+        let inYears = estimates.fact("position.unit")?.text == "year"
+        return interruptedSeries(
+            series, interruptions: starts, outcome: estimates.outcome ?? "outcome",
+            time: Axis(inYears ? "year" : "time", .whole))
+    }
+
     /// The fit, broken at the interruptions.
     private static func fitted(_ series: Series, _ breaks: [Double]) -> Mark {
         var (x, y): ([Double], [Double]) = ([], [])
