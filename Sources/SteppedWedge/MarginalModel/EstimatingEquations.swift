@@ -47,9 +47,9 @@ struct EstimatingEquations {
             let used = products(
                 now.systems, adjustment: model.isMatrixAdjusted ? try leverage(now.scores, total) : nil)
             let nextAlpha = correlation.step(used, dispersion: phi, from: alpha)
-            let alphaChange = zip(alpha, nextAlpha).map { abs($0 - $1) }
+            let before = alpha
             let (nextBeta, next) = try moved(step, nextAlpha)
-            let change = alphaChange + zip(beta, nextBeta).map { abs($0 - $1) / unit }
+            let change = zip(before, alpha).map { abs($0 - $1) } + zip(beta, nextBeta).map { abs($0 - $1) / unit }
             (beta, now) = (nextBeta, next)
             updateDispersion(now, isAdjustable ? total : nil)
             if change.max() ?? 0 <= model.usedTolerance {
