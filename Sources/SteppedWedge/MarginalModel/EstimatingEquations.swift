@@ -49,7 +49,8 @@ struct EstimatingEquations {
             let nextAlpha = correlation.step(used, dispersion: phi, from: alpha)
             let before = alpha
             let (nextBeta, next) = try moved(step, nextAlpha)
-            let change = zip(before, alpha).map { abs($0 - $1) } + zip(beta, nextBeta).map { abs($0 - $1) / unit }
+            let change =
+                zip(before, alpha).map { abs($0 - $1) } + zip(beta, nextBeta).map { abs($0 - $1) / unit }
             (beta, now) = (nextBeta, next)
             updateDispersion(now, isAdjustable ? total : nil)
             if change.max() ?? 0 <= model.usedTolerance {
