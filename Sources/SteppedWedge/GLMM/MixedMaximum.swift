@@ -14,8 +14,6 @@ struct MixedMaximum: Sendable {
     /// The variances that are zero.
     let boundary: [Int]
 
-    private static let limit = 200
-
     /// - Throws: `CausalError.Code.notConverged` when the likelihood has no finite value on the way.
     init(_ likelihood: MixedLikelihood) throws(CausalError) {
         let beta = try StartingValues.find(likelihood.data, likelihood.family, likelihood.family.link)
@@ -23,12 +21,11 @@ struct MixedMaximum: Sendable {
         var best: (point: MixedLikelihood.Point, isConverged: Bool, iterations: Int)?
         for size in sizes {
             let start = beta + likelihood.effects.areScales.map { $0 ? size : 0 }
-            guard let first = likelihood.at(start), let found = Self.climb(likelihood, first) else {
-                continue
-            }
-            if found.point.value > (best?.point.value ?? -.infinity) + 1e-9 { best = found }
+            guard let first = likelihood.at(start), let found = Self.climb(likelihood, first, isExact: false)
+            else { continue }
+            if found.point.value > (best?.point.value ?? -.infinity) + 1e-6 { best = found }
         }
-        guard let best else {
+        guard let rough = best, let best = Self.climb(likelihood, rough.point, isExact: true) else {
             throw CausalError(
                 .notConverged,
                 "the likelihood of the mixed model is not finite near the model without random effects",
@@ -37,26 +34,23 @@ struct MixedMaximum: Sendable {
         let (settled, boundary) = Self.settled(likelihood, best.point)
         point = settled
         hessian = likelihood.hessian(settled)
-        (isConverged, iterations, self.boundary) = (best.isConverged, best.iterations, boundary)
+        (isConverged, iterations) = (best.isConverged, rough.iterations + best.iterations)
+        self.boundary = boundary
     }
 
+    /// Steps until they gain less than 1e-5, or with the whole Hessian until nothing is gained.
     private static func climb(
-        _ likelihood: MixedLikelihood, _ start: MixedLikelihood.Point
+        _ likelihood: MixedLikelihood, _ start: MixedLikelihood.Point, isExact: Bool
     ) -> (point: MixedLikelihood.Point, isConverged: Bool, iterations: Int)? {
         var now = start
-        var isExact = false
-        var exactSteps = 0
+        let limit = isExact ? 8 : 200
         for iteration in 1...limit {
             let hessian = isExact ? likelihood.hessian(now) : likelihood.approximateHessian(now)
             guard let step = direction(hessian, now.gradient) else { return nil }
             let gain = zip(step, now.gradient).reduce(0) { $0 + $1.0 * $1.1 }
-            guard let next = up(likelihood, now, step, gain) else {
-                return (now, gain < 1e-8, iteration)
-            }
+            guard let next = up(likelihood, now, step, gain) else { return (now, gain < 1e-8, iteration) }
             now = next
-            if isExact, gain < 1e-13 || exactSteps == 6 { return (now, gain < 1e-8, iteration) }
-            exactSteps += isExact ? 1 : 0
-            isExact = isExact || gain < 1e-5
+            if gain < (isExact ? 1e-13 : 1e-5) { return (now, true, iteration) }
         }
         return (now, false, limit)
     }
