@@ -58,6 +58,9 @@ extension Estimates {
             "alert-thresholds": "Alert thresholds",
             "stepped-wedge-power": "Power of a stepped-wedge trial",
             "mixed-model": "Stepped-wedge trial, linear mixed model",
+            "gee": "Stepped-wedge trial, estimating equations",
+            "maee": "Stepped-wedge trial, matrix-adjusted estimating equations",
+            "glmm": "Stepped-wedge trial, generalised linear mixed model",
         ]
         let variant = fact("method")?.text.flatMap { names["\(estimator) \($0)"] }
         return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")

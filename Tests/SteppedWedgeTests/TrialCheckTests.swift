@@ -83,7 +83,7 @@ import Testing
         }
         let never = try notes(Rows(starts: { $0 == 0 ? 9 : $0 + 1 }))
         #expect(never.contains("Cluster 0 never crosses to treatment."))
-        let last = try notes(Rows())
+        let last = try notes(Rows(clusters: 3))
         #expect(last.contains("Every sequence has one cluster"))
         var reverting = Rows()
         for row in reverting.cluster.indices where reverting.cluster[row] == 0 && reverting.period[row] == 4 {

@@ -50,12 +50,15 @@ struct LikelihoodState: Sendable {
     /// (−β̂, 1): what makes residuals of [X y].
     private var residual: [Double] { coefficients.map { -$0 } + [1] }
 
+    /// X′V⁻¹A_rz of each component.
+    var slopes: [[Double]] { parts.first.map { Array(($0 * residual).dropLast()) } }
+
     /// g and H in the components of V.
     var natural: (gradient: [Double], hessian: Matrix) {
         let count = parts.components.count
         let e = residual
         let first = parts.first.map(inner)
-        let slopes = parts.first.map { Array(($0 * e).dropLast()) }
+        let slopes = slopes
         let scaled = first.map { covariance * $0 }
         var gradient = (0..<count).map { r in
             parts.traces[r] - parts.first[r].quadraticForm(e, e)

@@ -10,6 +10,9 @@
 /// | ``robust`` | sandwich over clusters (CR0) | none |
 /// | ``cr2`` | bias-reduced sandwich | Satterthwaite's (clubSandwich) |
 /// | ``cr3`` | leave-one-cluster-out sandwich | Satterthwaite's (clubSandwich) |
+///
+/// For a decay the first three take the coefficients' block of the inverse observed information of coefficients and
+/// variances together, Φ and what estimating V adds, as glmmTMB reports it; lme4, which the others match, reports Φ.
 public enum MixedInference: String, Sendable, Hashable, Codable, CaseIterable {
     /// Model-based, against the normal distribution.
     case normal

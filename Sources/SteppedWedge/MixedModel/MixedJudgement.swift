@@ -23,13 +23,12 @@ struct MixedJudgement: Sendable {
         self.inference = inference
         var notes: [String] = []
         switch inference {
-        case .normal: (source, covariance) = (.none, state.covariance)
-        case .t: (source, covariance) = (.fixed(try fit.clusterDegrees()), state.covariance)
+        case .normal: (source, covariance) = (.none, fit.modelCovariance)
+        case .t: (source, covariance) = (.fixed(try fit.clusterDegrees()), fit.modelCovariance)
         case .betweenWithin:
-            (source, covariance) = (.level(try BetweenWithin(fit.design)), state.covariance)
+            (source, covariance) = (.level(try BetweenWithin(fit.design)), fit.modelCovariance)
         case .satterthwaite:
-            let free = state.theta.indices.filter { !fit.search.atBounds.contains($0) }
-            (source, covariance) = (.satterthwaite(Satterthwaite(state, free: free)), state.covariance)
+            (source, covariance) = (.satterthwaite(fit.satterthwaite), state.covariance)
         case .kenwardRoger:
             guard fit.kind == .reml else {
                 throw CausalError(
@@ -89,6 +88,16 @@ struct MixedJudgement: Sendable {
 }
 
 extension MixedModelFit {
+    /// Satterthwaite's inference, variances at zero left out.
+    var satterthwaite: Satterthwaite {
+        Satterthwaite(state, free: state.theta.indices.filter { !search.atBounds.contains($0) })
+    }
+
+    /// Φ, as lme4 reports it; for a decay the inverse of the observed information, as glmmTMB does.
+    var modelCovariance: Matrix {
+        model.correlation == .decay ? satterthwaite.observed(state) : state.covariance
+    }
+
     /// Clusters − coefficients.
     func clusterDegrees() throws(CausalError) -> Double {
         let clusters = design.cells.statistics.clusterCount

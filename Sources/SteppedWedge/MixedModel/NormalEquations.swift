@@ -58,8 +58,8 @@ struct NormalEquations: Sendable {
             self.total = total
         }
 
-        /// Whether what is left of the outcome is no more than rounding.
-        var isPerfect: Bool { !(residual > 1e-20 * total) }
+        /// Whether what is left of the outcome is no more than the rounding of its products.
+        var isPerfect: Bool { !(residual > 1e-13 * total) }
 
         /// log|X′V₀⁻¹X|
         var logDeterminant: Double {

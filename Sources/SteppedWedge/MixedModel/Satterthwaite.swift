@@ -22,6 +22,13 @@ struct Satterthwaite: Sendable {
         information = (searched.jacobian * inverse * searched.jacobian.transposed).symmetrised
     }
 
+    /// Φ + J(2H⁻¹)J′, J = ∂β̂/∂ω = −ΦX′V⁻¹A_rV⁻¹(y − Xβ̂): the coefficients' block of the inverse of the observed
+    /// information of coefficients and variances together, which is what glmmTMB reports.
+    func observed(_ state: LikelihoodState) -> Matrix {
+        let moves = Matrix(rows: state.slopes.map { covariance * $0 })
+        return (covariance + moves.transposedTimes(information * moves)).symmetrised
+    }
+
     /// df(c); nil where it is not a positive number.
     func degreesOfFreedom(_ contrast: [Double]) -> Double? {
         let variance = covariance.quadraticForm(contrast, contrast)
