@@ -72,7 +72,7 @@ let package = Package(
         .target(name: "Presentation", dependencies: ["Inference"]),
         .testTarget(
             name: "PresentationTests", dependencies: ["Presentation"],
-            exclude: ["Oracles"], resources: [.copy("Pictures")]),
+            exclude: ["Oracles"], resources: [.copy("Pictures"), .copy("Golden")]),
         .target(
             name: "Causal",
             dependencies: ["DifferenceInDifferences", "InterruptedTimeSeries", "Presentation"]),

@@ -6,7 +6,7 @@ enum RepeatedOptions {
     static let mayRepeat: Set<String> = [
         "--where", "--test", "--combination", "--wild", "--permute", "--cluster", "--wild-clusters",
         "--quiet",
-        "--no-color", "--timings",
+        "--no-color", "--timings", "--label", "--note", "--explain",
     ]
 
     /// Refuses the first option that is given twice.

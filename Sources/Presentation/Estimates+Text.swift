@@ -2,16 +2,22 @@ import Inference
 
 extension Estimates {
     /// A heading, the rows, facts about the model, tests and notes.
-    func text(_ style: TextStyle) -> String {
-        let grid = (plainGrid ?? rowGrid).lines
-        var lines = [style.bold(heading), "", style.bold(grid[0])] + grid.dropFirst() + [""]
-        lines += facts + diagnosticLines
+    func text(_ style: TextStyle, width: Int? = nil) -> String {
+        var lines = [style.bold(heading)]
+        for block in (plainGrid ?? rowGrid).blocks(width) {
+            let grid = block.lines
+            lines += ["", style.bold(grid[0])] + grid.dropFirst()
+        }
+        lines += [""] + factLines.map { TextGrid.fitted($0, width: width) }
+        lines += meansLines + diagnosticLines.map { TextGrid.fitted($0, width: width) }
         if !notes.isEmpty { lines.append("") }
-        lines += notes.map { style.faint(TextGrid.wrapped("Note: " + $0, width: 100, indent: 6)) }
+        let room = min(width ?? 100, 100)
+        lines += notes.map { style.faint(TextGrid.wrapped("Note: " + $0, width: room, indent: 6)) }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private var heading: String {
+    /// What was estimated, of what.
+    var heading: String {
         let estimator = fact("estimator")?.text ?? command
         let names = [
             "least-squares": "Least squares",
@@ -37,7 +43,8 @@ extension Estimates {
         return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
     }
 
-    private var rowGrid: TextGrid {
+    /// The rows with their labels, intervals and bands.
+    var rowGrid: TextGrid {
         let percent = NumberText.significant((rows.first?.level ?? 0.95) * 100, 3)
         let short = percent.contains(".") ? percent.trimmingZeros : percent
         let hasNormal = rows.contains { $0.degreesOfFreedom == nil }
@@ -75,8 +82,9 @@ extension Estimates {
         return [NumberText.significant(band.low), NumberText.significant(band.high)]
     }
 
-    private var facts: [String] {
-        [sizeLine, fitLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty } + meansLines
+    /// Facts about the model, a line each.
+    var factLines: [String] {
+        [sizeLine, fitLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty }
     }
 
     private var sizeLine: String {
@@ -139,17 +147,6 @@ extension Estimates {
             line += ", t with \(NumberText.decimals(df, 0)) df"
         }
         return line
-    }
-
-    private var meansLines: [String] {
-        guard let means = fact("means") else { return [] }
-        var grid = TextGrid(header: ["mean outcome", "before", "after", "change"])
-        for group in ["treated", "control"] {
-            let before = means[group]?["before"]?.double ?? .nan
-            let after = means[group]?["after"]?.double ?? .nan
-            grid.add([group] + [before, after, after - before].map { NumberText.significant($0) })
-        }
-        return [""] + grid.lines + [""]
     }
 
     /// The diagnostics, a line each.
