@@ -82,6 +82,7 @@ let package = Package(
                 "Causal", "Presentation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .testTarget(name: "CausalCommandTests", dependencies: ["CausalCommand", "Causal"]),
+        .testTarget(
+            name: "CausalCommandTests", dependencies: ["CausalCommand", "Causal"], exclude: ["Schema"]),
     ]
 )

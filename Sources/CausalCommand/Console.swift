@@ -29,7 +29,8 @@ enum Console {
     /// The columns of the terminal that standard output is; nil where it is none or does not say.
     static var width: Int? {
         var size = winsize()
-        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0,
+            size.ws_col >= 20
         else { return nil }
         return Int(size.ws_col)
     }

@@ -27,11 +27,15 @@ struct ExplanationRequest {
 
     /// The estimator that the options name; nil for the command's own.
     private static func estimator(_ command: String, _ options: [String]) throws(CausalError) -> String? {
-        let names = ["did": "--estimator", "its": "--errors", "decompose": "--kind", "sensitivity": "--restriction"]
+        let names = [
+            "did": "--estimator", "its": "--errors", "decompose": "--kind", "sensitivity": "--restriction",
+        ]
         if command == "ols" {
             return options.contains { isInstrumented($0) } ? "two-stage-least-squares" : nil
         }
-        guard let name = names[command], let value = value(of: name, options)?.lowercased() else { return nil }
+        guard let name = names[command], let value = value(of: name, options)?.lowercased() else {
+            return nil
+        }
         let known = Explanation.estimators(of: command)
         guard known.contains(value) else {
             throw CausalError(

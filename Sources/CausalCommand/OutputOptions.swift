@@ -28,7 +28,9 @@ struct OutputOptions: ParsableArguments {
     @Flag(name: .customLong("no-color"), help: "No colours, as NO_COLOR does.")
     var noColor = false
 
-    @Flag(help: "Explain the estimator in words (what it measures, what has to hold, references) and do no more.")
+    @Flag(
+        help:
+            "Explain the estimator in words (what it measures, what has to hold, references) and do no more.")
     var explain = false
 
     /// Sets what holds for the whole run.

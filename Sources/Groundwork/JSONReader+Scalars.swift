@@ -28,7 +28,9 @@ extension JSONReader {
     private mutating func digits() throws(CausalError) -> Int {
         let start = place
         while (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next) { place += 1 }
-        guard place > start else { throw fault(place < bytes.count ? "this is no value" : "it ends too early") }
+        guard place > start else {
+            throw fault(place < bytes.count ? "this is no value" : "it ends too early")
+        }
         return place - start
     }
 
@@ -86,7 +88,8 @@ extension JSONReader {
     }
 
     private mutating func fourDigits() throws(CausalError) -> UInt16 {
-        let text = String(decoding: bytes[min(place, bytes.count)..<min(place + 4, bytes.count)], as: UTF8.self)
+        let text = String(
+            decoding: bytes[min(place, bytes.count)..<min(place + 4, bytes.count)], as: UTF8.self)
         guard text.utf8.count == 4, text.allSatisfy(\.isHexDigit), let value = UInt16(text, radix: 16) else {
             throw fault("four hexadecimal digits are missing")
         }

@@ -25,14 +25,17 @@ import Testing
     @Test func sideBySide() throws {
         let (a, b) = (try saved("y ~ x"), try saved("y ~ x + z"))
         let run = try CommandRun(
-            "table", a.path, b.path, "--names", "Short,Long", "--label", "x=Dose", "--stars", "--terms", "x,z")
+            "table", a.path, b.path, "--names", "Short,Long", "--label", "x=Dose", "--stars", "--terms", "x,z"
+        )
         #expect(run.status == 0 && run.error.isEmpty)
         let lines = run.output.split(separator: "\n")
         #expect(lines[0].hasSuffix("Long") && lines[0].contains("Short"))
         #expect(run.output.contains("Dose") && !run.output.contains("(Intercept)"))
-        let table = try ReportTable([
-            ("Short", Estimates(saved: a.path)), ("Long", Estimates(saved: b.path)),
-        ], stars: ReportTable.conventionalStars).labelled(["x": "Dose"]).selecting(["x", "z"])
+        let table = try ReportTable(
+            [
+                ("Short", Estimates(saved: a.path)), ("Long", Estimates(saved: b.path)),
+            ], stars: ReportTable.conventionalStars
+        ).labelled(["x": "Dose"]).selecting(["x", "z"])
         #expect(run.output == table.rendered(as: .text))
         for format in OutputFormat.allCases {
             let run = try CommandRun("table", a.path, b.path, "--format", format.rawValue)
@@ -63,7 +66,8 @@ import Testing
     @Test func describe() throws {
         let table = try TemporaryFile(try SimulatedClinics().table().csv())
         let arguments = [
-            "describe", table.path, "--unit", "clinician", "--time", "month", "--cohort", "adopted", "--cluster",
+            "describe", table.path, "--unit", "clinician", "--time", "month", "--cohort", "adopted",
+            "--cluster",
             "clinic",
         ]
         let json = try CommandRun(arguments + ["--format", "json"]).json()

@@ -87,8 +87,11 @@ import Testing
         let odd = try DataTable([
             Column("u", [1, 1, 1]), Column("t", [1, 2, 3]), Column("d", [0, 1, 0]), Column("g", [2, 2, 3]),
         ])
-        #expect(try TableDescription(odd, .init(unit: "u", time: "t", treatment: "d")).adoption?.inconsistent == 1)
-        #expect(try TableDescription(odd, .init(unit: "u", time: "t", cohort: "g")).adoption?.inconsistent == 1)
+        #expect(
+            try TableDescription(odd, .init(unit: "u", time: "t", treatment: "d")).adoption?.inconsistent == 1
+        )
+        #expect(
+            try TableDescription(odd, .init(unit: "u", time: "t", cohort: "g")).adoption?.inconsistent == 1)
     }
 
     @Test func faults() throws {
@@ -96,7 +99,9 @@ import Testing
         #expect(throws: CausalError.self) { try TableDescription(table, .init(time: "nowhere")) }
         #expect(throws: CausalError.self) { try TableDescription(table, .init(unit: "u")) }
         #expect(throws: CausalError.self) { try TableDescription(table, .init(treatment: "d")) }
-        #expect(throws: CausalError.self) { try TableDescription(table, .init(time: "t", cohort: "u", treatment: "d")) }
+        #expect(throws: CausalError.self) {
+            try TableDescription(table, .init(time: "t", cohort: "u", treatment: "d"))
+        }
         let error = #expect(throws: CausalError.self) {
             try TableDescription(table, .init(unit: "u", time: "t", treatment: "d"))
         }

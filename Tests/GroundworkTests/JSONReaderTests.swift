@@ -17,8 +17,10 @@ import Testing
 
     /// Every text is read exactly as Foundation reads it, or refused as there.
     @Test(arguments: [
-        "", "{", "[1,]", "[1 2]", "{\"a\" 1}", "{a: 1}", "[01]", "[1.]", "[.5]", "[+1]", "[1e]", "[NaN]", "nul", "\"a",
-        "\"\\x\"", "\"\\u12\"", "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\t\"", "[1] 2", "[1e999]", "\"\\u+123\"", "-", "[",
+        "", "{", "[1,]", "[1 2]", "{\"a\" 1}", "{a: 1}", "[01]", "[1.]", "[.5]", "[+1]", "[1e]", "[NaN]",
+        "nul", "\"a",
+        "\"\\x\"", "\"\\u12\"", "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\t\"", "[1] 2", "[1e999]",
+        "\"\\u+123\"", "-", "[",
         "{\"a\":1,}", "[,1]", "'a'", "[-]", "tru", "\u{FEFF}[]]",
     ]) func faults(text: String) {
         let error = #expect(throws: CausalError.self) { try JSONValue(parsing: text) }

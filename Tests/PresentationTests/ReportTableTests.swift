@@ -11,7 +11,9 @@ import Testing
                 rows: terms.map { Estimate(term: $0, estimate: 1, standardError: 1, degreesOfFreedom: nil) },
                 covariance: .init(terms.count, terms.count, repeating: 0), model: [])
         }
-        let table = ReportTable([("A", result("-2", "0", "1")), ("B", result("-3", "-2", "-1", "0", "1", "2"))])
+        let table = ReportTable([
+            ("A", result("-2", "0", "1")), ("B", result("-3", "-2", "-1", "0", "1", "2")),
+        ])
         #expect(table.allTerms == ["-3", "-2", "-1", "0", "1", "2"])
     }
 

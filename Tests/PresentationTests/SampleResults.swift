@@ -8,17 +8,25 @@ enum SampleResults {
         command: "ols",
         rows: [
             Estimate(term: "(Intercept)", estimate: 12.5, standardError: 0.25, degreesOfFreedom: 59),
-            Estimate(term: "a_b & <c>|50%", estimate: -0.0399513, standardError: 0.012034, degreesOfFreedom: 59),
+            Estimate(
+                term: "a_b & <c>|50%", estimate: -0.0399513, standardError: 0.012034, degreesOfFreedom: 59),
             Estimate(term: "twin", estimate: .nan, standardError: .nan, degreesOfFreedom: 59),
         ],
         covariance: Matrix(3, 3, repeating: .nan),
         model: [
             .init("estimator", "least-squares"), .init("outcome", "burn_out"), .init("nobs", .integer(11520)),
             .init("absorbed", ["clinician": .integer(480)]), .init("r.squared", .number(0.75215)),
-            .init("vcov", "cr1"), .init("clusters", ["clinic": .integer(60)]), .init("df.residual", .integer(59)),
+            .init("vcov", "cr1"), .init("clusters", ["clinic": .integer(60)]),
+            .init("df.residual", .integer(59)),
         ],
-        diagnostics: [Diagnostic("f-test", [.init("statistic", .number(9.4)), .init("df", .integer(2)),
-            .init("df.denominator", .integer(59)), .init("p.value", .number(0.00028))])],
+        diagnostics: [
+            Diagnostic(
+                "f-test",
+                [
+                    .init("statistic", .number(9.4)), .init("df", .integer(2)),
+                    .init("df.denominator", .integer(59)), .init("p.value", .number(0.00028)),
+                ])
+        ],
         notes: ["'twin' is dropped: it is collinear with \"a_b\"."])
 
     /// An event study whose bands and periods differ from the regression's rows.
@@ -31,11 +39,18 @@ enum SampleResults {
         },
         covariance: Matrix(3, 3, repeating: 0),
         model: [
-            .init("estimator", "callaway-santanna"), .init("outcome", "burn_out"), .init("nobs", .integer(2500)),
+            .init("estimator", "callaway-santanna"), .init("outcome", "burn_out"),
+            .init("nobs", .integer(2500)),
             .init("units", .integer(500)), .init("vcov", "analytic"),
         ],
-        diagnostics: [Diagnostic("pretrend-wald", [.init("statistic", .number(7.79)), .init("df", .integer(5)),
-            .init("p.value", .number(0.168))])],
+        diagnostics: [
+            Diagnostic(
+                "pretrend-wald",
+                [
+                    .init("statistic", .number(7.79)), .init("df", .integer(5)),
+                    .init("p.value", .number(0.168)),
+                ])
+        ],
         notes: ["Effects are relative to event time -1."])
 
     /// Rows that only their labels tell apart.

@@ -18,7 +18,9 @@ public struct ClusterSummary: Sendable, Hashable {
     /// nil without rows.
     init?(_ cluster: Factor, unit: Factor?, starts: [Double]?) {
         guard let rows = Spread(cluster.levelCounts) else { return nil }
-        let squares = cluster.levelCounts.reduce(0.0) { $0 + (Double($1) - rows.mean) * (Double($1) - rows.mean) }
+        let squares = cluster.levelCounts.reduce(0.0) {
+            $0 + (Double($1) - rows.mean) * (Double($1) - rows.mean)
+        }
         column = cluster.name
         self.rows = rows
         variation =

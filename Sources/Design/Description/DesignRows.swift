@@ -25,7 +25,8 @@ struct DesignRows {
         var notes: [String] = []
         if left > 0 {
             notes.append(
-                "The design is described without \(left) rows in which one of \(names.joined(separator: ", ")) is missing.")
+                "The design is described without \(left) rows in which one of \(names.joined(separator: ", ")) is missing."
+            )
         }
         if let period, let axis { notes += axis.gapNotes(period) }
         self.notes = notes
@@ -73,7 +74,9 @@ struct DesignRows {
         } else {
             let status = try sample.numbers(name)
             let others = status.count { $0 != 0 && $0 != 1 }
-            if others > 0 { notes.append("'\(name)' is neither 0 nor 1 in \(others) rows; above 0 counts as treated.") }
+            if others > 0 {
+                notes.append("'\(name)' is neither 0 nor 1 in \(others) rows; above 0 counts as treated.")
+            }
             (starts, inconsistent) = DesignRows.starts(status, times, unit)
         }
         let levels = (0..<period.levelCount).map { (axis.levelTimes[$0], period.label($0)) }

@@ -20,7 +20,8 @@ public struct Spread: Sendable, Hashable {
         least = sorted[0]
         greatest = sorted[sorted.count - 1]
         median =
-            sorted.count % 2 == 1 ? Double(sorted[half]) : (Double(sorted[half - 1]) + Double(sorted[half])) / 2
+            sorted.count % 2 == 1
+            ? Double(sorted[half]) : (Double(sorted[half - 1]) + Double(sorted[half])) / 2
         mean = Double(sorted.reduce(0, +)) / Double(sorted.count)
     }
 }

@@ -31,7 +31,9 @@ extension ColumnSummary {
         }
         if let span { members += [.init("min", .string(span.first)), .init("max", .string(span.last))] }
         if !frequent.isEmpty {
-            let levels: [JSONValue] = frequent.map { ["value": .string($0.text), "count": .integer($0.count)] }
+            let levels: [JSONValue] = frequent.map {
+                ["value": .string($0.text), "count": .integer($0.count)]
+            }
             members.append(.init("frequent", .array(levels)))
         }
         return .object(members)
@@ -70,7 +72,9 @@ extension AdoptionSummary {
             "never": .integer(never), "always": .integer(always), "inconsistent": .integer(inconsistent),
             "treated.share": .number(treatedShare),
             "cohorts": .array(
-                cohorts.map { ["start": .string($0.start), "count": .integer($0.count), "rows": .integer($0.rows)] }
+                cohorts.map {
+                    ["start": .string($0.start), "count": .integer($0.count), "rows": .integer($0.rows)]
+                }
             ),
         ]
     }

@@ -18,7 +18,8 @@ extension TableDescription {
         case .html: return PrintedTable.page(tables)
         case .mimebundle:
             let bundle = JSONValue.object([
-                .init("text/plain", .string(tables.map { $0.text(.plain, width: nil) }.joined(separator: "\n"))),
+                .init(
+                    "text/plain", .string(tables.map { $0.text(.plain, width: nil) }.joined(separator: "\n"))),
                 .init("text/html", .string(tables.map { $0.htmlFragment() }.joined())),
                 .init("text/markdown", .string(tables.map(\.markdown).joined(separator: "\n"))),
                 .init("text/latex", .string(tables.map(\.latex).joined(separator: "\n"))),
@@ -112,11 +113,14 @@ extension AdoptionSummary {
             "\(NumberText.significant(treatedShare * 100, 3)) % of rows are under treatment."
         ]
         if always > 0 {
-            remarks.append("\(NumberText.count(always)) \(what) are treated from the first period on: nothing is seen before.")
+            remarks.append(
+                "\(NumberText.count(always)) \(what) are treated from the first period on: nothing is seen before."
+            )
         }
         if inconsistent > 0 {
             remarks.append(
-                "\(NumberText.count(inconsistent)) units have a treatment that ends again or more than one start.")
+                "\(NumberText.count(inconsistent)) units have a treatment that ends again or more than one start."
+            )
         }
         return PrintedTable(
             title: "First treated period by \(column)", header: ["start", what, "rows"], groups: [lines],
@@ -137,7 +141,8 @@ extension ClusterSummary {
         return PrintedTable(
             title: "Clusters",
             header: [
-                "column", "clusters", "rows in each", "variation", "ever treated", "hold units", "start together",
+                "column", "clusters", "rows in each", "variation", "ever treated", "hold units",
+                "start together",
             ], groups: [lines])
     }
 }

@@ -20,7 +20,8 @@ extension Explanation {
                 "The mean effect on the treated of each cohort (units that start together) in each period, and averages of "
                     + "these by event time, cohort or period.",
                 assumptions: [
-                    parallel + " With --covariates: among units that are alike in them.", noAnticipation, staysTreated,
+                    parallel + " With --covariates: among units that are alike in them.", noAnticipation,
+                    staysTreated,
                     noSpillovers, "For every treated unit there are controls like it (overlap).",
                 ],
                 formula: [
@@ -40,9 +41,11 @@ extension Explanation {
                 "The mean over treated rows of the outcome less what it would have been, imputed from untreated rows.",
                 assumptions: [parallel, noAnticipation, staysTreated, noSpillovers],
                 formula: [
-                    "Y(0) = unit + period + Xβ, fitted on untreated rows", "τ = mean over treated rows of Y − Ŷ(0)",
+                    "Y(0) = unit + period + Xβ, fitted on untreated rows",
+                    "τ = mean over treated rows of Y − Ŷ(0)",
                 ],
-                uncertainty: "Conservative errors clustered by unit, effects averaged within cohort and period; --leave-out "
+                uncertainty:
+                    "Conservative errors clustered by unit, effects averaged within cohort and period; --leave-out "
                     + "takes each unit's own part out of that average.",
                 references: [
                     "Borusyak, Jaravel & Spiess (2024), Revisiting event-study designs, Rev. Econ. Stud. 91."
@@ -72,7 +75,9 @@ extension Explanation {
                     "effect at e = Σ over g of share(g) · δ̂(g,e)",
                 ],
                 uncertainty: regression + " The shares are taken as fixed.",
-                references: ["Sun & Abraham (2021), Estimating dynamic treatment effects, J. Econometrics 225."])
+                references: [
+                    "Sun & Abraham (2021), Estimating dynamic treatment effects, J. Econometrics 225."
+                ])
         ),
         (
             "etwfe",
@@ -80,10 +85,13 @@ extension Explanation {
                 "Extended two-way fixed effects",
                 "A mean effect for each cohort and period, and averages of them, from one saturated regression.",
                 assumptions: [
-                    parallel + " With --family poisson or logit: on the scale of the link.", noAnticipation, staysTreated,
+                    parallel + " With --family poisson or logit: on the scale of the link.", noAnticipation,
+                    staysTreated,
                     noSpillovers,
                 ],
-                formula: ["y = cohort + period + Σ over g and t ≥ g of τ(g,t) · 1{cohort g in t} + covariates centred + u"],
+                formula: [
+                    "y = cohort + period + Σ over g and t ≥ g of τ(g,t) · 1{cohort g in t} + covariates centred + u"
+                ],
                 uncertainty: regression + " Averages by the delta method.",
                 references: [
                     "Wooldridge (2021), Two-way fixed effects, the two-way Mundlak regression, SSRN 3906345.",
@@ -97,10 +105,12 @@ extension Explanation {
                 "The mean effect at each time since the start among cohorts that are seen in the whole window.",
                 assumptions: [parallel, noAnticipation, staysTreated, noSpillovers],
                 formula: [
-                    "a stack for each cohort with controls that are untreated in its window; one weighted regression on all",
+                    "a stack for each cohort with controls that are untreated in its window; one weighted regression on all"
                 ],
                 uncertainty: regression,
-                references: ["Wing, Freedman & Hollingsworth (2024), Stacked difference-in-differences, NBER 32054."])
+                references: [
+                    "Wing, Freedman & Hollingsworth (2024), Stacked difference-in-differences, NBER 32054."
+                ])
         ),
         (
             "lp-did",
@@ -108,7 +118,9 @@ extension Explanation {
                 "Local projections with clean controls",
                 "The mean effect h periods after the start, for each h.",
                 assumptions: [parallel, noAnticipation, staysTreated, noSpillovers],
-                formula: ["y(t+h) − y(t−1) = β(h) · start(t) + period + u, rows that start at t or are untreated until t+h"],
+                formula: [
+                    "y(t+h) − y(t−1) = β(h) · start(t) + period + u, rows that start at t or are untreated until t+h"
+                ],
                 uncertainty: regression,
                 references: [
                     "Dube, Girardi, Jordà & Taylor (2025), A local projections approach to difference-in-differences, "
@@ -122,11 +134,12 @@ extension Explanation {
                 "The mean effect on the treated after the start, against controls and periods that are weighted to resemble "
                     + "them.",
                 assumptions: [
-                    "Weighted controls would have moved in parallel with the treated.", noAnticipation, staysTreated,
+                    "Weighted controls would have moved in parallel with the treated.", noAnticipation,
+                    staysTreated,
                     noSpillovers, "Untreated outcomes are a few common factors and noise.",
                 ],
                 formula: [
-                    "τ = (Ȳ(treated, after) − Σλ(t)Ȳ(treated, t)) − Σω(i)(Ȳ(i, after) − Σλ(t)Y(i, t))",
+                    "τ = (Ȳ(treated, after) − Σλ(t)Ȳ(treated, t)) − Σω(i)(Ȳ(i, after) − Σλ(t)Y(i, t))"
                 ],
                 uncertainty: "Placebo, bootstrap or jackknife (--inference).",
                 references: [
@@ -145,7 +158,9 @@ extension Explanation {
                 ],
                 formula: ["DDD = DiD(eligible) − DiD(ineligible), as three doubly robust comparisons"],
                 uncertainty: influence,
-                references: ["Ortiz-Villavicencio & Sant'Anna (2025), Better understanding triple differences estimators."])
+                references: [
+                    "Ortiz-Villavicencio & Sant'Anna (2025), Better understanding triple differences estimators."
+                ])
         ),
         (
             "switchers",
@@ -156,7 +171,9 @@ extension Explanation {
                     "Units with the same first treatment would have moved in parallel had it not changed.",
                     noAnticipation, noSpillovers, "Treatments may end, return and have doses.",
                 ],
-                formula: ["DID(l) = mean over switchers of sign · (Y(F−1+l) − Y(F−1) − the same of not-yet-switchers)"],
+                formula: [
+                    "DID(l) = mean over switchers of sign · (Y(F−1+l) − Y(F−1) − the same of not-yet-switchers)"
+                ],
                 uncertainty: influence,
                 references: [
                     "de Chaisemartin & D'Haultfœuille (2024), Difference-in-differences estimators of intertemporal "

@@ -97,9 +97,12 @@ extension Explanation {
                     "The bound M̄ holds. M̄ = 1: departures after the start are no worse than before.",
                 ],
                 formula: ["|δ(t+1) − δ(t)| ≤ M̄ · max over s < 0 of |δ(s+1) − δ(s)|, t ≥ 0"],
-                uncertainty: "Intervals invert a conditional test with a least favourable first stage (C-LF); they hold "
+                uncertainty:
+                    "Intervals invert a conditional test with a least favourable first stage (C-LF); they hold "
                     + "uniformly over all departures within the bound.",
-                references: ["Rambachan & Roth (2023), A more credible approach to parallel trends, Rev. Econ. Stud. 90."])
+                references: [
+                    "Rambachan & Roth (2023), A more credible approach to parallel trends, Rev. Econ. Stud. 90."
+                ])
         ),
         (
             "smoothness",
@@ -112,7 +115,8 @@ extension Explanation {
                     "The bound M holds before and after the start.",
                 ],
                 formula: ["|δ(t+1) − 2δ(t) + δ(t−1)| ≤ M"],
-                uncertainty: "Confidence intervals of fixed length, the shortest that are affine in the estimates.",
+                uncertainty:
+                    "Confidence intervals of fixed length, the shortest that are affine in the estimates.",
                 references: [
                     "Rambachan & Roth (2023), A more credible approach to parallel trends, Rev. Econ. Stud. 90.",
                     "Armstrong & Kolesár (2018), Optimal inference in a class of regression models, Econometrica 86.",
@@ -131,7 +135,9 @@ extension Explanation {
                     "The panel is balanced and treatment never ends.",
                     "It describes; comparisons that use treated units as controls mislead where effects grow or shrink.",
                 ],
-                formula: ["β̂ = Σ over comparisons of weight · (2 × 2 difference-in-differences), weights sum to 1"],
+                formula: [
+                    "β̂ = Σ over comparisons of weight · (2 × 2 difference-in-differences), weights sum to 1"
+                ],
                 uncertainty: "None: the parts add up to the coefficient exactly.",
                 references: [
                     "Goodman-Bacon (2021), Difference-in-differences with variation in treatment timing, J. Econometrics 225."
@@ -143,7 +149,9 @@ extension Explanation {
                 "Weights of two-way fixed effects",
                 "With which weight each cohort's effect in each period enters the two-way fixed-effects coefficient; negative "
                     + "weights are counted.",
-                assumptions: ["Parallel trends. It describes: with negative weights the coefficient can have the wrong sign."],
+                assumptions: [
+                    "Parallel trends. It describes: with negative weights the coefficient can have the wrong sign."
+                ],
                 formula: ["E[β̂] = Σ over treated (g, t) of w(g, t) · ATT(g, t), weights sum to 1"],
                 uncertainty: "None.",
                 references: [

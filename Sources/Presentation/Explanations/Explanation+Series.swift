@@ -13,20 +13,22 @@ extension Explanation {
 
     static let series: [(String, Explanation)] = [
         (
+            "ols",
+            Explanation(
+                "Interrupted time series, independent errors", quantity,
+                assumptions: assumptions + ["Errors of different periods are independent."],
+                formula: [line, effect],
+                uncertainty: "Ordinary or heteroskedasticity-robust errors.", references: [bernal])
+        ),
+        (
             "newey-west",
             Explanation(
                 "Interrupted time series, Newey–West errors", quantity, assumptions: assumptions,
                 formula: [line, effect],
-                uncertainty: "Newey–West with --lag lags: errors may be correlated over that many periods. With fewer than 50 "
+                uncertainty:
+                    "Newey–West with --lag lags: errors may be correlated over that many periods. With fewer than 50 "
                     + "periods they are too small; take --errors gls.",
                 references: [bernal, "Newey & West (1987), Econometrica 55."])
-        ),
-        (
-            "ols",
-            Explanation(
-                "Interrupted time series, independent errors", quantity,
-                assumptions: assumptions + ["Errors of different periods are independent."], formula: [line, effect],
-                uncertainty: "Ordinary or heteroskedasticity-robust errors.", references: [bernal])
         ),
         (
             "prais-winsten",
@@ -63,7 +65,9 @@ extension Explanation {
             "arima",
             Explanation(
                 "Interrupted time series, ARIMA errors", quantity,
-                assumptions: assumptions + ["Errors follow an ARIMA process of orders --order and --seasonal."],
+                assumptions: assumptions + [
+                    "Errors follow an ARIMA process of orders --order and --seasonal."
+                ],
                 formula: [line, effect, "Φ(L)(1 − L)ᵈu(t) = Θ(L)e(t)"],
                 uncertainty: "Exact likelihood (REML or ML) by a state-space form.",
                 references: [

@@ -6,10 +6,13 @@ enum MimeBundle {
     static let result = "application/vnd.causal.v1+json"
 
     /// Text, HTML, Markdown and LaTeX of a table, the picture's specification and the full result.
-    static func value(_ table: PrintedTable, text: String, picture: Picture?, result: JSONValue) -> JSONValue {
+    static func value(_ table: PrintedTable, text: String, picture: Picture?, result: JSONValue) -> JSONValue
+    {
         var members: [JSONValue.Member] = [
             .init("text/plain", .string(text)),
-            .init("text/html", .string(table.htmlFragment(below: picture.map { "<figure>\($0.svg)</figure>" } ?? ""))),
+            .init(
+                "text/html",
+                .string(table.htmlFragment(below: picture.map { "<figure>\($0.svg)</figure>" } ?? ""))),
             .init("text/markdown", .string(table.markdown)), .init("text/latex", .string(table.latex)),
         ]
         if let picture { members.append(.init("application/vnd.vegalite.v5+json", picture.vegaLite)) }
@@ -25,6 +28,7 @@ extension Estimates {
     /// - Parameter picture: the picture; nil for the one that belongs to the rows. A result without any has none.
     public func mimeBundle(picture: Picture? = nil) -> JSONValue {
         MimeBundle.value(
-            printed, text: text(.plain, width: nil), picture: picture ?? (try? Picture(of: self)), result: json)
+            printed, text: text(.plain, width: nil), picture: picture ?? (try? Picture(of: self)),
+            result: json)
     }
 }

@@ -7,7 +7,8 @@ enum MinusSign {
         var result = ""
         for (place, sign) in signs.enumerated() {
             let isMinus =
-                sign == "-" && place + 1 < signs.count && (signs[place + 1].isNumber || signs[place + 1] == "∞")
+                sign == "-" && place + 1 < signs.count
+                && (signs[place + 1].isNumber || signs[place + 1] == "∞")
                 && (place == 0 || "([ ".contains(signs[place - 1]))
             result += isMinus ? minus : other(sign)
         }

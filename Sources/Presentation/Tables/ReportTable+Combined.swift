@@ -14,7 +14,9 @@ extension ReportTable {
         var start = 0
         for result in results {
             let count = result.rows.count
-            for i in 0..<count { for j in 0..<count { covariance[start + i, start + j] = result.covariance[i, j] } }
+            for i in 0..<count {
+                for j in 0..<count { covariance[start + i, start + j] = result.covariance[i, j] }
+            }
             start += count
         }
         let models = columns.map { JSONValue.Member($0.name, .object($0.result.model)) }

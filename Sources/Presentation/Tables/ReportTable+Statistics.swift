@@ -46,7 +46,8 @@ extension ReportTable {
     private var fits: [Statistic] {
         let known = [
             ("r.squared", "R²"), ("adj.r.squared", "Adjusted R²"), ("within.r.squared", "Within R²"),
-            ("log.likelihood", "Log-likelihood"), ("dispersion", "Dispersion"), ("criterion", "−2 log-likelihood"),
+            ("log.likelihood", "Log-likelihood"), ("dispersion", "Dispersion"),
+            ("criterion", "−2 log-likelihood"),
         ]
         var parts: [String] = []
         for column in columns {
