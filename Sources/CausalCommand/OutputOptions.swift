@@ -66,16 +66,21 @@ struct OutputOptions: ParsableArguments {
     }
 
     /// Writes the result, then its picture; notes go to standard error where the format has no place for them.
-    func write(_ estimates: Estimates, _ times: Stopwatch) throws(CausalError) {
+    ///
+    /// - Parameter picture: the picture, where it is made from more than the result.
+    func write(
+        _ estimates: Estimates, _ times: Stopwatch, picture: Picture? = nil
+    ) throws(CausalError) {
         let result = timings ? estimates.adding(model: [.init("timings", times.json)]) : estimates
         let style: TextStyle = !noColor && Console.wantsColor ? .terminal : .plain
-        try Console.standardOutput(result.rendered(as: format, style: style, width: Console.width))
+        try Console.standardOutput(
+            result.rendered(as: format, style: style, width: Console.width, picture: picture))
         if format == .csv, !quiet {
             for note in result.diagnosticLines + result.notes.map({ "note: " + $0 }) {
                 Console.standardError(note + "\n")
             }
         }
-        if let plot { try Picture(of: estimates).write(to: plot, with: estimates) }
+        if let plot { try (picture ?? Picture(of: estimates)).write(to: plot, with: estimates) }
         if timings, format != .json { Console.standardError("timings (s): \(times.json)\n") }
     }
 }

@@ -4,7 +4,7 @@ extension Estimates {
     /// A heading, the rows, facts about the model, tests and notes.
     func text(_ style: TextStyle, width: Int? = nil) -> String {
         var lines = [style.bold(heading)]
-        for block in (plainGrid ?? rowGrid).blocks(width) {
+        for block in shownGrid.blocks(width) {
             let grid = block.lines
             lines += ["", style.bold(grid[0])] + grid.dropFirst()
         }
@@ -15,6 +15,9 @@ extension Estimates {
         lines += notes.map { style.faint(TextGrid.wrapped("Note: " + $0, width: room, indent: 6)) }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    /// The rows as every format shows them.
+    var shownGrid: TextGrid { plainGrid ?? rowGrid }
 
     /// What was estimated, of what.
     var heading: String {

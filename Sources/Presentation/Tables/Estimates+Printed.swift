@@ -3,7 +3,7 @@ import Inference
 extension Estimates {
     /// The rows with all their columns, facts and tests below.
     var printed: PrintedTable {
-        let cells = (plainGrid ?? rowGrid).cells
+        let cells = shownGrid.cells
         let words = Set(
             cells[0].indices.filter { column in
                 column == 0 || cells.dropFirst().contains { Estimates.isWord($0[column]) }
