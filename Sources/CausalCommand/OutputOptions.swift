@@ -80,7 +80,10 @@ struct OutputOptions: ParsableArguments {
                 Console.standardError(note + "\n")
             }
         }
-        if let plot { try (picture ?? Picture(of: estimates)).write(to: plot, with: estimates) }
+        if let plot {
+            let shown = if let picture { picture } else { try Picture(of: estimates) }
+            try shown.write(to: plot, with: estimates)
+        }
         if timings, format != .json { Console.standardError("timings (s): \(times.json)\n") }
     }
 }

@@ -68,12 +68,14 @@ enum SampleResults {
         labels: ["event::0": "First month"], stars: ReportTable.conventionalStars, notes: ["Simulated."])
 
     static func description() throws -> TableDescription {
-        let units = (0..<24).map { $0 / 4 + 1 }
+        let units: [Int] = (0..<24).map { $0 / 4 + 1 }
+        let months: [String?] = (0..<24).map { "2021-0\($0 % 4 + 1)" }
+        let starts: [String?] = units.map { $0 < 3 ? "2021-03" : nil }
+        let scores: [Double] = (0..<24).map { row in row == 5 ? Double.nan : Double(row * row % 7) / 2 }
+        let clinics: [String?] = units.map { $0 % 2 == 0 ? "north" : "so|uth" }
         let table = try DataTable([
-            Column("unit", units), Column("month", (0..<24).map { "2021-0\($0 % 4 + 1)" }),
-            Column("start", units.map { $0 < 3 ? "2021-03" : nil }),
-            Column("y", (0..<24).map { $0 == 5 ? .nan : Double($0 * $0 % 7) / 2 }),
-            Column("clinic", units.map { $0 % 2 == 0 ? "north" : "so|uth" }),
+            Column("unit", units), Column("month", months), Column("start", starts), Column("y", scores),
+            Column("clinic", clinics),
         ])
         return try TableDescription(
             table, .init(unit: "unit", time: "month", cohort: "start", clusters: ["clinic"]))

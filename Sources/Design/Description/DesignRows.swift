@@ -18,17 +18,20 @@ struct DesignRows {
         let columns = named
         let rows = Parallel.positions(table.rowCount) { row in !columns.contains { $0.isMissing(row) } }
         let left = table.rowCount - rows.count
-        sample = left == 0 ? Sample(table) : Sample(table).keeping(rows)
-        unit = try roles.unit.map { name throws(CausalError) in try sample.factor(name) }
-        period = try roles.time.map { name throws(CausalError) in try Panel.finitePeriods(sample, name) }
-        axis = try period.map { period throws(CausalError) in try PeriodAxis(period) }
+        let known = left == 0 ? Sample(table) : Sample(table).keeping(rows)
+        sample = known
+        unit = try roles.unit.map { name throws(CausalError) in try known.factor(name) }
+        let periods = try roles.time.map { name throws(CausalError) in try Panel.finitePeriods(known, name) }
+        let axis = try periods.map { periods throws(CausalError) in try PeriodAxis(periods) }
+        period = periods
+        self.axis = axis
         var notes: [String] = []
         if left > 0 {
             notes.append(
                 "The design is described without \(left) rows in which one of \(names.joined(separator: ", ")) is missing."
             )
         }
-        if let period, let axis { notes += axis.gapNotes(period) }
+        if let periods, let axis { notes += axis.gapNotes(periods) }
         self.notes = notes
     }
 
