@@ -3,7 +3,7 @@ import Inference
 extension Estimates {
     /// A heading, the rows, facts about the model, tests and notes.
     func text(_ style: TextStyle, width: Int? = nil) -> String {
-        var lines = [style.bold(heading)]
+        var lines = [style.bold(TextGrid.fitted(heading, width: width))]
         for block in shownGrid.blocks(width) {
             let grid = block.lines
             lines += ["", style.bold(grid[0])] + grid.dropFirst()

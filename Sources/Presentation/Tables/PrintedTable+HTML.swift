@@ -57,7 +57,7 @@ extension PrintedTable {
         .causal-table{font:14px/1.5 Helvetica Neue,Helvetica,Arial,Liberation Sans,sans-serif}
         .causal-table table{border-collapse:collapse;border-top:2px solid;border-bottom:2px solid;margin:.5em 0;
         font-variant-numeric:tabular-nums}
-        .causal-table caption{font-weight:bold;text-align:left;padding-bottom:.4em}
+        .causal-table caption{font-weight:bold;text-align:left;white-space:nowrap;padding-bottom:.4em}
         .causal-table th,.causal-table td{padding:2px 10px;text-align:left;font-weight:normal;border:0;
         white-space:nowrap}
         .causal-table thead th{border-bottom:1px solid;font-weight:bold}

@@ -30,16 +30,12 @@ extension ReportTable {
             })
     }
 
-    /// `clinic fixed effects: yes`, for every factor that some result absorbs.
+    /// `Fixed effects of clinic: yes`, for every factor that some result absorbs.
     private var absorbed: [Statistic] {
         var names: [String] = []
-        for column in columns {
-            for factor in column.result.fact("absorbed")?.entries ?? [] where !names.contains(factor.name) {
-                names.append(factor.name)
-            }
-        }
+        for name in columns.flatMap(\.result.absorbedNames) where !names.contains(name) { names.append(name) }
         return names.map { name in
-            line("Fixed effects of \(name)") { $0.fact("absorbed")?[name] == nil ? nil : "yes" }
+            line("Fixed effects of \(name)") { $0.absorbedNames.contains(name) ? "yes" : nil }
         }
     }
 
@@ -65,6 +61,12 @@ extension ReportTable {
 }
 
 extension Estimates {
+    /// The absorbed factors; some estimators tell their levels too.
+    fileprivate var absorbedNames: [String] {
+        guard let absorbed = fact("absorbed") else { return [] }
+        return absorbed.entries.map(\.name) + (absorbed.elements ?? []).compactMap(\.text)
+    }
+
     /// `clinic (60), region (8)`; nil without clusters.
     var clusterText: String? {
         guard let clusters = fact("clusters")?.entries, !clusters.isEmpty else { return nil }

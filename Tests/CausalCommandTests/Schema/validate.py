@@ -44,7 +44,8 @@ with tempfile.TemporaryDirectory() as folder:
             sys.exit(f"{line}: {done.stderr}")
         faults = list(validator.iter_errors(json.loads(done.stdout, parse_constant=refuse)))
         for fault in faults:
-            print(f"{line}: {fault.json_path}: {fault.message}")
+            nearest = jsonschema.exceptions.best_match([fault])
+            print(f"{line}: {nearest.json_path}: {nearest.message[:200]}")
         count += 1
         if faults:
             sys.exit(1)
