@@ -81,7 +81,7 @@ import Testing
         for adoption in [byStart.adoption, byStatus.adoption] {
             #expect(adoption?.never == 2 && adoption?.always == 1 && adoption?.inconsistent == 0)
             #expect(adoption?.cohorts.map(\.start) == ["1", "2"] && adoption?.cohorts.map(\.rows) == [3, 3])
-            #expect(adoption?.treatedShare == 5 / 12)
+            #expect(adoption?.treatedShare == 5.0 / 12)
         }
         let clusters = try #require(byStart.clusters.first)
         #expect(clusters.rows.count == 2 && clusters.holdsUnits == true && clusters.sharesStart == false)
