@@ -16,7 +16,7 @@ causal <- function(command, data = NULL, ...) {
     flags <- vapply(data, is.logical, TRUE)
     data[flags] <- lapply(data[flags], as.integer)
     utils::write.csv(data, files[["data"]], row.names = FALSE, na = "", fileEncoding = "UTF-8")
-    data <- files[["data"]]
+    data <- "-"
   }
   names <- if (is.null(names(given))) rep("", length(given)) else names(given)
   arguments <- unlist(Map(function(name, value) {
@@ -28,7 +28,9 @@ causal <- function(command, data = NULL, ...) {
     else paste0(option, "=", text)
   }, names, given))
   call <- c(strsplit(command, " ")[[1]], data, unname(arguments), "--format=mimebundle")
-  status <- system2(Sys.getenv("CAUSAL", "causal"), shQuote(call), stdout = files[["out"]], stderr = files[["err"]])
+  status <- system2(
+    Sys.getenv("CAUSAL", "causal"), shQuote(call), stdout = files[["out"]], stderr = files[["err"]],
+    stdin = if (identical(data, "-")) files[["data"]] else "")
   read <- function(file) paste(readLines(file, warn = FALSE, encoding = "UTF-8"), collapse = "\n")
   if (status != 0) {
     message <- sub("^causal: error: ", "", read(files[["err"]]))

@@ -43,7 +43,15 @@ extension Estimates {
             "synthetic did": "Difference-in-differences with equal weights",
         ]
         let variant = fact("method")?.text.flatMap { names["\(estimator) \($0)"] }
-        return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
+        return (variant ?? names[estimator] ?? seriesName ?? estimator)
+            + (fact("outcome")?.text.map { " of \($0)" } ?? "")
+    }
+
+    /// `segmented-ar(1)` as people say it.
+    private var seriesName: String? {
+        guard let estimator = fact("estimator")?.text, estimator.hasPrefix("segmented-") else { return nil }
+        return
+            "Interrupted time series (\(estimator.dropFirst(10).split(separator: "-").joined(separator: " ")))"
     }
 
     /// The rows with their labels, intervals and bands.
@@ -130,7 +138,7 @@ extension Estimates {
     }
 
     /// A text as it is, a number with few digits.
-    private func shown(_ value: JSONValue) -> String {
+    func shown(_ value: JSONValue) -> String {
         guard let number = value.double else { return value.text ?? "" }
         let digits = NumberText.significant(number)
         return digits.contains(".") && !digits.contains("e") ? digits.trimmingZeros : digits
@@ -150,38 +158,6 @@ extension Estimates {
             line += ", t with \(NumberText.decimals(df, 0)) df"
         }
         return line
-    }
-
-    /// The diagnostics, a line each.
-    public var diagnosticLines: [String] { diagnostics.map(line) }
-
-    /// `pretrend-wald: F(5, 59) = 1.41, p = 0.235`, and whatever else the diagnostic holds.
-    private func line(_ diagnostic: Diagnostic) -> String {
-        let lines = [
-            diagnostic.wildBootstrapLine, diagnostic.clustersLine, diagnostic.randomisationLine,
-            diagnostic.instrumentsLine,
-        ]
-        if let line = lines.compactMap({ $0 }).first { return line }
-        let known: Set = ["statistic", "df", "df.denominator", "p.value"]
-        var parts: [String] = []
-        if let statistic = diagnostic["statistic"]?.double, let df = diagnostic["df"]?.double {
-            let above = NumberText.decimals(df, 0)
-            let below =
-                diagnostic["df.denominator"]?.double.map {
-                    ", " + NumberText.decimals($0, $0 == $0.rounded() ? 0 : 1)
-                } ?? ""
-            let name = below.isEmpty ? "χ²" : "F"
-            parts.append("\(name)(\(above)\(below)) = \(NumberText.significant(statistic, 4))")
-        }
-        if let p = diagnostic["p.value"]?.double {
-            parts.append(p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p))
-        }
-        for member in diagnostic.values where !known.contains(member.name) {
-            let isFraction = if case .number = member.value { true } else { false }
-            let value = isFraction ? shown(member.value) : member.value.description
-            parts.append(member.value.text ?? "\(member.name) \(value)")
-        }
-        return "\(diagnostic.name): " + parts.joined(separator: ", ")
     }
 
     func integer(_ name: String) -> Int? { fact(name)?.integer }

@@ -57,12 +57,12 @@ extension PrintedTable {
         .causal-table{font:14px/1.5 Helvetica Neue,Helvetica,Arial,Liberation Sans,sans-serif}
         .causal-table table{border-collapse:collapse;border-top:2px solid;border-bottom:2px solid;margin:.5em 0;
         font-variant-numeric:tabular-nums}
-        .causal-table caption{font-weight:bold;text-align:left;white-space:nowrap;padding-bottom:.4em}
-        .causal-table th,.causal-table td{padding:2px 10px;text-align:left;font-weight:normal;border:0;
+        .causal-table table caption{font-weight:bold;text-align:left;white-space:nowrap;padding-bottom:.4em}
+        .causal-table table th,.causal-table table td{padding:2px 10px;text-align:left;font-weight:normal;border:0;
         white-space:nowrap}
-        .causal-table thead th{border-bottom:1px solid;font-weight:bold}
+        .causal-table table thead th{border-bottom:1px solid;font-weight:bold}
         .causal-table tbody+tbody tr:first-child>*{border-top:1px solid}
-        .causal-table .number{text-align:right}.causal-table .middle{text-align:center}
+        .causal-table table .number{text-align:right}.causal-table table .middle{text-align:center}
         .causal-table ul,.causal-table p{font-size:12px;margin:.3em 0;max-width:60em}
         .causal-table ul{padding-left:1.2em}.causal-table svg{max-width:100%;height:auto;display:block}
         """
