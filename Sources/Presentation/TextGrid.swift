@@ -6,7 +6,7 @@ struct TextGrid {
 
     /// Makes a grid of one line; with `hangs` brackets and stars behind a number stand right of the column's digits.
     init(header: [String], leftAligned: Set<Int> = [0], hangs: Bool = false) {
-        rows = [header]
+        rows = [header.map(TextGrid.visible)]
         self.leftAligned = leftAligned
         self.hangs = hangs
     }
@@ -17,7 +17,15 @@ struct TextGrid {
     /// All rows, the header first.
     var cells: [[String]] { rows }
 
-    mutating func add(_ row: [String]) { rows.append(row) }
+    mutating func add(_ row: [String]) { rows.append(row.map(TextGrid.visible)) }
+
+    /// Text without control characters, which could speak to a terminal.
+    private static func visible(_ cell: String) -> String {
+        func isControl(_ value: UInt32) -> Bool { value < 32 || (127...159).contains(value) }
+        guard cell.unicodeScalars.contains(where: { isControl($0.value) }) else { return cell }
+        return String(
+            String.UnicodeScalarView(cell.unicodeScalars.map { isControl($0.value) ? "\u{FFFD}" : $0 }))
+    }
 
     /// The lines, without blanks at their ends; the first is the header.
     var lines: [String] {

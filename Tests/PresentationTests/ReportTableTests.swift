@@ -86,6 +86,16 @@ import Testing
         #expect(SampleResults.table.rendered(as: .markdown).contains("a\\_b &amp; \\<c\\>\\|50%"))
     }
 
+    /// No name of a saved result speaks to the terminal.
+    @Test func controlCharactersAreShown() {
+        let row = Estimate(term: "x\u{1B}[31m\n", estimate: 1, standardError: 1, degreesOfFreedom: nil)
+        let result = Estimates(command: "ols", rows: [row], covariance: .init(1, 1, repeating: 0), model: [])
+        #expect(!result.description.contains("\u{1B}"))
+        for format in [OutputFormat.text, .markdown, .latex, .html] {
+            #expect(!ReportTable([("A", result)]).rendered(as: format).contains("\u{1B}"))
+        }
+    }
+
     /// The bundle holds what a notebook shows, and the picture.
     @Test func mimeBundle() throws {
         let bundle = SampleResults.events.mimeBundle()
