@@ -93,7 +93,7 @@ let package = Package(
         .target(name: "Presentation", dependencies: ["Inference"]),
         .testTarget(
             name: "PresentationTests", dependencies: ["Presentation"],
-            exclude: ["Oracles"], resources: [.copy("Pictures")]),
+            exclude: ["Oracles"], resources: [.copy("Pictures"), .copy("Golden")]),
         .target(
             name: "Causal",
             dependencies: [
@@ -106,6 +106,7 @@ let package = Package(
                 "Causal", "Presentation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .testTarget(name: "CausalCommandTests", dependencies: ["CausalCommand", "Causal"]),
+        .testTarget(
+            name: "CausalCommandTests", dependencies: ["CausalCommand", "Causal"], exclude: ["Schema"]),
     ]
 )

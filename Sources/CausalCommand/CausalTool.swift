@@ -20,6 +20,8 @@ struct CausalTool: ParsableCommand {
                   --time month --treatment treated --cluster clinic \\
                   --estimator event-study
 
+            causal did --estimator imputation --explain says what an estimator does.
+
             Exit status: 0; 1 the estimation failed; 64 wrong usage;
             65 bad data; 66 no such input; 70 a defect of causal;
             130 ended by ^C.
@@ -39,6 +41,7 @@ struct CausalTool: ParsableCommand {
             BurnoutCommand.self, EffortRewardCommand.self, DemandsResourcesCommand.self,
             MediationCommand.self, ReservoirCommand.self,
             FunnelCommand.self, ControlChartCommand.self, FeedbackLoopCommand.self,
+            DescribeCommand.self, TableCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.
@@ -47,6 +50,9 @@ struct CausalTool: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         Interruption.watch()
         do {
+            if let request = try ExplanationRequest(Array(CommandLine.arguments.dropFirst())) {
+                return try request.answer()
+            }
             var command = try parseAsRoot()
             try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
             try command.run()

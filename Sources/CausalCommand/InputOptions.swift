@@ -3,7 +3,9 @@ import Causal
 
 /// Where the data come from, shared by all estimating subcommands.
 struct InputOptions: ParsableArguments {
-    @Argument(help: "The data: a path to .csv, .tsv or either with .gz, or - for standard input (CSV).")
+    @Argument(
+        help: "The data: a path to .csv, .tsv or either with .gz, or - for standard input (CSV).",
+        completion: .file(extensions: ["csv", "tsv", "gz"]))
     var data: String
 
     @Option(help: "The kind of file when its ending does not tell: csv or tsv.")
