@@ -183,3 +183,5 @@ struct SteppedWedgePowerCommand: ParsableCommand {
         return (trial, ["With the \(solve.rawValue) as given the power is \(before.percent)."])
     }
 }
+
+extension MixedInference: ExpressibleByArgument {}

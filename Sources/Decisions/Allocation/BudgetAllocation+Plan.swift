@@ -1,6 +1,6 @@
 import Groundwork
 
-extension Allocation {
+extension BudgetAllocation {
     /// The best allocation.
     ///
     /// - Parameter start: a plan to begin from, such as that of a smaller budget; it is ignored when it does not keep this
@@ -39,7 +39,7 @@ extension Allocation {
     }
 }
 
-extension Allocation.Objective {
+extension BudgetAllocation.Objective {
     /// What is made greatest, then what is among equals, and so on; thrift is the last.
     var stages: [Criterion] {
         switch self {

@@ -5,7 +5,7 @@ import LinearAlgebra
 /// A plan with what is asked about it: everything that a report of an allocation shows.
 public struct AllocationReport: Sendable, Hashable {
     /// The choice that was made.
-    public let allocation: Allocation
+    public let allocation: BudgetAllocation
     /// The plan.
     public let plan: AllocationPlan
     /// What uncertainty means for it; nil when nothing was drawn.
@@ -17,8 +17,8 @@ public struct AllocationReport: Sendable, Hashable {
 
     /// Finds the plan, and the price of fairness where the objective is one of fairness.
     ///
-    /// - Throws: as ``Allocation/plan(from:)``.
-    public init(_ allocation: Allocation) throws(CausalError) {
+    /// - Throws: as ``BudgetAllocation/plan(from:)``.
+    public init(_ allocation: BudgetAllocation) throws(CausalError) {
         self.allocation = allocation
         plan = try allocation.plan()
         if allocation.isFair { fairness = try allocation.priceOfFairness(of: plan) }

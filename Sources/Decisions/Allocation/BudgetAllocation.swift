@@ -17,7 +17,7 @@ import LinearAlgebra
 ///
 /// - Reference: Land & Doig (1960), *Econometrica* 28(3); McCormick (1976), *Mathematical Programming* 10; Glover (1975),
 ///   *Management Science* 22(4).
-public struct Allocation: Sendable, Hashable {
+public struct BudgetAllocation: Sendable, Hashable {
     /// What may be bought.
     public var programmes: [Programme]
     /// What pairs of them do beyond their sum.

@@ -1,6 +1,6 @@
 import Groundwork
 
-extension Allocation {
+extension BudgetAllocation {
     /// Refuses what cannot be an allocation.
     func check() throws(CausalError) {
         guard !programmes.isEmpty else {

@@ -23,7 +23,7 @@ public struct AllocationUncertainty: Sendable, Hashable, Codable {
     public let unproven: Int
 }
 
-extension Allocation {
+extension BudgetAllocation {
     /// Draws effects and interactions from normal distributions, finds the best allocation for each draw, and compares it
     /// with a plan.
     ///

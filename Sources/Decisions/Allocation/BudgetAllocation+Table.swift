@@ -1,7 +1,7 @@
 import Groundwork
 import Tables
 
-extension Allocation {
+extension BudgetAllocation {
     /// Reads programmes from a table.
     ///
     /// | column | holds | without it |
@@ -39,14 +39,16 @@ extension Allocation {
         let fair = equity != nil && !isWeight
         let groups = fair ? equity : (table["group"] == nil ? nil : "group")
         let estimated = try EstimatedEffects(table)
-        let programmes = try Allocation.programmes(
+        let programmes = try BudgetAllocation.programmes(
             table, estimated, weights: isWeight ? equity : nil, groups: groups)
         self.init(
             programmes,
-            interactions: try interactions.map { pairs throws(CausalError) in try Allocation.pairs(pairs) }
+            interactions: try interactions.map { pairs throws(CausalError) in
+                try BudgetAllocation.pairs(pairs)
+            }
                 ?? [],
             budget: budget, objective: objective ?? (fair ? .worstOff : .health),
-            baselines: try Allocation.baselines(table, groups),
+            baselines: try BudgetAllocation.baselines(table, groups),
             effectCovariance: estimated?.covariance(programmes.map(\.standardError)))
     }
 

@@ -1,6 +1,6 @@
 import Groundwork
 
-extension Allocation {
+extension BudgetAllocation {
     /// The best allocations for several budgets: how benefit grows with money.
     ///
     /// Each search begins from the plan of the budget before, so that a larger budget never does worse, proven or not. All
