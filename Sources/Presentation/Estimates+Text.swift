@@ -5,8 +5,9 @@ extension Estimates {
     func text(_ style: TextStyle) -> String {
         let grid = (decisionGrid ?? plainGrid ?? rowGrid).lines
         var lines = [style.bold(heading), "", style.bold(grid[0])] + grid.dropFirst() + [""]
-        lines += facts + diagnosticLines
-        if !notes.isEmpty { lines.append("") }
+        let about = facts + diagnosticLines
+        lines += about
+        if !notes.isEmpty, !about.isEmpty { lines.append("") }
         lines += notes.map { style.faint(TextGrid.wrapped("Note: " + $0, width: 100, indent: 6)) }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -50,7 +51,9 @@ extension Estimates {
     private var rowGrid: TextGrid {
         let percent = NumberText.significant((rows.first?.level ?? 0.95) * 100, 3)
         let short = percent.contains(".") ? percent.trimmingZeros : percent
-        let hasNormal = rows.contains { $0.degreesOfFreedom == nil && !isBare($0) }
+        let hasNormal =
+            rows.contains { $0.degreesOfFreedom == nil && $0.standardError.isFinite }
+            || !rows.contains { $0.degreesOfFreedom != nil }
         // Degrees of freedom are a column where rows have their own.
         let df = testsNeedDesign
         let hasBands = rows.contains { $0.simultaneous != nil }
