@@ -90,7 +90,7 @@ import Testing
         let rails = header + "load,,,\(file.path),x,9,above\ntrust,0.5,0.1,,,0,below\n"
         let run = try CommandRun("guardrail", "-", "--format", "json", input: rails)
         #expect(run.status == 0, "\(run.error)")
-        let (given, row) = (try #require(try fit.rows()[1]), try #require(try run.rows().first))
+        let (given, row) = (try fit.rows()[1], try #require(try run.rows().first))
         for name in ["estimate", "std.error", "df", "conf.low"] {
             #expect(row[name] as? Double == given[name] as? Double && row[name] is Double, "\(name)")
         }
