@@ -16,7 +16,7 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
 
     @OptionGroup var input: InputOptions
 
-    @Option(help: "The column of the outcome.")
+    @Option(help: "The column of the outcome, or an expression, e.g. \"log(cost)\".")
     var outcome: String
 
     @Option(help: "The column of times.")

@@ -10,7 +10,7 @@ extension Estimates {
         }
         lines += [""] + factLines.map { TextGrid.fitted($0, width: width) }
         lines += meansLines + diagnosticLines.map { TextGrid.fitted($0, width: width) }
-        if !notes.isEmpty { lines.append("") }
+        if !notes.isEmpty, lines.last != "" { lines.append("") }
         let room = min(width ?? 100, 100)
         lines += notes.map { style.faint(TextGrid.wrapped("Note: " + $0, width: room, indent: 6)) }
         return lines.joined(separator: "\n") + "\n"
@@ -23,7 +23,9 @@ extension Estimates {
     var rowGrid: TextGrid {
         let percent = NumberText.significant((rows.first?.level ?? 0.95) * 100, 3)
         let short = percent.contains(".") ? percent.trimmingZeros : percent
-        let hasNormal = rows.contains { $0.degreesOfFreedom == nil && !isBare($0) }
+        let hasNormal =
+            rows.contains { $0.degreesOfFreedom == nil && $0.standardError.isFinite }
+            || !rows.contains { $0.degreesOfFreedom != nil }
         // Degrees of freedom are a column where rows have their own.
         let df = testsNeedDesign
         let hasBands = rows.contains { $0.simultaneous != nil }

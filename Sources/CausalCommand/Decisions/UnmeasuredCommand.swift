@@ -17,8 +17,8 @@ struct RobustnessValueCommand: ParsableCommand {
         commandName: "robustness",
         abstract: "Cinelli & Hazlett's robustness value, with observed covariates as benchmarks.",
         discussion: """
-            causal unmeasured robustness data.csv "y ~ treated + age + workload" --term treated \\
-                --benchmark workload --times 1,2,3
+            causal unmeasured robustness data.csv "y ~ treated + age + workload" \\
+                --term treated --benchmark workload --times 1,2,3
             causal unmeasured robustness --estimate ols.json --term treated
             """)
 
@@ -88,8 +88,10 @@ struct OsterCommand: ParsableCommand {
         commandName: "oster",
         abstract: "Oster's delta: selection on the unmeasured against selection on the controls.",
         discussion: """
-            causal unmeasured oster data.csv "y ~ treated + age + workload" --term treated
-            causal unmeasured oster data.csv "y ~ treated + site + age" --term treated --always site --r-max 0.6
+            causal unmeasured oster data.csv "y ~ treated + age + workload" \\
+                --term treated
+            causal unmeasured oster data.csv "y ~ treated + site + age" \\
+                --term treated --always site --r-max 0.6
             """)
 
     @OptionGroup var input: InputOptions
@@ -137,7 +139,8 @@ struct RosenbaumCommand: ParsableCommand {
         commandName: "rosenbaum",
         abstract: "Rosenbaum's bounds for matched pairs.",
         discussion: """
-            causal unmeasured rosenbaum pairs.csv --outcome burnout --treatment treated --pair pair --gamma 1,1.5,2,3
+            causal unmeasured rosenbaum pairs.csv --outcome burnout \\
+                --treatment treated --pair pair --gamma 1,1.5,2,3
             """)
 
     @OptionGroup var input: InputOptions

@@ -17,13 +17,13 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             etwfe              the same with untreated rows as controls, covariates, other families
             stacked            cohorts with clean controls, stacked with corrective weights
             lp-did             a regression of changes for each horizon, with clean controls
-            synthetic          controls and periods weighted to resemble the treated
             triple             eligible and ineligible units within enabled groups
             switchers          treatments that switch on and off or change their dose
             2x2                four means, one starting period
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
-            synthetic          synthetic difference-in-differences; --method sc: synthetic control
+            synthetic          controls and periods weighted to resemble the treated;
+                               --method sc: synthetic control
 
             Periods are numbers or text that sorts in time: 2021-03, 2021-Q1.
             """)
