@@ -10,6 +10,7 @@ extension Picture {
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
     /// | `threshold` and `verdict` | ``guardrails(_:)`` |
+    /// | `estimator` | ``estimators(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
     /// | any other | ``coefficients(_:label:)`` |
@@ -31,6 +32,8 @@ extension Picture {
             self = try .eventStudy(estimates)
         } else if has("group", "time") {
             self = try .groupTimes(estimates)
+        } else if has("estimator") {
+            self = try .estimators(estimates)
         } else if let picture = Picture.syntheticTrajectories(estimates) {
             self = picture
         } else if estimates.fact("means") != nil {
