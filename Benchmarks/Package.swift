@@ -24,5 +24,8 @@ let package = Package(
         .executableTarget(
             name: "RejectionRates",
             dependencies: [.product(name: "Causal", package: "swift-causal")]),
+        .executableTarget(
+            name: "EstimatorCoverage",
+            dependencies: [.product(name: "Causal", package: "swift-causal")]),
     ]
 )

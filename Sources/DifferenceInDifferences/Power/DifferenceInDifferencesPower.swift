@@ -103,7 +103,7 @@ public struct DifferenceInDifferencesPower: Sendable, Hashable {
 }
 
 extension DifferenceInDifferencesPower {
-    /// A row `ATT`, the effect with the design's standard error; `power`, `mde` and the design as facts.
+    /// A row `ATT`, the effect with the design's standard error; `power`, `mde` and the design as facts and diagnostic.
     ///
     /// - Parameters:
     ///   - effect: the effect; nil is the least that is found with the power wanted.
@@ -129,6 +129,16 @@ extension DifferenceInDifferencesPower {
                 .init("before", .integer(before)), .init("after", .integer(after)),
                 .init(
                     "variance.change", .number(try errors.varianceOfChange(before: before, after: after))),
+            ],
+            diagnostics: [
+                Diagnostic(
+                    "power",
+                    [
+                        .init("power", .number(try power(effect: shown))), .init("mde", .number(least)),
+                        .init("mde.power", .number(wanted)), .init("units", .integer(units)),
+                        .init("treated", .integer(treated)), .init("before", .integer(before)),
+                        .init("after", .integer(after)),
+                    ])
             ])
     }
 }
