@@ -85,7 +85,9 @@ var lines = [
         + StaggeredPanel.starts.map { "\($0)" }.joined(separator: " and ") + ", the others never;",
     "y = α + t/4 + τ + u with parallel trends and errors of variance 1 and autocorrelation .5, clustered by unit. The",
     "truth is the mean effect over treated rows, for `stacked` and `lp-did` that over the event times of their window.",
-    "Each estimator is as `EstimatorComparison` runs it. Made by", "",
+    "Each estimator is as `EstimatorComparison` runs it. Cohorts are the same in every replication: estimators whose errors",
+    "count who is in which cohort as drawn (`callaway-santanna`, `two-stage`, `stacked`) cover too often where effects",
+    "differ. `lp-did` weighs cohorts by the variance of their treatment, not by their size. Made by", "",
     "    cd Benchmarks && swift run -c release EstimatorCoverage \(replications) > ../Docs/EstimatorCoverage.md",
     "",
 ]
