@@ -30,6 +30,7 @@ struct CausalTool: ParsableCommand {
         subcommands: [
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
             DifferenceInDifferencesCommand.self, DecomposeCommand.self, SensitivityCommand.self,
+            DifferenceInDifferencesPowerCommand.self,
             InterruptedTimeSeriesCommand.self, SteppedWedgeCommand.self, SimulateCommand.self,
             NumberNeededCommand.self, CostEffectivenessCommand.self, GuardrailCommand.self,
             AlphaSpendingCommand.self,

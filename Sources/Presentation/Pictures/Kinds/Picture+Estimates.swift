@@ -13,6 +13,7 @@ extension Picture {
     /// | funnels, charts, loops, measures, reservoirs | the plot of that name |
     /// | `exposure` | ``exposureEffects(_:)`` |
     /// | a stepped-wedge trial's means | ``clusterPeriodMeans(_:)`` |
+    /// | `estimator` | ``estimators(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | power with curves | ``power(x:curves:label:wanted:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
@@ -48,6 +49,8 @@ extension Picture {
             self = try .eventStudy(estimates)
         } else if has("group", "time") {
             self = try .groupTimes(estimates)
+        } else if has("estimator") {
+            self = try .estimators(estimates)
         } else if let picture = Picture.auditOrMeasure(estimates) {
             self = picture
         } else if has("exposure") {
