@@ -28,7 +28,7 @@ struct CausalTool: ParsableCommand {
         subcommands: [
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
             DifferenceInDifferencesCommand.self, DecomposeCommand.self, SensitivityCommand.self,
-            InterruptedTimeSeriesCommand.self, SimulateCommand.self,
+            InterruptedTimeSeriesCommand.self, SeriesPowerCommand.self, SimulateCommand.self,
             BurnoutCommand.self, EffortRewardCommand.self, DemandsResourcesCommand.self,
             MediationCommand.self, ReservoirCommand.self,
             FunnelCommand.self, ControlChartCommand.self, FeedbackLoopCommand.self,

@@ -63,6 +63,13 @@ public struct SerialFit: Sendable {
         return innovationVariance * ArmaProcess(phi: process, theta: []).autocovariances(1)[0]
     }
 
+    /// What effects are computed from.
+    func effectInference(_ inference: SerialInference, level: Double) throws(CausalError) -> EffectInference {
+        let (matrix, df, _) = try inferred(inference)
+        return EffectInference(
+            coefficients: coefficients, covariance: matrix, level: level, degreesOfFreedom: df)
+    }
+
     private func inferred(
         _ inference: SerialInference
     ) throws(CausalError) -> (Matrix, @Sendable ([Double]) -> Double?, [String]) {
