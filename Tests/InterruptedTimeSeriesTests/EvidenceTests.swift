@@ -147,4 +147,27 @@ struct EvidenceTests {
         let rates = try poisson.estimates(effectsAt: [30])
         #expect(try #require(rates.fact("series")?.elements?.last)["forecast.low"] == nil)
     }
+
+    /// A fall of 10 that shrinks by one a period is gone after about ten, and the set's ends solve Fieller's equation.
+    @Test func effectVanishes() throws {
+        var series = Self.series(60, 0)
+        (series.levelChange, series.slopeChange, series.standardDeviation) = (-10, 1, 0.5)
+        let answer = try Self.fit(series).estimates(effectsAt: [TimePoint("45")])
+        let fact = try #require(answer.fact("effect.vanishes"))
+        let (level, slope) = (answer["level"], answer["slope"])
+        #expect(fact["periods"]?.double == -level.estimate / slope.estimate)
+        #expect(fact["type"]?.text == "bounded")
+        let t = StudentT(df: 56).upperQuantile(0.025)
+        let places = ["level", "slope"].compactMap { name in answer.rows.firstIndex { $0.term == name } }
+        for name in ["low", "high"] {
+            let h = try #require(fact[name]?.double)
+            let delta = level.estimate + h * slope.estimate
+            let variance =
+                answer.covariance[places[0], places[0]] + 2 * h * answer.covariance[places[0], places[1]]
+                + h * h * answer.covariance[places[1], places[1]]
+            #expect(abs(delta * delta - t * t * variance) < 1e-9)
+        }
+        series.slopeChange = -1
+        #expect(try Self.fit(series).estimates(effectsAt: []).fact("effect.vanishes") == nil)
+    }
 }

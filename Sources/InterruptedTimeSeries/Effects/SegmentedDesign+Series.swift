@@ -31,6 +31,7 @@ extension SegmentedDesign {
         let starts = segments.interventions.map { JSONValue.object(axisMembers($0.start)) }
         let unit: [JSONValue.Member] = yearLength == nil ? [] : [.init("position.unit", .string("year"))]
         return [.init("series", .array(rows)), .init("starts", .array(starts))] + unit + bands.facts
+            + (path.vanishing.map { [$0] } ?? [])
     }
 
     /// The mean outcome of the treated rows of each period, in order of time.
