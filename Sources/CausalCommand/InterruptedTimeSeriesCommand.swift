@@ -100,7 +100,7 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
         let tested = try evidence.unknownBreak(fit, estimates, level: output.level)
         let tests = try evidence.replications(model, table, estimates) {
             (data: SegmentedDesign) throws(CausalError) in
-            try data.fit().estimates(serial.covariance, level: output.level)
+            try data.fit().termEstimates(serial.covariance, level: output.level)
         }
         try output.write(tested.adding(diagnostics: tests), stopwatch)
     }

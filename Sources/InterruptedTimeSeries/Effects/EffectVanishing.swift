@@ -4,7 +4,8 @@ import Regression
 extension CounterfactualPath {
     /// When a step's effect β₂ + β₃h is zero: h = −β₂/β₃ periods of the axis after T₀, with Fieller's set.
     ///
-    /// Only for one step that may change level and slope, where the zero lies after T₀.
+    /// Only for one step that may change level and slope, where the zero lies after T₀ and within ten times the
+    /// data's length.
     var vanishing: JSONValue.Member? {
         guard design.segments.interventions.count == 1, let placed = design.segments.interventions.first,
             placed.intervention.change == .levelAndSlope, placed.intervention.onset == .step
@@ -15,7 +16,8 @@ extension CounterfactualPath {
         guard places.count == 2 else { return nil }
         let (level, slope) = (inference.coefficients[places[0]], inference.coefficients[places[1]])
         let distance = -level / slope
-        guard distance.isFinite, distance > 0 else { return nil }
+        let reach = design.axis.last + 10 * (design.axis.last - design.axis.first) - placed.start
+        guard distance.isFinite, distance > 0, distance <= reach else { return nil }
         var contrast = [Double](repeating: 0, count: inference.coefficients.count)
         contrast[places[0]] = -1 / slope
         contrast[places[1]] = -distance / slope

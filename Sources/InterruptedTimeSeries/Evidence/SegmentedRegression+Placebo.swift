@@ -1,7 +1,8 @@
 import Regression
 
 extension SegmentedRegression {
-    /// The same model at every admissible earlier date, on the periods before the interruption alone.
+    /// The same model at every admissible earlier date (200 evenly spread ones where they are more), on the periods before the
+    /// interruption alone.
     ///
     /// A date is admissible with three periods before and from it on; dates at which the model cannot be fitted are counted as failures.
     /// The share of effects as large as the actual one says how often nothing looks like something; neighbouring dates share data,
@@ -26,7 +27,7 @@ extension SegmentedRegression {
         let before = table.rows(rows.map { Int32(whole.frame.sample.tableRow($0) - 1) })
         let dates = Set(rows.map { whole.times[$0] }).sorted()
         var (found, failures): ([(String, Estimates)], Int) = ([], 0)
-        for date in dates.dropFirst(3).dropLast(2) {
+        for date in SegmentedRegression.spread(Array(dates.dropFirst(3).dropLast(2))) {
             var model = self
             model.interventions[0].time = TimePoint(whole.axis.label(date))
             do throws(CausalError) {
@@ -41,6 +42,13 @@ extension SegmentedRegression {
                 remedy: "Use a simpler season, or leave --placebo out.")
         }
         return try replications(.placeboDates, effectTerms(whole), actual, found, failures: failures)
+    }
+
+    /// All of up to 200 dates, otherwise 200 evenly spread over them.
+    private static func spread(_ dates: [Double]) -> [Double] {
+        let most = 200
+        guard dates.count > most else { return dates }
+        return (0..<most).map { dates[$0 * (dates.count - 1) / (most - 1)] }
     }
 
     /// The same model with every control unit in the treated one's place, the treated among the controls.

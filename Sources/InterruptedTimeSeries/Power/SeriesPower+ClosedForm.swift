@@ -27,7 +27,7 @@ extension SeriesPower {
     ///     gls: se² = σ²c′(X′R⁻¹X)⁻¹c      ols: se² = σ²c′(X′X)⁻¹X′RX(X′X)⁻¹c      R_ij = φ^|i−j|
     ///
     /// Exact for `gls`, and for `ols` with φ = 0; otherwise the reference distribution of `ols` is approximate. An analysis that has to
-    /// estimate φ has less: see ``simulated(draws:seed:analysis:)``. O(n·k²).
+    /// estimate φ has less: see ``simulated(_:draws:seed:)``. O(n·k²).
     ///
     /// - Throws: `CausalError.Code.badArgument` for settings outside their ranges; `CausalError.Code.tooFewRows` and
     ///   `CausalError.Code.notIdentified` where the periods do not carry the model.

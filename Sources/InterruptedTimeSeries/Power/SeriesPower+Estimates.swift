@@ -24,7 +24,6 @@ extension SeriesPower {
         ]
         var notes = [
             "The row is what the plan expects: no data were analysed.",
-
             "By the closed form with φ known: \(percent(plan.power)) power with \(before) periods before and \(after) after.",
         ]
         if let (analysis, found) = simulation {
