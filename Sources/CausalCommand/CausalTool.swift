@@ -31,7 +31,7 @@ struct CausalTool: ParsableCommand {
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
             DifferenceInDifferencesCommand.self, DecomposeCommand.self, SensitivityCommand.self,
             DifferenceInDifferencesPowerCommand.self,
-            InterruptedTimeSeriesCommand.self, SteppedWedgeCommand.self, SimulateCommand.self,
+            InterruptedTimeSeriesCommand.self, SeriesPowerCommand.self, SteppedWedgeCommand.self, SimulateCommand.self,
             NumberNeededCommand.self, CostEffectivenessCommand.self, GuardrailCommand.self,
             AlphaSpendingCommand.self,
             StrategiesCommand.self, QualityAdjustedLifeCommand.self, PartialInformationCommand.self,
