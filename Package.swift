@@ -74,6 +74,10 @@ let package = Package(
             name: "WorkSystemsTests", dependencies: ["WorkSystems", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
+        // Exact answers from sums that a database or parts of the rows give.
+        .target(name: "Aggregates", dependencies: ["Regression"]),
+        .testTarget(name: "AggregatesTests", dependencies: ["Aggregates"]),
+
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
         .testTarget(
@@ -82,7 +86,8 @@ let package = Package(
         .target(
             name: "Causal",
             dependencies: [
-                "DifferenceInDifferences", "InterruptedTimeSeries", "WorkSystems", "Presentation",
+                "DifferenceInDifferences", "InterruptedTimeSeries", "WorkSystems", "Aggregates",
+                "Presentation",
             ]),
         .executableTarget(
             name: "CausalCommand",

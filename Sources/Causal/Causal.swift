@@ -1,3 +1,4 @@
+@_exported import Aggregates
 @_exported import DifferenceInDifferences
 @_exported import InterruptedTimeSeries
 @_exported import Presentation

@@ -29,7 +29,7 @@ struct CausalTool: ParsableCommand {
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
             DifferenceInDifferencesCommand.self, DecomposeCommand.self, SensitivityCommand.self,
             InterruptedTimeSeriesCommand.self, SimulateCommand.self,
-            QueueCommand.self, CapacityCommand.self, EarlyWarningCommand.self,
+            SQLCommand.self, QueueCommand.self, CapacityCommand.self, EarlyWarningCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.
@@ -38,8 +38,9 @@ struct CausalTool: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         Interruption.watch()
         do {
-            var command = try parseAsRoot()
-            try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            var command = try parseAsRoot(EngineArguments.withData(arguments))
+            try RepeatedOptions.check(arguments)
             try command.run()
         } catch let error as CausalError {
             Console.standardError("causal: error: \(error)\n")
