@@ -1,4 +1,4 @@
-import Aggregates
+@testable import Aggregates
 import Foundation
 import Testing
 
@@ -109,22 +109,19 @@ final class PostgresServer {
         let base = "/usr/lib/postgresql"
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []
         let folders = versions.sorted().reversed().map { "\(base)/\($0)/bin" }
-        return (installed("initdb") == nil ? folders.first : nil)
-            ?? installed("initdb").map { ($0 as NSString).deletingLastPathComponent }
+        let all = folders + [installed("initdb").map { ($0 as NSString).deletingLastPathComponent } ?? base]
+        return all.first { folder in
+            ["initdb", "pg_ctl", "psql"].allSatisfy {
+                FileManager.default.isExecutableFile(atPath: folder + "/" + $0)
+            }
+        }
     }()
 
     /// The server may not be run by root; then it is run by the user that Debian makes for it.
     private func run(_ words: [String]) throws -> Int32 {
         let isRoot = getuid() == 0
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: isRoot ? "/usr/sbin/runuser" : "/usr/bin/env")
-        process.arguments = (isRoot ? ["-u", "postgres", "--"] : []) + words
-        process.currentDirectoryURL = URL(fileURLWithPath: "/tmp")
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
+        let user = isRoot ? ["/usr/sbin/runuser", "-u", "postgres", "--"] : ["/usr/bin/env"]
+        return try ChildProcess(user + words, input: "").status
     }
 
     init() throws {
@@ -155,7 +152,7 @@ final class PostgresServer {
         let server = try PostgresServer()
         let client = try server.client()
         let table = try randomTable(4, rows: 300, clusters: 20)
-        let csv = try table.csv().replacingOccurrences(of: "NA", with: "")
+        let csv = table.csv().replacingOccurrences(of: "NA", with: "")
         try csv.write(toFile: server.folder.path + "/t.csv", atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o644], ofItemAtPath: server.folder.path + "/t.csv")
