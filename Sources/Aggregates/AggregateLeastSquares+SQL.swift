@@ -116,7 +116,23 @@ extension AggregateLeastSquares {
         var names = variables.indices.map { "c\($0)" } + variables.indices.map { "s\($0)" }
         for i in variables.indices { names += (0...i).map { "p\(i)_\($0)" } }
         var numbers: [[Double]] = []
-        for name in names { numbers.append(try answer.numbers(name)) }
+        for name in names { numbers.append(try AggregateLeastSquares.sums(answer.column(name))) }
+        return numbers
+    }
+
+    /// Numbers as databases write them: also `12345678901234568000`, which a table keeps as text, `inf` and `nan`.
+    private static func sums(_ column: Column) throws(CausalError) -> [Double] {
+        if let numbers = column.numbers { return numbers }
+        var numbers: [Double] = []
+        for row in 0..<column.count {
+            let text = column.label(row)
+            guard let number = text.map(Double.init) ?? .nan else {
+                throw CausalError(
+                    .notNumeric, "the database's answer has no number", column: column.name, row: row + 1,
+                    value: text)
+            }
+            numbers.append(number)
+        }
         return numbers
     }
 

@@ -36,7 +36,8 @@ extension SQLDialect: ExpressibleByArgument {
 struct LeastSquaresQueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ols",
-        abstract: "The sums behind causal ols: counts, sums and cross-products by cluster.")
+        abstract: "The sums behind causal ols: counts, sums and cross-products by cluster.",
+        discussion: "The sums serve every covariance by these clusters, --test and --combination alike.")
 
     @OptionGroup var regression: RegressionOptions
     @OptionGroup var query: QueryOptions
@@ -45,6 +46,12 @@ struct LeastSquaresQueryCommand: ParsableCommand {
     func run() throws {
         try regression.refuseBeyondAggregates()
         _ = try regression.covariance()
+        let summed: Set<CovarianceName> = [.iid, .cr0, .cr1, .cr2, .cr3, .jackknife]
+        if let vcov = regression.vcov, !summed.contains(vcov) {
+            throw CausalError(
+                .badArgument, "--vcov \(vcov.rawValue) needs the rows, not sums by cluster",
+                remedy: "Use iid, or clusters with cr0, cr1, cr2, cr3 or jackknife.")
+        }
         let model = try AggregateLeastSquares(regression.formula, clusters: regression.clusterNames)
         try Console.standardOutput(model.query(table: query.table, dialect: query.dialect))
     }

@@ -58,6 +58,28 @@ func expectEngineAnswer(
     }
 }
 
+@Suite struct AnswerTests {
+    private func statistics(_ sum: String) throws -> CrossProducts {
+        let header = "lost,k0,n,filled,c0,s0,p0_0\n"
+        return try AggregateLeastSquares("y ~ 1", clusters: ["g"]).statistics(
+            answer: DataTable(csvText: header + "0,a,2,2,1.5,\(sum),4\n0,b,3,3,1.5,1,2\n1,,5,5,,,\n"))
+    }
+
+    @Test func sumsAreReadAsDatabasesWriteThem() throws {
+        let read = try statistics("12345678901234568000")
+        #expect(read.cells[0].sums == [0x1.56a95319d63e1p+63] && read.missing == ["y": 5])
+        for text in ["inf", "-Infinity", "nan", "", "NaN"] {
+            do {
+                _ = try statistics(text)
+                Issue.record("\(text) is no sum")
+            } catch {
+                #expect((error as? CausalError)?.code == .badValue, "\(text) \(error)")
+            }
+        }
+        #expect(throws: CausalError.self) { try statistics("x") }
+    }
+}
+
 @Suite(.enabled(if: duckdb != nil, "no duckdb on the path")) struct DuckDBTests {
     private func database(_ table: DataTable, _ folder: TestFolder) throws -> DatabaseClient {
         let client = try #require(duckdb)

@@ -53,6 +53,7 @@ private let duckdb: String? = {
             ["sql", "its", "--outcome", "y", "--table", "t"], ["sql", "stepped-wedge"],
             ["sql", "ols", "y ~ x | u", "--table", "t", "--dialect", "spark"],
             ["sql", "ols", "y ~ x", "--weights", "w", "--table", "t", "--dialect", "spark"],
+            ["sql", "ols", "y ~ x", "--vcov", "hc1", "--table", "t", "--dialect", "spark"],
             ["ols", "--engine", "duckdb", "y ~ x"], ["ols", "--engine", "mysql", "--table", "t", "y ~ x"],
             ["ols"] + engine + ["data.csv", "y ~ x"], ["ols"] + engine + ["y ~ x", "--where", "x > 1"],
             ["ols"] + engine + ["y ~ x", "--wild", "x"], ["ols"] + engine + ["y ~ x", "--permute", "x"],
