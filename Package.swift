@@ -89,6 +89,10 @@ let package = Package(
             name: "SteppedWedgeTests", dependencies: ["SteppedWedge", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
+        // Exact answers from sums that a database or parts of the rows give.
+        .target(name: "Aggregates", dependencies: ["Regression"]),
+        .testTarget(name: "AggregatesTests", dependencies: ["Aggregates"]),
+
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
         .testTarget(
@@ -97,7 +101,7 @@ let package = Package(
         .target(
             name: "Causal",
             dependencies: [
-                "Decisions", "DifferenceInDifferences", "InterruptedTimeSeries", "SteppedWedge", "WorkSystems",
+                "Decisions", "DifferenceInDifferences", "InterruptedTimeSeries", "SteppedWedge", "WorkSystems", "Aggregates",
                 "Presentation",
             ]),
         .executableTarget(

@@ -1,4 +1,5 @@
 @_exported import Decisions
+@_exported import Aggregates
 @_exported import DifferenceInDifferences
 @_exported import InterruptedTimeSeries
 @_exported import Presentation

@@ -42,7 +42,7 @@ struct CausalTool: ParsableCommand {
             BurnoutCommand.self, EffortRewardCommand.self, DemandsResourcesCommand.self,
             MediationCommand.self, ReservoirCommand.self,
             FunnelCommand.self, ControlChartCommand.self, FeedbackLoopCommand.self,
-            DescribeCommand.self, TableCommand.self,
+            DescribeCommand.self, TableCommand.self, SQLCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.
@@ -51,11 +51,10 @@ struct CausalTool: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         Interruption.watch()
         do {
-            if let request = try ExplanationRequest(Array(CommandLine.arguments.dropFirst())) {
-                return try request.answer()
-            }
-            var command = try parseAsRoot()
-            try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            if let request = try ExplanationRequest(arguments) { return try request.answer() }
+            var command = try parseAsRoot(EngineArguments.withData(arguments))
+            try RepeatedOptions.check(arguments)
             try command.run()
         } catch let error as CausalError {
             Console.standardError("causal: error: \(error)\n")
