@@ -29,7 +29,11 @@ struct SteppedWedgeFitCommand: ParsableCommand {
 
     @OptionGroup(title: "The trial") var trial: TrialOptions
 
-    @Option(help: "reml or ml: linear mixed models by restricted or full likelihood.")
+    @Option(
+        help: """
+            reml or ml: linear mixed models by restricted or full likelihood; permutation: a regression judged by other \
+            orders of crossing; vertical: differences within periods, judged alike.
+            """)
     var method: TrialMethod = .reml
 
     @Option(
@@ -39,11 +43,14 @@ struct SteppedWedgeFitCommand: ParsableCommand {
             """)
     var inference: MixedInference?
 
+    @OptionGroup(title: "Analysis by the design (permutation, vertical)") var design: DesignBasedOptions
+
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
+        try design.check(method)
         let answer = try method.answer(self)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
@@ -57,6 +64,7 @@ typealias TrialAnswer = (DataTable, inout Stopwatch) throws(CausalError) -> Esti
 /// The methods of `causal stepped-wedge fit`. Each has a file that turns options into an answer.
 enum TrialMethod: String, ExpressibleByArgument, CaseIterable {
     case reml, ml
+    case permutation, vertical
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -65,6 +73,7 @@ enum TrialMethod: String, ExpressibleByArgument, CaseIterable {
         switch self {
         case .reml: try command.mixedModelAnswer(.reml)
         case .ml: try command.mixedModelAnswer(.ml)
+        case .permutation, .vertical: try command.designBasedAnswer()
         }
     }
 }
