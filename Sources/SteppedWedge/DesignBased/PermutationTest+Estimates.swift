@@ -55,7 +55,8 @@ extension PermutationTest {
     }
 
     private func notes(_ bounds: Interval, _ hasError: Bool, _ level: Double) -> [String] {
-        var notes = cells.cells.rows.frame.notes + cells.cells.notes
+        let trial = cells.cells
+        var notes = trial.rows.frame.notes + trial.crossingNotes + idleNotes + trial.emptyNotes
         notes.append(
             hasError
                 ? "The p-value and the interval are the permutation test's; std.error is |estimate|/z of that p-value."
@@ -75,5 +76,18 @@ extension PermutationTest {
         }
         if lost > 0 { notes.append("\(lost) orders have no estimate and were left out.") }
         return notes
+    }
+
+    /// Periods without a comparison.
+    private var idleNotes: [String] {
+        let arms = cells.cells.arms
+        let idle = arms.indices.filter { arms[$0].control == 0 || arms[$0].treated == 0 }
+        guard !analysis.contrast.hasClusterEffects, !idle.isEmpty else { return [] }
+        let rest = idle.count > 5 ? " and \(idle.count - 5) more" : ""
+        let period = cells.cells.rows.period
+        return [
+            "Without both control and treated clusters, and so without a part in the estimate: \(period.name) "
+                + idle.prefix(5).map(period.label).joined(separator: ", ") + rest + "."
+        ]
     }
 }
