@@ -70,4 +70,14 @@ import Testing
             try run("--method", "vertical", "--period-weights", "thompson", "--cell-weights", "size").status
                 == 64)
     }
+
+    @Test func staggeredAdoptionIsToldSideBySide() throws {
+        let run = try run("--method", "staggered", "--format", "json")
+        #expect(run.status == 0, "\(run.error)")
+        let rows = try run.rows()
+        #expect(rows.map { $0["estimator"] as? String } == ["callaway-santanna", "etwfe"])
+        #expect(rows.allSatisfy { $0["term"] as? String == "treatment" && $0["std.error"] is Double })
+        #expect(try self.run("--method", "staggered", "--draws", "9").status == 64)
+        #expect(try self.run("--method", "staggered", "--time", "linear").status == 64)
+    }
 }

@@ -88,19 +88,7 @@ extension CellWeighting: ExpressibleByArgument {}
 extension SteppedWedgeFitCommand {
     /// `permutation` and `vertical`: comparisons judged by the orders in which clusters could have crossed.
     func designBasedAnswer() throws(CausalError) -> TrialAnswer {
-        let model = try trial.model()
-        let stray: [(name: String, isGiven: Bool)] = [
-            ("--family \(trial.family?.rawValue ?? "")", trial.family != nil && trial.family != .gaussian),
-            ("--correlation \(trial.correlation.rawValue)", trial.correlation != .nestedExchangeable),
-            ("--inference", inference != nil),
-        ]
-        if let name = stray.first(where: \.isGiven)?.name {
-            throw CausalError(
-                .badArgument, "\(name) does not belong to --method \(method.rawValue)",
-                remedy:
-                    "Leave it out: means are compared, and the orders of crossing tell how sure the answer is."
-            )
-        }
+        let model = try plainModel()
         let (analysis, level) = (try design.analysis(method), output.level)
         return { (table, stopwatch) throws(CausalError) in
             let test = try stopwatch.time("fit") { () throws(CausalError) in
@@ -110,5 +98,32 @@ extension SteppedWedgeFitCommand {
                 try test.estimates(level: level)
             }
         }
+    }
+
+    /// `staggered`: the trial as a staggered adoption, by two estimators of difference-in-differences.
+    func staggeredAnswer() throws(CausalError) -> TrialAnswer {
+        let (model, level) = (try plainModel(), output.level)
+        return { (table, stopwatch) throws(CausalError) in
+            try stopwatch.time("fit") { () throws(CausalError) in
+                try model.staggeredComparison(table, level: level)
+            }
+        }
+    }
+
+    /// The model, without options that only models of correlation or of other outcomes have.
+    private func plainModel() throws(CausalError) -> SteppedWedge {
+        let stray: [(name: String, isGiven: Bool)] = [
+            ("--family \(trial.family?.rawValue ?? "")", trial.family != nil && trial.family != .gaussian),
+            ("--correlation \(trial.correlation.rawValue)", trial.correlation != .nestedExchangeable),
+            ("--inference", inference != nil),
+        ]
+        if let name = stray.first(where: \.isGiven)?.name {
+            throw CausalError(
+                .badArgument, "\(name) does not belong to --method \(method.rawValue)",
+                remedy:
+                    "Leave it out: means are compared, without a model of correlation."
+            )
+        }
+        return try trial.model()
     }
 }

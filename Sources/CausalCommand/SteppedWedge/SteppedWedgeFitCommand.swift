@@ -32,7 +32,8 @@ struct SteppedWedgeFitCommand: ParsableCommand {
     @Option(
         help: """
             reml or ml: linear mixed models by restricted or full likelihood; permutation: a regression judged by other \
-            orders of crossing; vertical: differences within periods, judged alike.
+            orders of crossing; vertical: differences within periods, judged alike; \
+            staggered: estimators of difference-in-differences side by side.
             """)
     var method: TrialMethod = .reml
 
@@ -64,7 +65,7 @@ typealias TrialAnswer = (DataTable, inout Stopwatch) throws(CausalError) -> Esti
 /// The methods of `causal stepped-wedge fit`. Each has a file that turns options into an answer.
 enum TrialMethod: String, ExpressibleByArgument, CaseIterable {
     case reml, ml
-    case permutation, vertical
+    case permutation, vertical, staggered
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -74,6 +75,7 @@ enum TrialMethod: String, ExpressibleByArgument, CaseIterable {
         case .reml: try command.mixedModelAnswer(.reml)
         case .ml: try command.mixedModelAnswer(.ml)
         case .permutation, .vertical: try command.designBasedAnswer()
+        case .staggered: try command.staggeredAnswer()
         }
     }
 }
