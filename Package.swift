@@ -84,9 +84,10 @@ let package = Package(
 
         .systemLibrary(
             name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"]), .brew(["nlopt"])]),
-        .target(name: "SteppedWedge", dependencies: ["Regression", "CNLopt"]),
+        .target(name: "SteppedWedge", dependencies: ["Regression", "DifferenceInDifferences", "CNLopt"]),
         .testTarget(
-            name: "SteppedWedgeTests", dependencies: ["SteppedWedge", "OracleSupport"],
+            name: "SteppedWedgeTests",
+            dependencies: ["SteppedWedge", "DifferenceInDifferences", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
         // Exact answers from sums that a database or parts of the rows give.

@@ -33,7 +33,9 @@ struct SteppedWedgeFitCommand: ParsableCommand {
     @Option(
         help: """
             reml or ml: linear mixed models by restricted or full likelihood; gee: a marginal model by estimating \
-            equations; glmm: a generalised linear mixed model of events or counts.
+            equations; glmm: a generalised linear mixed model of events or counts; permutation: a regression judged by other \
+            orders of crossing; vertical: differences within periods, judged alike; \
+            staggered: estimators of difference-in-differences side by side.
             """)
     var method: TrialMethod = .reml
 
@@ -47,12 +49,15 @@ struct SteppedWedgeFitCommand: ParsableCommand {
 
     @OptionGroup(title: "Events and counts") var events: OutcomeOptions
 
+    @OptionGroup(title: "Analysis by the design (permutation, vertical)") var design: DesignBasedOptions
+
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
         try events.check(method)
+        try design.check(method)
         let answer = try method.answer(self)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
@@ -66,6 +71,7 @@ typealias TrialAnswer = (DataTable, inout Stopwatch) throws(CausalError) -> Esti
 /// The methods of `causal stepped-wedge fit`. Each has a file that turns options into an answer.
 enum TrialMethod: String, ExpressibleByArgument, CaseIterable {
     case reml, ml, gee, glmm
+    case permutation, vertical, staggered
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -76,6 +82,8 @@ enum TrialMethod: String, ExpressibleByArgument, CaseIterable {
         case .ml: try command.mixedModelAnswer(.ml)
         case .gee: try command.marginalAnswer()
         case .glmm: try command.generalisedMixedAnswer()
+        case .permutation, .vertical: try command.designBasedAnswer()
+        case .staggered: try command.staggeredAnswer()
         }
     }
 }
