@@ -102,7 +102,8 @@ let package = Package(
         .target(
             name: "Causal",
             dependencies: [
-                "Decisions", "DifferenceInDifferences", "InterruptedTimeSeries", "SteppedWedge", "WorkSystems", "Aggregates",
+                "Decisions", "DifferenceInDifferences", "InterruptedTimeSeries", "SteppedWedge",
+                "WorkSystems", "Aggregates",
                 "Presentation",
             ]),
         .executableTarget(
