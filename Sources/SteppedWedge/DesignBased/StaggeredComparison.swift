@@ -46,7 +46,12 @@ extension CrossingCells {
             rows += estimates.rows.prefix(1).map {
                 $0.renamed("treatment", labels: [.init("estimator", .string(name))])
             }
-            notes += estimates.notes.map { "\(name): \($0)" }
+            // Advice on options that this comparison does not have is left out; the last note says the same.
+            notes += estimates.notes.filter { !$0.contains("--wild") }.map { "\(name): \($0)" }
+        }
+        let period = cells.rows.period
+        if (0..<periodCount).contains(where: { period.label($0) != "\($0 + 1)" }) {
+            notes.append("Notes name periods by their place, 1 being \(period.name) \(period.label(0)).")
         }
         if clusterCount < 40 {
             notes.append(
