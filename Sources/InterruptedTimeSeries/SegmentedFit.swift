@@ -24,7 +24,8 @@ public struct SegmentedFit: Sendable {
     ) throws(CausalError) -> Estimates {
         let plain = try termEstimates(covariance, level: level)
         let tests = autocorrelationTests
-        return plain.adding(diagnostics: tests, notes: methodNotes(covariance, tests))
+        let vcov = plain.model.first { $0.name == "vcov" }?.value.text
+        return plain.adding(diagnostics: tests, notes: methodNotes(vcov: vcov, tests))
     }
 
     /// The same without tests of the residuals: for many fits of one kind.

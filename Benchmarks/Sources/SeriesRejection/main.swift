@@ -4,7 +4,7 @@ import Causal
 //
 //     swift run -c release SeriesRejection [replications] > ../Docs/SeriesRejection.md
 
-let replications = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 2000
+let replications = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1000
 let lengths = [12, 24, 48, 100]
 let correlations = [0, 0.2, 0.4, 0.6, 0.8]
 
@@ -49,7 +49,7 @@ print(
 
     Rejections at 5 % of a true hypothesis, in per cent; 95 % intervals cover the truth in the rest. A series with a trend and AR(1)
     errors of correlation φ, an interruption in its middle, level and slope free; \(replications) replications (Monte-Carlo error
-    .5 at 5 %). In square brackets the share of series in which the method has no answer: restricted likelihood runs to the edge of stationarity,
+    \(percent((0.05 * 0.95 / Double(replications)).squareRoot())) at 5 %). In square brackets the share of series in which the method has no answer: restricted likelihood runs to the edge of stationarity,
     which is said, and no standard error given. Made by
 
         cd Benchmarks && swift run -c release SeriesRejection \(replications) > ../Docs/SeriesRejection.md

@@ -91,7 +91,7 @@ extension SegmentedFit {
     ///
     /// Source: Turner, Forbes, Karahalios, Taljaard & McKenzie (2021), BMC Medical Research Methodology 21: least squares below
     /// 12 points, restricted likelihood from there on.
-    func methodNotes(_ covariance: LinearCovariance?, _ tests: [Diagnostic]) -> [String] {
+    func methodNotes(vcov: String?, _ tests: [Diagnostic]) -> [String] {
         guard residualsInTime != nil || design.times.count < 8 else { return [] }
         let periods = Set(design.times).count
         var notes: [String] = []
@@ -101,15 +101,21 @@ extension SegmentedFit {
                     + "and least squares is then the least bad choice (Turner et al. 2021). Read the interval as too narrow."
             )
         }
+        if vcov == "newey-west", design.model.family == nil, periods <= 100 {
+            notes.append(
+                "Newey–West errors are too small in series this short: with \(periods) periods a true hypothesis is rejected three to "
+                    + "nine times as often as it should be (Docs/SeriesRejection.md). Use --errors gls --inference kenward-roger."
+            )
+        }
         let test = tests.first { $0.name == "breusch-godfrey" } ?? tests.first { $0.name == "ljung-box" }
-        guard covariance == nil, periods >= 12, let p = test?["p.value"]?.double, p < 0.05 else {
+        guard vcov == "iid", periods >= 12, let p = test?["p.value"]?.double, p < 0.05 else {
             return notes
         }
         notes.append(
             "The residuals are autocorrelated (\(test?.name ?? "") \(p.asPValue)): errors that take periods as independent are too "
                 + "small. "
                 + (design.model.family == nil
-                    ? "Use --errors gls (restricted likelihood), or --errors newey-west."
+                    ? "Use --errors gls --inference kenward-roger."
                     : "Use --errors newey-west."))
         return notes
     }

@@ -52,7 +52,9 @@ public struct Explanation: Sendable, Hashable, Codable {
 
     /// The explanation as text for people.
     ///
-    /// - Parameter width: how many characters a line may have, at least 40.
+    /// - Parameters:
+    ///   - style: whether the terminal shows bold text.
+    ///   - width: how many characters a line may have, at least 40.
     public func text(_ style: TextStyle = .plain, width: Int = 80) -> String {
         let width = max(40, width)
         func wrapped(_ text: String, _ indent: Int) -> String {

@@ -62,7 +62,14 @@ public struct ReportTable: Sendable, Hashable, Codable {
 
     /// Puts results side by side.
     ///
-    /// - Parameter results: heads and results, from left to right.
+    /// - Parameters:
+    ///   - results: heads and results, from left to right.
+    ///   - title: what stands above; empty for nothing.
+    ///   - uncertainty: what stands below an estimate.
+    ///   - labels: names to show for terms.
+    ///   - stars: the levels of stars, from the largest on; empty for none.
+    ///   - digits: significant digits.
+    ///   - notes: remarks below the table.
     public init(
         _ results: [(String, Estimates)], title: String = "", uncertainty: Uncertainty = .standardError,
         labels: [String: String] = [:], stars: [Double] = [], digits: Int = 4, notes: [String] = []

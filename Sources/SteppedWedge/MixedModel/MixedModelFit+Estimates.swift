@@ -13,7 +13,7 @@ extension MixedModelFit {
     ///   - level: the confidence level.
     /// - Throws: `CausalError.Code.badArgument` for a level outside (0, 1), and for Kenward and Roger's inference without
     ///   restricted likelihood; `CausalError.Code.tooFewRows` where no degree of freedom is left;
-    ///   as ``ClusterSandwich`` for `cr2` and `cr3`.
+    ///   as `ClusterSandwich` for `cr2` and `cr3`.
     public func estimates(
         _ inference: MixedInference? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {

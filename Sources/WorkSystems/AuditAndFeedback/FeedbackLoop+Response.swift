@@ -27,7 +27,9 @@ extension FeedbackLoop {
 
     /// A path with normal noise.
     ///
-    /// - Parameter seed: the seed; the same gives the same path.
+    /// - Parameters:
+    ///   - periods: how many periods there are.
+    ///   - seed: the seed; the same gives the same path.
     public func simulated(periods: Int = 60, seed: UInt64 = 42) -> [Double] {
         var random = Generator(seed: seed)
         return path(periods) { _ in noise * random.normal() }
