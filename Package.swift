@@ -75,6 +75,20 @@ let package = Package(
             name: "SteppedWedgeTests", dependencies: ["SteppedWedge", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
+        // From an effect to a decision.
+        .systemLibrary(
+            name: "CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"]), .brew(["clp"])]),
+        .target(name: "Decisions", dependencies: ["Regression", "CClp"]),
+        .testTarget(
+            name: "DecisionsTests", dependencies: ["Decisions", "OracleSupport"],
+            resources: [.copy("Oracles")]),
+
+        // Work systems: queues, capacity, early warning, measurement, feedback.
+        .target(name: "WorkSystems", dependencies: ["Regression"]),
+        .testTarget(
+            name: "WorkSystemsTests", dependencies: ["WorkSystems", "OracleSupport"],
+            resources: [.copy("Oracles")]),
+
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
         .testTarget(
@@ -83,7 +97,8 @@ let package = Package(
         .target(
             name: "Causal",
             dependencies: [
-                "DifferenceInDifferences", "InterruptedTimeSeries", "SteppedWedge", "Presentation",
+                "Decisions", "DifferenceInDifferences", "InterruptedTimeSeries", "SteppedWedge",
+                "WorkSystems", "Presentation",
             ]),
         .executableTarget(
             name: "CausalCommand",

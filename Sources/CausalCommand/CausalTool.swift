@@ -29,6 +29,16 @@ struct CausalTool: ParsableCommand {
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
             DifferenceInDifferencesCommand.self, DecomposeCommand.self, SensitivityCommand.self,
             InterruptedTimeSeriesCommand.self, SteppedWedgeCommand.self, SimulateCommand.self,
+            NumberNeededCommand.self, CostEffectivenessCommand.self, GuardrailCommand.self,
+            AlphaSpendingCommand.self,
+            StrategiesCommand.self, QualityAdjustedLifeCommand.self, PartialInformationCommand.self,
+            NetBenefitCommand.self,
+            QuadrupleAimCommand.self, ScorecardCommand.self, UnmeasuredCommand.self,
+            AllocateCommand.self, PaymentCommand.self, AlertCommand.self,
+            QueueCommand.self, CapacityCommand.self, EarlyWarningCommand.self,
+            BurnoutCommand.self, EffortRewardCommand.self, DemandsResourcesCommand.self,
+            MediationCommand.self, ReservoirCommand.self,
+            FunnelCommand.self, ControlChartCommand.self, FeedbackLoopCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.

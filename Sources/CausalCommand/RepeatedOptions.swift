@@ -5,8 +5,8 @@ enum RepeatedOptions {
     /// Options that add up, and flags that say the same twice.
     static let mayRepeat: Set<String> = [
         "--where", "--test", "--combination", "--wild", "--permute", "--cluster", "--wild-clusters",
-        "--quiet",
-        "--no-color", "--timings",
+        "--quiet", "--unpriced",
+        "--no-color", "--timings", "--stream",
     ]
 
     /// Refuses the first option that is given twice.

@@ -3,7 +3,7 @@ import Inference
 extension Estimates {
     /// A heading, the rows, facts about the model, tests and notes.
     func text(_ style: TextStyle) -> String {
-        let grid = (plainGrid ?? rowGrid).lines
+        let grid = (decisionGrid ?? plainGrid ?? rowGrid).lines
         var lines = [style.bold(heading), "", style.bold(grid[0])] + grid.dropFirst() + [""]
         lines += facts + diagnosticLines
         if !notes.isEmpty { lines.append("") }
@@ -15,6 +15,13 @@ extension Estimates {
         let estimator = fact("estimator")?.text ?? command
         let names = [
             "least-squares": "Least squares",
+            "burnout-triad": "Burnout: exhaustion, cynicism, efficacy",
+            "effort-reward": "Effort–reward imbalance", "demands-resources": "Job demands and resources",
+            "mediation": "Mediation", "reservoir": "Reservoir of capacity", "funnel-plot": "Funnel plot",
+            "xmr-chart": "XmR chart", "p-chart": "p chart", "p-prime-chart": "p′ chart (Laney)",
+            "c-chart": "c chart", "u-chart": "u chart", "u-prime-chart": "u′ chart (Laney)",
+            "cusum-chart": "CUSUM chart", "risk-adjusted-cusum-chart": "Risk-adjusted CUSUM chart",
+            "ewma-chart": "EWMA chart", "run-chart": "Run chart", "feedback-loop": "Audit-and-feedback loop",
             "two-stage-least-squares": "Two-stage least squares", "poisson": "Poisson regression",
             "quasipoisson": "Quasi-Poisson regression",
             "negative-binomial": "Negative binomial regression",
@@ -29,15 +36,27 @@ extension Estimates {
             "leave-one-cohort-out": "Difference-in-differences without each cohort",
             "placebo-in-time": "Difference-in-differences, placebo in time",
             "placebo-in-units": "Difference-in-differences, placebo in units",
+            "number-needed-to-treat": "Number needed to treat", "cost-effectiveness": "Cost-effectiveness",
+            "efficiency-frontier": "Efficiency frontier", "guardrails": "Guardrails",
+            "alpha-spending": "Bounds by alpha spending",
+            "partial-information": "Value of partial information",
+            "qaly": "Quality-adjusted life years", "net-benefit-regression": "Net-benefit regression",
+            "quadruple-aim": "Quadruple aim", "scorecard": "Balanced scorecard", "e-value": "E-value",
+            "robustness-value": "Robustness value", "oster": "Selection on the unmeasured (Oster)",
+            "rosenbaum-bounds": "Rosenbaum's bounds for matched pairs",
             "callaway-santanna": "Difference-in-differences, group-time effects",
             "segmented-least-squares": "Interrupted time series",
             "segmented-poisson": "Interrupted time series of counts, Poisson",
             "segmented-quasipoisson": "Interrupted time series of counts, quasi-Poisson",
             "segmented-negative-binomial": "Interrupted time series of counts, negative binomial",
             "segmented-binomial": "Interrupted time series of shares, logit",
+            "time-varying": "Queue with demand that varies", "capacity": "Capacity of a clinic",
+            "early-warning": "Early-warning signals",
             "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
             "synthetic did": "Difference-in-differences with equal weights",
             "mixed-model": "Stepped-wedge trial, linear mixed model",
+            "allocation": "Allocation under a budget", "payment": "Payment models",
+            "alert-thresholds": "Alert thresholds",
         ]
         let variant = fact("method")?.text.flatMap { names["\(estimator) \($0)"] }
         return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
@@ -46,7 +65,7 @@ extension Estimates {
     private var rowGrid: TextGrid {
         let percent = NumberText.significant((rows.first?.level ?? 0.95) * 100, 3)
         let short = percent.contains(".") ? percent.trimmingZeros : percent
-        let hasNormal = rows.contains { $0.degreesOfFreedom == nil }
+        let hasNormal = rows.contains { $0.degreesOfFreedom == nil && !isBare($0) }
         // Degrees of freedom are a column where rows have their own.
         let df = testsNeedDesign
         let hasBands = rows.contains { $0.simultaneous != nil }
@@ -58,7 +77,8 @@ extension Estimates {
                 + (hasBands ? ["band low", "band high"] : []))
         for row in rows {
             guard row.isEstimated else {
-                let names = [row.term] + labels.map { labelText(row, $0) } + ["dropped"]
+                let word = row.estimate.isInfinite ? NumberText.significant(row.estimate) : missingWord
+                let names = [row.term] + labels.map { labelText(row, $0) } + [word]
                 grid.add(names + Array(repeating: "", count: grid.width - names.count))
                 continue
             }
@@ -69,11 +89,21 @@ extension Estimates {
                     NumberText.significant(row.standardError), NumberText.decimals(row.statistic, 2),
                 ] + (df ? [NumberText.decimals(row.degreesOfFreedom ?? .infinity, 1)] : []) + [
                     NumberText.pValue(row.pValue)
-                ] + (hasAdjusted ? [row.adjustedPValue.map(NumberText.pValue) ?? ""] : []) + [
-                    NumberText.significant(bounds.low), NumberText.significant(bounds.high),
-                ] + (hasBands ? bandTexts(row) : []))
+                ] + (hasAdjusted ? [row.adjustedPValue.map(NumberText.pValue) ?? ""] : [])
+                    + (isBare(row)
+                        ? ["", ""]
+                        : [NumberText.significant(bounds.low), NumberText.significant(bounds.high)])
+                    + (hasBands ? bandTexts(row) : []))
         }
         return grid
+    }
+
+    /// What stands in place of an estimate: a dropped column of a model, or a quantity that does not exist.
+    private var missingWord: String { fact("nobs") == nil ? "none" : "dropped" }
+
+    /// Whether a row of a decision is a number without uncertainty, not one of which nothing is known.
+    private func isBare(_ row: Estimate) -> Bool {
+        isDecision && row.bounds == nil && !row.standardError.isFinite
     }
 
     private func bandTexts(_ row: Estimate) -> [String] {

@@ -2,11 +2,34 @@ import Inference
 
 // Rows that their names do not tell apart, and rows without standard errors.
 extension Estimates {
-    /// The labels that are shown beside the names: those of rows whose names are not all different.
+    /// The labels that are shown beside the names: those of rows whose names are not all different, and those that say
+    /// what a row of a decision means.
     var shownLabels: [String] {
-        guard Set(rows.map(\.term)).count < rows.count else { return [] }
-        return labelNames
+        let isPlain = Set(rows.map(\.term)).count == rows.count
+        if let telling = Estimates.tellingLabels[command] { return labelNames.filter(telling.contains) }
+        return isPlain ? [] : labelNames
     }
+
+    /// Whether the result is a decision's answer rather than a fit.
+    var isDecision: Bool { Estimates.tellingLabels[command] != nil }
+
+    /// The labels that the answers of decisions show, and no others, by command.
+    private static let tellingLabels: [String: Set<String>] = [
+        "nnt": ["type"], "icer": ["wtp", "strategy", "against", "conf.type"],
+        "strategies": ["strategy", "effect", "cost", "status", "against"],
+        "guardrail": ["threshold", "direction", "verdict"], "net-benefit": ["wtp", "conf.type"],
+        "alpha-spending": ["look", "information", "spent", "nominal"], "evppi": ["parameters", "wtp"],
+        "qaly": ["strategy", "against"], "quadruple-aim": ["aim", "better", "change", "policy", "status"],
+        "scorecard": [
+            "measure", "reward", "first.low", "first.high", "unit", "rank", "rank.best", "rank.worst",
+            "first.share",
+        ],
+        "unmeasured": [
+            "q", "alpha", "benchmark", "times", "r2.treatment", "r2.outcome", "gamma", "p.lower", "r.squared",
+            "target",
+            "delta",
+        ],
+    ]
 
     private var labelNames: [String] {
         var names: [String] = []
@@ -27,7 +50,9 @@ extension Estimates {
 
     /// Labels and estimates alone, for rows of which none has a standard error; nil for others.
     var plainGrid: TextGrid? {
-        guard !rows.isEmpty, !rows.contains(where: { $0.standardError.isFinite }) else { return nil }
+        guard !rows.isEmpty, !rows.contains(where: { $0.standardError.isFinite || $0.bounds != nil }) else {
+            return nil
+        }
         let labels = labelNames.filter { name in
             rows.contains { row in labelText(row, name) != row.term }
         }

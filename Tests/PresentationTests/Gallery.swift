@@ -230,7 +230,7 @@ enum Gallery {
         ]
     }
 
-    private static func decisions() -> [(name: String, picture: Picture)] {
+    private static func decisions() throws -> [(name: String, picture: Picture)] {
         var generator = Generator(seed: 11)
         let effects = (0..<400).map { _ in 0.05 + 0.03 * generator.normal() }
         let costs = effects.map { 900 + 9000 * ($0 - 0.05) + 400 * generator.normal() }
@@ -238,7 +238,21 @@ enum Gallery {
         let share = willingness.map { k in
             Double(zip(effects, costs).filter { k * $0 > $1 }.count) / Double(effects.count)
         }
+        let rails = [
+            ("readmissions", 0.01, 0.004, 0.02, "above", "continue"),
+            ("satisfaction", 70, 2, 75, "below", "suspend"),
+            ("overtime", 5, 1, 4.5, "above", "watch"),
+        ].map { name, estimate, error, threshold, side, verdict in
+            Estimate(
+                term: name,
+                labels: [
+                    .init("threshold", .number(threshold)), .init("direction", .string(side)),
+                    .init("verdict", .string(verdict)),
+                ], estimate: estimate, standardError: error, degreesOfFreedom: nil)
+        }
+        let review = result(rails, command: "guardrail", model: [.init("verdict", "suspend")])
         return [
+            ("guardrails", try .guardrails(review)),
             (
                 "cost-effectiveness-plane",
                 .costEffectivenessPlane(

@@ -11,9 +11,15 @@ extension Picture {
     /// | `bound` | ``sensitivity(_:)`` |
     /// | `exposure` | ``exposureEffects(_:)`` |
     /// | a stepped-wedge trial's means | ``clusterPeriodMeans(_:)`` |
+    /// | `threshold` and `verdict` | ``guardrails(_:)`` |
+    /// | funnels, charts, loops, measures, reservoirs | the plot of that name |
     /// | four means (2x2) | ``fourMeans(_:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
     /// | an interrupted series of up to 1,000 periods | the series, its fit and the counterfactual |
+    /// | `budget` | ``budgetFrontier(_:)`` |
+    /// | `contract` | ``paymentModels(_:)`` |
+    /// | `threshold` and `harm.averted` | ``alertThresholds(_:)`` |
+    /// | queues, capacity, early warnings | the curve, plan or paths behind them |
     /// | any other | ``coefficients(_:label:)`` |
     ///
     /// - Throws: `CausalError.Code.noPicture` when no row was estimated.
@@ -23,10 +29,20 @@ extension Picture {
                 labels.allSatisfy { name in row.labels.contains { $0.name == name } }
             }
         }
-        if has("bound") {
+        if let picture = Picture.workSystem(estimates) {
+            self = picture
+        } else if has("bound") {
             self = try .sensitivity(estimates)
         } else if has("type", "weight") {
             self = try .baconDecomposition(estimates)
+        } else if has("threshold", "verdict") {
+            self = try .guardrails(estimates)
+        } else if has("budget") {
+            self = try .budgetFrontier(estimates)
+        } else if has("contract") {
+            self = try .paymentModels(estimates)
+        } else if has("threshold", "harm.averted") {
+            self = try .alertThresholds(estimates)
         } else if has("event") {
             self = try .eventStudy(estimates)
         } else if has("group", "time") {
@@ -35,6 +51,8 @@ extension Picture {
             self = try .exposureEffects(estimates)
         } else if estimates.fact("cell.means") != nil {
             self = try .clusterPeriodMeans(estimates)
+        } else if let picture = Picture.auditOrMeasure(estimates) {
+            self = picture
         } else if let picture = Picture.syntheticTrajectories(estimates) {
             self = picture
         } else if let picture = Picture.interruptedSeries(estimates) {

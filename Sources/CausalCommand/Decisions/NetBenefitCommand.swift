@@ -1,0 +1,100 @@
+import ArgumentParser
+import Causal
+
+/// `causal net-benefit`
+struct NetBenefitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "net-benefit",
+        abstract: "Cost-effectiveness from a trial's own data: net-benefit regression with clustered errors.",
+        discussion: """
+            causal net-benefit trial.csv "qaly, cost ~ arm + age | site" --treatment arm \\
+                --cluster site --wtp 20000,30000 --bootstrap 2000
+
+            Each person's effect and cost are regressed on treatment; k·effect - cost follows for every --wtp.
+            """)
+
+    @OptionGroup var input: InputOptions
+
+    @Argument(help: "The model: \"effect, cost ~ treatment + covariates | fixed effects\".")
+    var formula: String
+
+    @Option(help: "The coefficient that is the incremental effect.")
+    var treatment: String
+
+    @Option(parsing: .unconditional, help: "What a unit of effect may cost, or several amounts.")
+    var wtp: BoundList
+
+    @Option(help: "Columns that name the clusters.")
+    var cluster: [ColumnNames] = []
+
+    @Option(
+        help:
+            "The covariance: iid, hc0 to hc3, cr0 to cr3 or jackknife (default: cr1 with clusters, iid without)."
+    )
+    var vcov: CovarianceName?
+
+    @Option(help: "The column of weights.")
+    var weights: String?
+
+    @Option(help: "What the weights are: analytic, frequency or sampling (default: analytic).")
+    var weightKind: WeightKind?
+
+    @Option(parsing: .unconditional, help: "Draw rows, or whole clusters, so many times.")
+    var bootstrap: Int?
+
+    @Option(help: "The seed of the bootstrap (default: 42).")
+    var seed: UInt64?
+
+    @OptionGroup var output: OutputOptions
+
+    /// Reads, fits and writes.
+    func run() throws {
+        try output.apply()
+        guard seed == nil || bootstrap != nil else {
+            throw CausalError(.badArgument, "--seed belongs to --bootstrap", remedy: "Add --bootstrap 2000.")
+        }
+        let covariance = try CovarianceName.choose(vcov, clusters: cluster)
+        let model = try regression()
+        var stopwatch = Stopwatch()
+        let table = try stopwatch.time("read", input.read)
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(table) }
+        let difference = try fit.incremental(covariance)
+        var answer = try stopwatch.time("inference") { () throws(CausalError) in
+            try fit.estimates(covariance, willingness: wtp.values, level: output.level)
+        }
+        var picture = Picture.costEffectivenessPlane(difference, willingness: wtp.values.first)
+        if let bootstrap {
+            let samples = try stopwatch.time("bootstrap") { () throws(CausalError) in
+                try fit.bootstrap(
+                    draws: bootstrap, seed: seed ?? 42, clusters: cluster.flatMap(\.names),
+                    level: output.level)
+            }
+            answer = samples.added(to: answer, of: difference, willingness: wtp.values)
+            picture = .costEffectivenessPlane(
+                effects: Array(samples.effects.prefix(2000)), costs: Array(samples.costs.prefix(2000)),
+                willingness: wtp.values.first)
+        }
+        try output.write(answer, stopwatch, picture: picture)
+    }
+
+    private func regression() throws(CausalError) -> NetBenefitRegression {
+        let sides = formula.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
+        let outcomes = sides[0].split(separator: ",").map { $0.trimming(" ").trimmingQuotes }
+        guard sides.count == 2, outcomes.count == 2, !outcomes.contains("") else {
+            throw CausalError(
+                .syntax, "the model is \"effect, cost ~ treatment + …\"", value: formula,
+                remedy: "Name the two columns of effect and cost before the ~, with a comma between them.")
+        }
+        return try NetBenefitRegression(
+            effect: outcomes[0], cost: outcomes[1], on: String(sides[1]), treatment: treatment,
+            weights: weights,
+            kind: WeightKind.choose(weightKind, weights: weights))
+    }
+}
+
+extension String {
+    /// A name without the backticks around it.
+    fileprivate var trimmingQuotes: String {
+        count > 2 && first == "`" && last == "`" ? String(dropFirst().dropLast()) : self
+    }
+}

@@ -1,0 +1,214 @@
+import ArgumentParser
+import Causal
+
+/// `causal unmeasured`
+struct UnmeasuredCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unmeasured",
+        abstract: "How strong unmeasured confounding would have to be to explain an effect.",
+        subcommands: [
+            EValueCommand.self, RobustnessValueCommand.self, OsterCommand.self, RosenbaumCommand.self,
+        ])
+}
+
+/// `causal unmeasured robustness`
+struct RobustnessValueCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "robustness",
+        abstract: "Cinelli & Hazlett's robustness value, with observed covariates as benchmarks.",
+        discussion: """
+            causal unmeasured robustness data.csv "y ~ treated + age + workload" --term treated \\
+                --benchmark workload --times 1,2,3
+            causal unmeasured robustness --estimate ols.json --term treated
+            """)
+
+    @OptionGroup var source: RegressionSource
+
+    @Option(help: "The coefficient of interest.")
+    var term: String
+
+    @Option(parsing: .unconditional, help: "The share of the estimate that is to be explained away.")
+    var q = 1.0
+
+    @Option(help: "Covariates of the formula to compare with, e.g. age,workload.")
+    var benchmark: ColumnNames?
+
+    @Option(
+        parsing: .unconditional, help: "How many times as strong as the covariate, e.g. 1,2,3 (default: 1).")
+    var times: BoundList?
+
+    @OptionGroup var output: OutputOptions
+
+    /// Reads or fits, and writes.
+    func run() throws {
+        try output.apply()
+        guard times == nil || benchmark != nil else {
+            throw CausalError(
+                .badArgument, "--times needs --benchmark", remedy: "Name a covariate to compare with.")
+        }
+        if let result = try source.result() {
+            guard benchmark == nil else {
+                throw CausalError(
+                    .badArgument, "--benchmark needs the data and a formula, not a stored result")
+            }
+            return try output.write(stored(result), Stopwatch())
+        }
+        var stopwatch = Stopwatch()
+        let (table, formula) = try stopwatch.time("read", source.read)
+        let analysis = try stopwatch.time("fit") { () throws(CausalError) in
+            try RobustnessAnalysis(formula, treatment: term, table)
+        }
+        let answer = try analysis.estimates(
+            q: q, benchmarks: benchmark?.names ?? [], times: times?.values ?? [1], level: output.level)
+        try output.write(answer, stopwatch)
+    }
+
+    private func stored(_ result: Estimates) throws(CausalError) -> Estimates {
+        let row = try result.row(term)
+        guard let df = row.degreesOfFreedom, row.standardError.isFinite else {
+            throw CausalError(
+                .notIdentified, "the row '\(term)' has no standard error with degrees of freedom",
+                value: term,
+                remedy: "Use a result of causal ols.")
+        }
+        let value = try RobustnessValue(
+            term: term, estimate: row.estimate, standardError: row.standardError, degreesOfFreedom: df)
+        let answer = try value.estimates(q: q, level: output.level)
+        guard let vcov = result.fact("vcov")?.text, vcov != "iid" else { return answer }
+        return answer.adding(notes: [
+            "The result's covariance is \(vcov): the robustness value of the fit itself takes that of independent errors "
+                + "(--vcov iid), or the data and a formula."
+        ])
+    }
+}
+
+/// `causal unmeasured oster`
+struct OsterCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "oster",
+        abstract: "Oster's delta: selection on the unmeasured against selection on the controls.",
+        discussion: """
+            causal unmeasured oster data.csv "y ~ treated + age + workload" --term treated
+            causal unmeasured oster data.csv "y ~ treated + site + age" --term treated --always site --r-max 0.6
+            """)
+
+    @OptionGroup var input: InputOptions
+
+    @Argument(help: "Outcome, treatment and controls.")
+    var formula: String
+
+    @Option(help: "The treatment.")
+    var term: String
+
+    @Option(help: "Controls that stand in both regressions.")
+    var always: ColumnNames?
+
+    @Option(
+        parsing: .unconditional,
+        help: "The R² if everything were measured (default: 1.3 times that with controls).")
+    var rMax: Double?
+
+    @Option(parsing: .unconditional, help: "The effect that selection is to explain down to.")
+    var target = 0.0
+
+    @Option(parsing: .unconditional, help: "The selection that is assumed for the adjusted effect.")
+    var delta = 1.0
+
+    @OptionGroup var output: OutputOptions
+
+    /// Reads, fits and writes.
+    func run() throws {
+        try output.apply()
+        var stopwatch = Stopwatch()
+        let table = try stopwatch.time("read", input.read)
+        let analysis = try stopwatch.time("fit") { () throws(CausalError) in
+            try OsterDelta(formula, treatment: term, always: always?.names ?? [], table, maximumR2: rMax)
+        }
+        guard target.isFinite, delta.isFinite else {
+            throw CausalError(.badArgument, "--target and --delta are numbers")
+        }
+        try output.write(analysis.estimates(term: term, target: target, delta: delta), stopwatch)
+    }
+}
+
+/// `causal unmeasured rosenbaum`
+struct RosenbaumCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rosenbaum",
+        abstract: "Rosenbaum's bounds for matched pairs.",
+        discussion: """
+            causal unmeasured rosenbaum pairs.csv --outcome burnout --treatment treated --pair pair --gamma 1,1.5,2,3
+            """)
+
+    @OptionGroup var input: InputOptions
+
+    @Option(help: "The column of outcomes.")
+    var outcome: String
+
+    @Option(help: "The column that is 1 for the treated and 0 for their partners.")
+    var treatment: String
+
+    @Option(help: "The column that names the pairs.")
+    var pair: String
+
+    @Option(help: "wilcoxon (signed ranks) or sign (McNemar's for yes/no outcomes).")
+    var test: RosenbaumBounds.Test = .wilcoxon
+
+    @Option(
+        parsing: .unconditional, help: "Odds ratios within a pair, e.g. 1,1.5,2 (default: 1 to 3 by halves).")
+    var gamma: BoundList?
+
+    @OptionGroup var output: OutputOptions
+
+    /// Reads, bounds and writes.
+    func run() throws {
+        try output.apply()
+        var stopwatch = Stopwatch()
+        let table = try stopwatch.time("read", input.read)
+        let bounds = try RosenbaumBounds(
+            table, outcome: outcome, treatment: treatment, pair: pair, test: test)
+        try output.write(
+            bounds.estimates(gammas: gamma?.values ?? [1, 1.5, 2, 2.5, 3], level: output.level), stopwatch)
+    }
+}
+
+/// Data and a formula, or a stored result.
+struct RegressionSource: ParsableArguments {
+    @Argument(help: "The data: a path to .csv, .tsv or either with .gz, or - for standard input (CSV).")
+    var data: String?
+
+    @Argument(help: "The model, e.g. \"y ~ x1 + x2 | unit\".")
+    var formula: String?
+
+    @Option(help: "A result that --format json wrote, in place of data and formula.")
+    var estimate: String?
+
+    var isGiven: Bool { data != nil || formula != nil || estimate != nil }
+
+    /// The stored result, or that of least squares.
+    func estimates() throws(CausalError) -> Estimates {
+        if let result = try result() { return result }
+        let (table, formula) = try read()
+        return try LeastSquares(formula).fit(table).estimates()
+    }
+
+    /// The stored result, when one was named.
+    func result() throws(CausalError) -> Estimates? {
+        guard let estimate else { return nil }
+        guard data == nil, formula == nil else {
+            throw CausalError(.badArgument, "--estimate takes the place of data and formula")
+        }
+        return try Estimates(jsonFile: estimate)
+    }
+
+    /// The data and the formula.
+    func read() throws(CausalError) -> (DataTable, String) {
+        guard let data, let formula else {
+            throw CausalError(
+                .badArgument, "data and a formula are needed, or --estimate with a stored result")
+        }
+        return (try DrawOptions.table(data), formula)
+    }
+}
+
+extension RosenbaumBounds.Test: ExpressibleByArgument {}

@@ -1,0 +1,90 @@
+import Inference
+
+extension Picture {
+    /// Mean scores with their intervals, and the shares of profiles: bars for all rows, a map for groups.
+    static func burnout(_ estimates: Estimates) -> Picture? {
+        let scores = ["exhaustion", "cynicism", "efficacy"].flatMap { term in
+            estimates.rows.filter { $0.term == term }
+        }
+        let profiles = estimates.rows.filter { $0.term.hasPrefix("profile.") }
+        guard !scores.isEmpty, !profiles.isEmpty else { return nil }
+        let groups = unique(estimates.rows.compactMap { $0.words("group") })
+        let names = unique(profiles.map { String($0.term.dropFirst("profile.".count)) })
+        let means = intervals(scores, label: "mean score") { row in
+            row.words("group").map { "\(row.term), \($0)" } ?? row.term
+        }
+        guard !groups.isEmpty else {
+            let shares = intervals(profiles, label: "share") { String($0.term.dropFirst("profile.".count)) }
+            return Picture("Burnout: scores and profiles", panels: [means, shares])
+        }
+        let place = { (row: Estimate) in
+            (
+                Double(names.firstIndex(of: String(row.term.dropFirst("profile.".count))) ?? 0),
+                Double(groups.firstIndex(of: row.words("group") ?? "") ?? 0)
+            )
+        }
+        let map = Panel(
+            "Share of each profile (the darker, the fewer)",
+            x: Axis("profile", .categorical(names), domain: edges(names)),
+            y: Axis(estimates.fact("by")?.text ?? "group", .categorical(groups), domain: edges(groups)),
+            height: max(60, 18 * Double(groups.count)),
+            layers: [
+                Layer(
+                    .cells(
+                        x: profiles.map { place($0).0 }, y: profiles.map { place($0).1 },
+                        values: profiles.map(\.estimate)))
+            ])
+        return groups.count > 30
+            ? Picture("Burnout: profiles", panels: [map])
+            : Picture("Burnout: scores and profiles", panels: [means, map])
+    }
+
+    /// Effort–reward ratios against balance.
+    static func effortReward(_ estimates: Estimates) -> Picture? {
+        let ratios = estimates.rows.filter { $0.term == "ratio" }
+        guard !ratios.isEmpty else { return nil }
+        let balance = estimates.fact("threshold")?.double ?? 1
+        let panel = intervals(ratios, label: "effort–reward ratio", rule: balance) {
+            $0.words("group") ?? "all"
+        }
+        return Picture("Effort–reward imbalance", panels: [panel])
+    }
+
+    /// Paths and effects with their intervals, products' too.
+    static func paths(_ estimates: Estimates) -> Picture? {
+        let rows = estimates.rows.filter {
+            $0.isEstimated && $0.interval.low.isFinite && $0.interval.high.isFinite
+        }
+        guard !rows.isEmpty else { return nil }
+        let title = estimates.command == "mediation" ? "Paths of mediation" : "Job demands and resources"
+        return Picture(title, panels: [intervals(rows, label: "estimate", rule: 0) { $0.term }])
+    }
+
+    private static func intervals(
+        _ rows: [Estimate], label: String, rule: Double? = nil, _ name: (Estimate) -> String
+    ) -> Panel {
+        let shown = Array(rows.prefix(mostCoefficients))
+        let places = shown.indices.map(Double.init)
+        let bounds = shown.map(\.interval)
+        let share = AxisNumber.inWords((shown.first?.level ?? 0.95) * 100) + " %"
+        var layers = [
+            Layer(
+                .spans(y: places, low: bounds.map(\.low), high: bounds.map(\.high), .pointwise),
+                name: "\(share) interval"),
+            Layer(.points(x: shown.map(\.estimate), y: places)),
+        ]
+        if let rule { layers.insert(Layer(.rules(x: [rule]), tone: .ink), at: 0) }
+        return Panel(
+            x: Axis(label), y: Axis("", .categorical(shown.map(name))),
+            height: max(60, 20 * Double(shown.count) + 10), layers: layers)
+    }
+
+    private static func unique(_ names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }
+    }
+
+    private static func edges(_ names: [String]) -> ClosedRange<Double> {
+        -0.5...(Double(max(1, names.count)) - 0.5)
+    }
+}
