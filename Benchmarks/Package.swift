@@ -27,5 +27,8 @@ let package = Package(
         .executableTarget(
             name: "SeriesRejection",
             dependencies: [.product(name: "Causal", package: "swift-causal")]),
+        .executableTarget(
+            name: "EstimatorCoverage",
+            dependencies: [.product(name: "Causal", package: "swift-causal")]),
     ]
 )

@@ -1,6 +1,7 @@
 @_exported import Decisions
+@_exported import Aggregates
 @_exported import DifferenceInDifferences
 @_exported import InterruptedTimeSeries
 @_exported import Presentation
-@_exported import SteppedWedge
 @_exported import WorkSystems
+@_exported import SteppedWedge

@@ -20,6 +20,8 @@ struct CausalTool: ParsableCommand {
                   --time month --treatment treated --cluster clinic \\
                   --estimator event-study
 
+            causal did --estimator imputation --explain says what an estimator does.
+
             Exit status: 0; 1 the estimation failed; 64 wrong usage;
             65 bad data; 66 no such input; 70 a defect of causal;
             130 ended by ^C.
@@ -28,7 +30,9 @@ struct CausalTool: ParsableCommand {
         subcommands: [
             LeastSquaresCommand.self, PoissonCommand.self, LogitCommand.self,
             DifferenceInDifferencesCommand.self, DecomposeCommand.self, SensitivityCommand.self,
-            InterruptedTimeSeriesCommand.self, SteppedWedgeCommand.self, SimulateCommand.self,
+            DifferenceInDifferencesPowerCommand.self,
+            InterruptedTimeSeriesCommand.self, SeriesPowerCommand.self, SteppedWedgeCommand.self,
+            SimulateCommand.self,
             NumberNeededCommand.self, CostEffectivenessCommand.self, GuardrailCommand.self,
             AlphaSpendingCommand.self,
             StrategiesCommand.self, QualityAdjustedLifeCommand.self, PartialInformationCommand.self,
@@ -39,6 +43,7 @@ struct CausalTool: ParsableCommand {
             BurnoutCommand.self, EffortRewardCommand.self, DemandsResourcesCommand.self,
             MediationCommand.self, ReservoirCommand.self,
             FunnelCommand.self, ControlChartCommand.self, FeedbackLoopCommand.self,
+            DescribeCommand.self, TableCommand.self, SQLCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.
@@ -47,8 +52,10 @@ struct CausalTool: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         Interruption.watch()
         do {
-            var command = try parseAsRoot()
-            try RepeatedOptions.check(Array(CommandLine.arguments.dropFirst()))
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            if let request = try ExplanationRequest(arguments) { return try request.answer() }
+            var command = try parseAsRoot(EngineArguments.withData(arguments))
+            try RepeatedOptions.check(arguments)
             try command.run()
         } catch let error as CausalError {
             Console.standardError("causal: error: \(error)\n")

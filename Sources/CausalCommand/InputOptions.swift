@@ -3,8 +3,19 @@ import Causal
 
 /// Where the data come from, shared by all estimating subcommands.
 struct InputOptions: ParsableArguments {
-    @Argument(help: "The data: a path to .csv, .tsv or either with .gz, or - for standard input (CSV).")
+    @Argument(
+        help: "The data: a path to .csv, .tsv or either with .gz, or - for standard input (CSV).",
+        completion: .file(extensions: ["csv", "tsv", "gz"]))
     var data: String
+
+    @Option(
+        help: ArgumentHelp(
+            "In place of DATA a database's client that makes the sums (causal ols), e.g. \"duckdb data.duckdb\".",
+            valueName: "command"))
+    var engine: String?
+
+    @Option(help: "The table or view that --engine reads.")
+    var table: String?
 
     @Option(help: "The kind of file when its ending does not tell: csv or tsv.")
     var inputFormat: InputFormat?
@@ -27,6 +38,12 @@ struct InputOptions: ParsableArguments {
 
     /// Reads the table and keeps the rows that are wanted.
     func read() throws(CausalError) -> DataTable {
+        guard engine == nil, table == nil else {
+            throw CausalError(
+                .badArgument,
+                "\(engine == nil ? "--table" : "--engine") is for 'causal ols' with --engine alone so far",
+                remedy: "Write the columns as CSV and give the file.")
+        }
         var table = try readAll()
         for condition in conditions {
             let kept = try table.filtered(where: condition)
@@ -36,6 +53,26 @@ struct InputOptions: ParsableArguments {
                     remedy: "Check the condition's columns and values.")
             }
             table = kept
+        }
+        return table
+    }
+
+    /// The table that the engine reads.
+    func tableOfEngine() throws(CausalError) -> String {
+        let others = [
+            ("--where", !conditions.isEmpty), ("--missing", missing != nil),
+            ("--input-format", inputFormat != nil),
+        ]
+        if let name = others.first(where: \.1)?.0 {
+            throw CausalError(
+                .badArgument, "\(name) is for files, not for --engine",
+                remedy: "Make a view with the rows and values that you want, and give it as --table.")
+        }
+        guard data.isEmpty else {
+            throw CausalError(.badArgument, "DATA and --engine are both given", value: data)
+        }
+        guard let table else {
+            throw CausalError(.badArgument, "--engine needs a table", remedy: "Add --table NAME.")
         }
         return table
     }

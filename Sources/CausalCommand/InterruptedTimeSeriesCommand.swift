@@ -16,7 +16,7 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
 
     @OptionGroup var input: InputOptions
 
-    @Option(help: "The column of the outcome.")
+    @Option(help: "The column of the outcome, or an expression, e.g. \"log(cost)\".")
     var outcome: String
 
     @Option(help: "The column of times.")
@@ -63,6 +63,8 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
     @Option(help: "The column of analytic weights.")
     var weights: String?
 
+    @OptionGroup var evidence: SeriesEvidenceOptions
+
     @OptionGroup var output: OutputOptions
 
     enum FamilyName: String, ExpressibleByArgument, CaseIterable {
@@ -80,17 +82,27 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         if let process = try serial.process(period: period) {
+            try evidence.checkUnknownBreak(isLeastSquares: false)
             let fit = try stopwatch.time("fit") { () throws(CausalError) in try design.fit(process) }
             let estimates = try stopwatch.time("inference") { () throws(CausalError) in
                 try fit.estimates(serial.inference, level: output.level, effectsAt: effectTimes)
             }
-            return try output.write(estimates, stopwatch)
+            let tests = try evidence.replications(model, table, estimates) {
+                (data: SegmentedDesign) throws(CausalError) in
+                try data.fit(process).estimates(serial.inference, level: output.level)
+            }
+            return try output.write(estimates.adding(diagnostics: tests), stopwatch)
         }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try design.fit() }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
             try fit.estimates(serial.covariance, level: output.level, effectsAt: effectTimes)
         }
-        try output.write(estimates, stopwatch)
+        let tested = try evidence.unknownBreak(fit, estimates, level: output.level)
+        let tests = try evidence.replications(model, table, estimates) {
+            (data: SegmentedDesign) throws(CausalError) in
+            try data.fit().termEstimates(serial.covariance, level: output.level)
+        }
+        try output.write(tested.adding(diagnostics: tests), stopwatch)
     }
 
     private var effectTimes: [TimePoint] { effectAt?.names.map { TimePoint($0) } ?? [] }

@@ -5,7 +5,7 @@ import Causal
 struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "A data set with known truth, as CSV.",
-        subcommands: [SimulateClinicsCommand.self, SimulateSeriesCommand.self])
+        subcommands: [SimulateClinicsCommand.self, SimulateSeriesCommand.self, SimulateTrialCommand.self])
 }
 
 /// `causal simulate did`

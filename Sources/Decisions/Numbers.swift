@@ -72,7 +72,8 @@ extension CausalError {
     {
         guard value.isFinite, value >= bound else {
             throw .argument(
-                bound == 0 ? "\(name) is a number that is not negative" : "\(name) is a number", value)
+                bound == 0 ? "\(name) is a finite number that is not negative" : "\(name) is a finite number",
+                value)
         }
     }
 }

@@ -22,6 +22,8 @@ public struct EffectDesign: Sendable {
     let leads: Set<String>
     /// Coefficients that must all be estimated for the others to mean what they say.
     let inseparable: Set<String>
+    /// The rows of an effect that negative weights can distort; nil otherwise.
+    let staggered: PolicyPanel?
     let facts: [JSONValue.Member]
     let notes: [String]
 
@@ -41,6 +43,6 @@ public struct EffectDesign: Sendable {
         return EffectFit(
             regression: regression, estimator: estimator, unit: unit, effects: effects, leads: leads,
             facts: facts,
-            notes: notes)
+            notes: notes + (try weightNotes(regression)))
     }
 }

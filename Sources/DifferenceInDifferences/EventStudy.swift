@@ -55,7 +55,7 @@ public struct EventStudy: EffectEstimator {
             base.panel, policy.treatment.column, reference: reference, window: window)
         return base.design(
             "event-study", columns: events.columns, effects: events.effects, leads: events.leads,
-            inseparable: Set(events.columns.map(\.name)),
+            inseparable: Set(events.columns.map(\.name)), checksWeights: true,
             facts: [.init("reference", .array(events.references.map(JSONValue.integer)))],
             notes: alwaysTreatedNote(rows, everyone.panel) + events.notes + base.panel.eventStudyNotes)
     }

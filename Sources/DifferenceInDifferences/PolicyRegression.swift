@@ -95,13 +95,13 @@ struct PolicyFrame {
     /// The design with the treatment's columns put first.
     func design(
         _ estimator: String, columns: [DesignColumn], effects: [EffectFit.Effect],
-        leads: Set<String> = [], inseparable: Set<String> = [], facts: [JSONValue.Member] = [],
-        notes: [String] = []
+        leads: Set<String> = [], inseparable: Set<String> = [], checksWeights: Bool = false,
+        facts: [JSONValue.Member] = [], notes: [String] = []
     ) -> EffectDesign {
         EffectDesign(
             estimator: estimator, unit: panel.unit?.name, leastSquares: leastSquares,
             frame: frame.prepending(columns), effects: effects, leads: leads, inseparable: inseparable,
-            facts: panel.facts + facts,
+            staggered: checksWeights ? panel : nil, facts: panel.facts + facts,
             notes: panel.notes + notes)
     }
 }

@@ -23,7 +23,7 @@ public struct TwoWayFixedEffects: EffectEstimator {
         let base = try policy.twoWayFrame(table)
         return base.design(
             "twfe", columns: [DesignColumn("ATT", base.panel.status)], effects: [.average],
-            notes: base.panel.staggeringNotes)
+            checksWeights: true, notes: base.panel.staggeringNotes)
     }
 }
 

@@ -22,16 +22,23 @@ public struct SegmentedFit: Sendable {
     public func estimates(
         _ covariance: LinearCovariance? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
-        let whole = try regression.estimates(covariance, level: level)
+        let plain = try termEstimates(covariance, level: level)
         let tests = autocorrelationTests
+        return plain.adding(diagnostics: tests, notes: methodNotes(covariance, tests))
+    }
+
+    /// The same without tests of the residuals: for many fits of one kind.
+    public func termEstimates(
+        _ covariance: LinearCovariance? = nil, level: Double = 0.95
+    ) throws(CausalError) -> Estimates {
+        let whole = try regression.estimates(covariance, level: level)
         let rows = zip(whole.rows, design.terms).map { row, term in
             row.renamed(term, labels: design.model.link.ratioLabels(row))
         }
         return Estimates(
             command: "its", rows: rows, covariance: whole.covariance,
             model: design.facts + whole.model.filter { !["estimator", "formula"].contains($0.name) },
-            diagnostics: whole.diagnostics.filter { $0.name != "f-test" } + tests,
-            notes: design.notes + whole.notes + methodNotes(covariance, tests))
+            diagnostics: whole.diagnostics.filter { $0.name != "f-test" }, notes: design.notes + whole.notes)
     }
 }
 

@@ -13,7 +13,7 @@ extension Estimates {
         return ([names.map(Estimates.quoted).joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
     }
 
-    private static func field(_ value: JSONValue?) -> String {
+    static func field(_ value: JSONValue?) -> String {
         switch value {
         case nil, .null?: ""
         case .string(let text)?: quoted(text)
@@ -21,7 +21,7 @@ extension Estimates {
         }
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         guard text.utf8.contains(where: { [44, 34, 10, 13].contains($0) }) else { return text }
         return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
             + "\""

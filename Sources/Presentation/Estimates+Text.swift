@@ -2,70 +2,30 @@ import Inference
 
 extension Estimates {
     /// A heading, the rows, facts about the model, tests and notes.
-    func text(_ style: TextStyle) -> String {
-        let grid = (decisionGrid ?? plainGrid ?? rowGrid).lines
-        var lines = [style.bold(heading), "", style.bold(grid[0])] + grid.dropFirst() + [""]
-        lines += facts + diagnosticLines
-        if !notes.isEmpty { lines.append("") }
-        lines += notes.map { style.faint(TextGrid.wrapped("Note: " + $0, width: 100, indent: 6)) }
+    func text(_ style: TextStyle, width: Int? = nil) -> String {
+        var lines = [style.bold(TextGrid.fitted(heading, width: width))]
+        for block in shownGrid.blocks(width) {
+            let grid = block.lines
+            lines += ["", style.bold(grid[0])] + grid.dropFirst()
+        }
+        lines += [""] + factLines.map { TextGrid.fitted($0, width: width) }
+        lines += meansLines + diagnosticLines.map { TextGrid.fitted($0, width: width) }
+        if !notes.isEmpty, lines.last != "" { lines.append("") }
+        let room = min(width ?? 100, 100)
+        lines += notes.map { style.faint(TextGrid.wrapped("Note: " + $0, width: room, indent: 6)) }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private var heading: String {
-        let estimator = fact("estimator")?.text ?? command
-        let names = [
-            "least-squares": "Least squares",
-            "burnout-triad": "Burnout: exhaustion, cynicism, efficacy",
-            "effort-reward": "Effort–reward imbalance", "demands-resources": "Job demands and resources",
-            "mediation": "Mediation", "reservoir": "Reservoir of capacity", "funnel-plot": "Funnel plot",
-            "xmr-chart": "XmR chart", "p-chart": "p chart", "p-prime-chart": "p′ chart (Laney)",
-            "c-chart": "c chart", "u-chart": "u chart", "u-prime-chart": "u′ chart (Laney)",
-            "cusum-chart": "CUSUM chart", "risk-adjusted-cusum-chart": "Risk-adjusted CUSUM chart",
-            "ewma-chart": "EWMA chart", "run-chart": "Run chart", "feedback-loop": "Audit-and-feedback loop",
-            "two-stage-least-squares": "Two-stage least squares", "poisson": "Poisson regression",
-            "quasipoisson": "Quasi-Poisson regression",
-            "negative-binomial": "Negative binomial regression",
-            "binomial": fact("link")?.text == "logit" ? "Logistic regression" : "Binomial regression",
-            "2x2": "Difference-in-differences, four means",
-            "twfe": "Difference-in-differences, two-way fixed effects",
-            "event-study": "Difference-in-differences, event study",
-            "imputation": "Difference-in-differences, imputation",
-            "two-stage": "Difference-in-differences, two-stage",
-            "goodman-bacon": "Goodman-Bacon decomposition of two-way fixed effects",
-            "twfe-weights": "Weights of effects in two-way fixed effects",
-            "leave-one-cohort-out": "Difference-in-differences without each cohort",
-            "placebo-in-time": "Difference-in-differences, placebo in time",
-            "placebo-in-units": "Difference-in-differences, placebo in units",
-            "number-needed-to-treat": "Number needed to treat", "cost-effectiveness": "Cost-effectiveness",
-            "efficiency-frontier": "Efficiency frontier", "guardrails": "Guardrails",
-            "alpha-spending": "Bounds by alpha spending",
-            "partial-information": "Value of partial information",
-            "qaly": "Quality-adjusted life years", "net-benefit-regression": "Net-benefit regression",
-            "quadruple-aim": "Quadruple aim", "scorecard": "Balanced scorecard", "e-value": "E-value",
-            "robustness-value": "Robustness value", "oster": "Selection on the unmeasured (Oster)",
-            "rosenbaum-bounds": "Rosenbaum's bounds for matched pairs",
-            "callaway-santanna": "Difference-in-differences, group-time effects",
-            "segmented-least-squares": "Interrupted time series",
-            "segmented-poisson": "Interrupted time series of counts, Poisson",
-            "segmented-quasipoisson": "Interrupted time series of counts, quasi-Poisson",
-            "segmented-negative-binomial": "Interrupted time series of counts, negative binomial",
-            "segmented-binomial": "Interrupted time series of shares, logit",
-            "time-varying": "Queue with demand that varies", "capacity": "Capacity of a clinic",
-            "early-warning": "Early-warning signals",
-            "synthetic": "Synthetic difference-in-differences", "synthetic sc": "Synthetic control",
-            "synthetic did": "Difference-in-differences with equal weights",
-            "mixed-model": "Stepped-wedge trial, linear mixed model",
-            "allocation": "Allocation under a budget", "payment": "Payment models",
-            "alert-thresholds": "Alert thresholds",
-        ]
-        let variant = fact("method")?.text.flatMap { names["\(estimator) \($0)"] }
-        return (variant ?? names[estimator] ?? estimator) + (fact("outcome")?.text.map { " of \($0)" } ?? "")
-    }
+    /// The rows as every format shows them.
+    var shownGrid: TextGrid { decisionGrid ?? plainGrid ?? rowGrid }
 
-    private var rowGrid: TextGrid {
+    /// The rows with their labels, intervals and bands.
+    var rowGrid: TextGrid {
         let percent = NumberText.significant((rows.first?.level ?? 0.95) * 100, 3)
         let short = percent.contains(".") ? percent.trimmingZeros : percent
-        let hasNormal = rows.contains { $0.degreesOfFreedom == nil && !isBare($0) }
+        let hasNormal =
+            rows.contains { $0.degreesOfFreedom == nil && $0.standardError.isFinite }
+            || !rows.contains { $0.degreesOfFreedom != nil }
         // Degrees of freedom are a column where rows have their own.
         let df = testsNeedDesign
         let hasBands = rows.contains { $0.simultaneous != nil }
@@ -111,9 +71,9 @@ extension Estimates {
         return [NumberText.significant(band.low), NumberText.significant(band.high)]
     }
 
-    private var facts: [String] {
+    /// Facts about the model, a line each.
+    var factLines: [String] {
         [sizeLine, fitLine, varianceLine, uncertaintyLine, adjustmentLine, bandLine].filter { !$0.isEmpty }
-            + meansLines
     }
 
     private var sizeLine: String {
@@ -156,7 +116,7 @@ extension Estimates {
     }
 
     /// A text as it is, a number with few digits.
-    private func shown(_ value: JSONValue) -> String {
+    func shown(_ value: JSONValue) -> String {
         guard let number = value.double else { return value.text ?? "" }
         let digits = NumberText.significant(number)
         return digits.contains(".") && !digits.contains("e") ? digits.trimmingZeros : digits
@@ -176,51 +136,6 @@ extension Estimates {
             line += ", t with \(NumberText.decimals(df, 0)) df"
         }
         return line
-    }
-
-    private var meansLines: [String] {
-        guard let means = fact("means") else { return [] }
-        var grid = TextGrid(header: ["mean outcome", "before", "after", "change"])
-        for group in ["treated", "control"] {
-            let before = means[group]?["before"]?.double ?? .nan
-            let after = means[group]?["after"]?.double ?? .nan
-            grid.add([group] + [before, after, after - before].map { NumberText.significant($0) })
-        }
-        return [""] + grid.lines + [""]
-    }
-
-    /// The diagnostics, a line each.
-    public var diagnosticLines: [String] { diagnostics.map(line) }
-
-    /// `pretrend-wald: F(5, 59) = 1.41, p = 0.235`, and whatever else the diagnostic holds.
-    private func line(_ diagnostic: Diagnostic) -> String {
-        let lines = [
-            diagnostic.wildBootstrapLine, diagnostic.clustersLine, diagnostic.randomisationLine,
-            diagnostic.instrumentsLine,
-        ]
-        if let line = lines.compactMap({ $0 }).first { return line }
-        let known: Set = ["statistic", "df", "df.denominator", "p.value"]
-        var parts: [String] = []
-        if let statistic = diagnostic["statistic"]?.double, let df = diagnostic["df"]?.double {
-            let above = NumberText.decimals(df, 0)
-            let below =
-                diagnostic["df.denominator"]?.double.map {
-                    ", " + NumberText.decimals($0, $0 == $0.rounded() ? 0 : 1)
-                } ?? ""
-            let name = below.isEmpty ? "χ²" : "F"
-            parts.append("\(name)(\(above)\(below)) = \(NumberText.significant(statistic, 4))")
-        } else if let statistic = diagnostic["statistic"]?.double {
-            parts.append("statistic \(NumberText.significant(statistic, 4))")
-        }
-        if let p = diagnostic["p.value"]?.double {
-            parts.append(p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p))
-        }
-        for member in diagnostic.values where !known.contains(member.name) && member.value.elements == nil {
-            let isFraction = if case .number = member.value { true } else { false }
-            let value = isFraction ? shown(member.value) : member.value.description
-            parts.append(member.value.text ?? "\(member.name) \(value)")
-        }
-        return "\(diagnostic.name): " + parts.joined(separator: ", ")
     }
 
     func integer(_ name: String) -> Int? { fact(name)?.integer }

@@ -3,7 +3,9 @@ import Inference
 extension Estimates {
     /// `nested correlation by reml: cluster 0.0319, cluster.period 0.0288, residual 0.877`
     var varianceLine: String {
-        guard case .object(let parts)? = fact("variance"), let correlation = fact("correlation")?.text else {
+        guard case .object(let parts)? = fact("variance") ?? fact("correlation.parameters"),
+            let correlation = fact("correlation")?.text
+        else {
             return ""
         }
         let values = parts.compactMap { part in

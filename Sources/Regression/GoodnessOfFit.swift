@@ -12,7 +12,8 @@ public struct GoodnessOfFit: Sendable, Hashable {
     public let sigma: Double
 
     init(
-        response: [Double], swept: [Double]?, residualSumOfSquares rest: Double, weights: [Double]?, centred: Bool,
+        response: [Double], swept: [Double]?, residualSumOfSquares rest: Double, weights: [Double]?,
+        centred: Bool,
         observations: Int, size: ModelSize
     ) {
         let n = Double(observations)

@@ -98,7 +98,8 @@ public struct LeastSquaresFit: LinearFit {
         self.solution = solution
         self.times = times
         goodness = GoodnessOfFit(
-            response: frame.response, swept: swept.report == nil ? nil : swept.response, residualSumOfSquares: residualSumOfSquares,
+            response: frame.response, swept: swept.report == nil ? nil : swept.response,
+            residualSumOfSquares: residualSumOfSquares,
             weights: frame.weights, centred: frame.spansConstant,
             observations: observationCount,
             size: ModelSize(

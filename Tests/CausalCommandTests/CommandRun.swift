@@ -40,7 +40,7 @@ struct CommandRun {
 }
 
 /// A file that goes away with the value that owns it.
-final class TemporaryFile {
+final class TemporaryFile: Sendable {
     let url: URL
     var path: String { url.path }
 

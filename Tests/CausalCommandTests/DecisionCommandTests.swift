@@ -81,6 +81,42 @@ import Testing
         #expect(looks.status == 0 && looks.output.contains("4.876"))
     }
 
+    /// Guardrails take their estimates from results, degrees of freedom included; tables say t where they hold t.
+    @Test func guardrailsOfResults() throws {
+        let data = "y,x,z\n" + (0..<12).map { "\($0 * $0 % 7),\($0 % 2),\($0 % 3)" }.joined(separator: "\n")
+        let fit = try CommandRun("ols", "-", "y ~ x + z", "--format", "json", input: data + "\n")
+        let file = try TemporaryFile(fit.output, name: "effect.json")
+        let header = "measure,estimate,std.error,result,term,threshold,direction\n"
+        let rails = header + "load,,,\(file.path),x,9,above\ntrust,0.5,0.1,,,0,below\n"
+        let run = try CommandRun("guardrail", "-", "--format", "json", input: rails)
+        #expect(run.status == 0, "\(run.error)")
+        let (given, row) = (try fit.rows()[1], try #require(try run.rows().first))
+        for name in ["estimate", "std.error", "df", "conf.low"] {
+            #expect(row[name] as? Double == given[name] as? Double && row[name] is Double, "\(name)")
+        }
+        let table = try CommandRun("nnt", "--estimate", file.path, "--term", "x", "--measure", "difference")
+        #expect(table.status == 0 && table.output.contains("  t  ") && !table.output.contains("\n\n\n"))
+        for fault in ["load,,,\(file.path),w,9,above", "load,,,,,9,above", "load,,,/no/such,x,9,above"] {
+            #expect(
+                try [65, 66].contains(
+                    CommandRun("guardrail", "-", input: header + fault + "\n").status))
+        }
+        let twice = header + "a,1,1,,,9,above\na,1,1,,,9,above\n"
+        #expect(try CommandRun("guardrail", "-", input: twice).error.contains("row 2"))
+    }
+
+    /// Strategies stand in the order of the file, and a fault names the file's row.
+    @Test func qalyComparesWithTheFirst() throws {
+        let call = [
+            "qaly", "-", "--utility", "u", "--duration", "d", "--strategy", "arm", "--format", "json",
+        ]
+        let rows = try CommandRun(call, input: "arm,u,d\nusual,0.5,1\nnew,0.75,1\n").rows()
+        #expect(rows.map { $0["strategy"] as? String } == ["usual", "new", "new"])
+        #expect(rows.last?["estimate"] as? Double == 0.25)
+        let wrong = try CommandRun(call, input: "arm,u,d\nusual,0.5,1\nusual,0.5,1\nnew,7,1\n")
+        #expect(wrong.status == 65 && wrong.error.contains("row 3"), "\(wrong.error)")
+    }
+
     /// Whatever is typed: one message, a status of the contract, no signal.
     @Test(arguments: [
         ["nnt"], ["nnt", "--events", "5/3", "--control-events", "1/2"],

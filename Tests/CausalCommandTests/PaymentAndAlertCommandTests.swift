@@ -46,6 +46,7 @@ import Testing
                 .status
                 == 64)
         #expect(try payment("--fee", "100", "--change-visits", result.path + ":visit").status == 64)
+        #expect(try payment("--fee", "100", "--change-visits", "-40").error.contains("fewer visits"))
         let options = try TemporaryFile(
             """
             name,cost,effect,result,term,people

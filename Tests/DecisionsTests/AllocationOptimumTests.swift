@@ -14,12 +14,12 @@ import Testing
         }
     }
 
-    static func cost(_ a: Allocation, _ x: [Double]) -> Double {
+    static func cost(_ a: BudgetAllocation, _ x: [Double]) -> Double {
         zip(a.programmes, x).reduce(0) { $0 + $1.0.cost * $1.1 }
     }
 
     /// The objective, written down from its definition.
-    static func value(_ a: Allocation, _ x: [Double]) -> Double {
+    static func value(_ a: BudgetAllocation, _ x: [Double]) -> Double {
         let places = Dictionary(uniqueKeysWithValues: a.programmes.enumerated().map { ($1.name, $0) })
         func health(_ weight: (Programme) -> Double) -> Double {
             var sum = zip(a.programmes, x).reduce(0) { $0 + weight($1.0) * $1.0.effect * $1.1 }
@@ -44,7 +44,8 @@ import Testing
     }
 
     /// A random case; whole numbers make ties.
-    static func example(_ seed: UInt64, _ objective: Allocation.Objective, whole: Bool = false) -> Allocation
+    static func example(_ seed: UInt64, _ objective: BudgetAllocation.Objective, whole: Bool = false)
+        -> BudgetAllocation
     {
         var random = Generator(seed: seed)
         let count = 4 + random.integer(below: 5)
@@ -68,11 +69,11 @@ import Testing
                 pairs.append(Interaction("i\(i)", "i\(j)", effect: number(-5, 5)))
             }
         }
-        return Allocation(
+        return BudgetAllocation(
             items, interactions: pairs, budget: 20 + number(0, 60), objective: objective, baselines: ["a": 3])
     }
 
-    private func check(_ allocation: Allocation, _ seed: UInt64) throws {
+    private func check(_ allocation: BudgetAllocation, _ seed: UInt64) throws {
         let affordable = Self.everyAllocation(allocation.programmes).filter {
             Self.cost(allocation, $0) <= allocation.budget + 1e-9
         }

@@ -23,9 +23,9 @@ import Testing
             Programme("city more", cost: 10, effect: 8, group: "urban"),
             Programme("village", cost: 10, effect: 4, group: "rural"),
         ]
-        let plain = Allocation(items, budget: 20)
+        let plain = BudgetAllocation(items, budget: 20)
         #expect(try plain.plan().health == 18 && !plain.isFair)
-        let fair = Allocation(items, budget: 20, objective: .worstOff)
+        let fair = BudgetAllocation(items, budget: 20, objective: .worstOff)
         let plan = try fair.plan()
         // The village has 4 at best; of the rest the better is taken.
         #expect(plan.levels == [1, 0, 1] && plan.value == 4)
@@ -33,10 +33,10 @@ import Testing
         #expect(price.greatestHealth == 18 && price.lost == 4 && price.price == 4.0 / 18)
         var weighted = items
         weighted[2].weight = 3
-        let equity = try Allocation(weighted, budget: 20).plan()
+        let equity = try BudgetAllocation(weighted, budget: 20).plan()
         #expect(equity.levels == [1, 0, 1] && equity.weightedHealth == 22 && equity.health == 14)
         // A group that starts well is not the worst off.
-        let baselines = Allocation(items, budget: 20, objective: .worstOff, baselines: ["rural": 100])
+        let baselines = BudgetAllocation(items, budget: 20, objective: .worstOff, baselines: ["rural": 100])
         #expect(try baselines.plan().levels == [1, 1, 0])
     }
 
@@ -46,7 +46,7 @@ import Testing
             Programme("known", cost: 1, effect: 1),
             Programme("new", cost: 1, effect: 0.5, standardError: 1),
         ]
-        let allocation = Allocation(items, budget: 1)
+        let allocation = BudgetAllocation(items, budget: 1)
         let plan = try allocation.plan()
         let found = try allocation.uncertainty(of: plan, draws: 4000, seed: 1)
         let normal = Normal()
@@ -83,14 +83,14 @@ import Testing
         let pairs = try DataTable([
             Column("one", ["a"]), Column("other", ["b"]), Column("effect", [-0.5]),
         ])
-        let fair = try Allocation(table, interactions: pairs, budget: 4, equity: "region")
+        let fair = try BudgetAllocation(table, interactions: pairs, budget: 4, equity: "region")
         #expect(fair.objective == .worstOff && fair.baselines == ["north": 0, "south": 5])
         #expect(fair.programmes[0].isScalable && fair.programmes[1].standardError == 0)
         #expect(fair.interactions == [Interaction("a", "b", effect: -0.5)])
         let plain = try DataTable(table.columns.filter { $0.name != "baseline" })
-        let weighted = try Allocation(plain, budget: 4, equity: "need")
+        let weighted = try BudgetAllocation(plain, budget: 4, equity: "need")
         #expect(weighted.objective == .health && weighted.programmes.map(\.weight) == [1, 1, 2])
-        #expect(throws: CausalError.self) { try Allocation(table, budget: 4, equity: "need") }
-        #expect(throws: CausalError.self) { try Allocation(table, budget: 4, equity: "regio") }
+        #expect(throws: CausalError.self) { try BudgetAllocation(table, budget: 4, equity: "need") }
+        #expect(throws: CausalError.self) { try BudgetAllocation(table, budget: 4, equity: "regio") }
     }
 }

@@ -10,13 +10,13 @@ import Testing
     ]
 
     @Test func twoSmallOnesThatOverlapLoseToOneLargeOne() throws {
-        let free = try Allocation(programme, budget: 70).plan()
+        let free = try BudgetAllocation(programme, budget: 70).plan()
         #expect(free.levels == [0, 1, 1] && free.health == 9 && free.cost == 70)
         let overlap = [Interaction("inbox", "peers", effect: -2)]
-        let joint = try Allocation(programme, interactions: overlap, budget: 70).plan()
+        let joint = try BudgetAllocation(programme, interactions: overlap, budget: 70).plan()
         #expect(joint.levels == [1, 0, 0] && joint.health == 8 && joint.isProven)
         let synergy = [Interaction("scribes", "peers", effect: 4)]
-        let together = try Allocation(programme, interactions: synergy, budget: 90).plan()
+        let together = try BudgetAllocation(programme, interactions: synergy, budget: 90).plan()
         #expect(together.levels == [1, 0, 1] && together.health == 15 && together.interaction == 4)
     }
 
@@ -25,9 +25,9 @@ import Testing
             Programme("dear", cost: 10, effect: 5), Programme("cheap", cost: 9, effect: 5),
             Programme("idle", cost: 1, effect: 0), Programme("harmful", cost: 0, effect: -1),
         ]
-        let plan = try Allocation(items, budget: 12).plan()
+        let plan = try BudgetAllocation(items, budget: 12).plan()
         #expect(plan.levels == [0, 1, 0, 0] && plan.cost == 9 && plan.isProvenCheapest)
-        #expect(try Allocation(items, budget: 12).plan() == plan)
+        #expect(try BudgetAllocation(items, budget: 12).plan() == plan)
     }
 
     /// Dantzig (1957): scalable programmes are taken in the order of effect over cost.
@@ -37,7 +37,7 @@ import Testing
             item.isScalable = true
             return item
         }
-        let plan = try Allocation(items, budget: 70).plan()
+        let plan = try BudgetAllocation(items, budget: 70).plan()
         #expect((plan.levels[1] - 1).magnitude < 1e-9 && (plan.levels[0] - 0.5).magnitude < 1e-9)
         #expect((plan.health - 10).magnitude < 1e-8 && plan.cost <= 70)
     }
@@ -49,10 +49,10 @@ import Testing
             item.smallest = 0.8
             return item
         }
-        let plan = try Allocation(items, budget: 70).plan()
+        let plan = try BudgetAllocation(items, budget: 70).plan()
         #expect((plan.health - 9).magnitude < 1e-8, "\(plan.levels)")
         items[2].minimum = 0.5
-        #expect(try Allocation(items, budget: 70).plan().levels[2] >= 0.8 - 1e-9)
+        #expect(try BudgetAllocation(items, budget: 70).plan().levels[2] >= 0.8 - 1e-9)
     }
 
     /// max x + y + 4xy with x + 2y ≤ 2, 0 ≤ x, y ≤ 1: at x = 1, y = ½ it is 3.5; along the budget's line
@@ -62,7 +62,8 @@ import Testing
             Programme("x", cost: 1, effect: 1, isScalable: true),
             Programme("y", cost: 2, effect: 1, isScalable: true),
         ]
-        let plan = try Allocation(items, interactions: [Interaction("x", "y", effect: 4)], budget: 2).plan()
+        let plan = try BudgetAllocation(items, interactions: [Interaction("x", "y", effect: 4)], budget: 2)
+            .plan()
         #expect(plan.isProven && (plan.value - 3.5).magnitude < 1e-5 && plan.bound >= 3.5 - 1e-9, "\(plan)")
         // With maximum 2 the top lies inside: f(1.125) = 1 + 4.5²/8.
         let wide = items.map { item in
@@ -70,10 +71,11 @@ import Testing
             item.maximum = 2
             return item
         }
-        let inside = try Allocation(wide, interactions: [Interaction("x", "y", effect: 4)], budget: 2).plan()
+        let inside = try BudgetAllocation(wide, interactions: [Interaction("x", "y", effect: 4)], budget: 2)
+            .plan()
         #expect(
             inside.isProven && (inside.value - 3.53125).magnitude < 1e-5 && inside.gap <= 1.1e-6, "\(inside)")
-        let against = try Allocation(wide, interactions: [Interaction("x", "y", effect: -4)], budget: 9)
+        let against = try BudgetAllocation(wide, interactions: [Interaction("x", "y", effect: -4)], budget: 9)
             .plan()
         #expect((against.value - 2).magnitude < 1e-5)
     }
@@ -85,7 +87,7 @@ import Testing
             Programme("c", cost: 1e9, effect: 1e-3, maximum: 1000),
         ]
         // 11/7 is the best return, but 100 = 14·7 + 2 gives 154.002 and 12·7 + 4·4 gives 156.
-        let plan = try Allocation(items, budget: 100e9).plan()
+        let plan = try BudgetAllocation(items, budget: 100e9).plan()
         #expect(plan.levels == [12, 4, 0] && plan.isProven, "\(plan)")
     }
 
@@ -95,30 +97,34 @@ import Testing
         }
         var items = programme
         items[0].minimum = 1
-        #expect(message { try Allocation(items, budget: 50).plan() }.contains("the required levels cost 60"))
-        #expect(message { try Allocation(programme, budget: -1).plan() }.contains("nothing saves money"))
-        #expect(message { try Allocation(programme, budget: .nan).plan() }.contains("finite"))
-        #expect(message { try Allocation([], budget: 1).plan() }.contains("no programme"))
+        #expect(
+            message { try BudgetAllocation(items, budget: 50).plan() }.contains("the required levels cost 60")
+        )
+        #expect(
+            message { try BudgetAllocation(programme, budget: -1).plan() }.contains("nothing saves money"))
+        #expect(message { try BudgetAllocation(programme, budget: .nan).plan() }.contains("finite"))
+        #expect(message { try BudgetAllocation([], budget: 1).plan() }.contains("no programme"))
         items[1].name = "scribes"
-        #expect(message { try Allocation(items, budget: 50).plan() }.contains("same name"))
+        #expect(message { try BudgetAllocation(items, budget: 50).plan() }.contains("same name"))
         let pairs = [Interaction("scribe", "peers", effect: 1)]
         #expect(
-            message { try Allocation(programme, interactions: pairs, budget: 50).plan() }.contains(
+            message { try BudgetAllocation(programme, interactions: pairs, budget: 50).plan() }.contains(
                 "Did you mean 'scribes'"))
         #expect(
-            message { try Allocation(programme, budget: 50, objective: .worstOff).plan() }.contains("groups"))
+            message { try BudgetAllocation(programme, budget: 50, objective: .worstOff).plan() }.contains(
+                "groups"))
         #expect(
-            message { try Allocation(programme, budget: 50, objective: .lowerBound()).plan() }.contains(
+            message { try BudgetAllocation(programme, budget: 50, objective: .lowerBound()).plan() }.contains(
                 "standard errors"))
         #expect(
             message {
-                try Allocation(
+                try BudgetAllocation(
                     [Programme("half", cost: 1, effect: 1, minimum: 0.2, maximum: 0.7)], budget: 5
                 ).plan()
             }
             .contains("no level"))
         #expect(
-            message { try Allocation([Programme("a", cost: .infinity, effect: 1)], budget: 5).plan() }
+            message { try BudgetAllocation([Programme("a", cost: .infinity, effect: 1)], budget: 5).plan() }
                 .contains("cost"))
     }
 
@@ -129,7 +135,7 @@ import Testing
             let cost = Double(100 + random.integer(below: 900))
             return Programme("i\(k)", cost: cost, effect: cost + 100)
         }
-        var allocation = Allocation(items, budget: 12_345)
+        var allocation = BudgetAllocation(items, budget: 12_345)
         allocation.limits.nodes = 20
         let plan = try allocation.plan()
         #expect(plan.bound >= plan.value && plan.cost <= 12_345)

@@ -9,8 +9,9 @@ struct QuadrupleAimCommand: ParsableCommand {
         discussion: """
             causal quadruple-aim policies.csv
 
-            The file has the columns policy, aim, estimate, std.error and better (higher or lower), a row for each policy
-            and aim: e.g. experience, health, cost and work life.
+            The file has the columns policy, aim, estimate, std.error and better
+            (higher or lower), a row for each policy and aim: e.g. experience, health,
+            cost and work life.
             """)
 
     @OptionGroup var input: InputOptions
@@ -33,11 +34,13 @@ struct ScorecardCommand: ParsableCommand {
         commandName: "scorecard",
         abstract: "A balanced scorecard: ranks, what the weights reward, and how far ranks hang on them.",
         discussion: """
-            causal scorecard clinics.csv --name clinic --weights volume=0.70,quality=0.20,wellbeing=0.10
+            causal scorecard clinics.csv --name clinic \\
+                --weights volume=0.70,quality=0.20,wellbeing=0.10
             causal scorecard clinics.csv --name clinic --weights volume=1,waiting=-1
             causal scorecard clinics.csv --name clinic --weights … --vary 0.25
 
-            Measures are standardised. A weight below zero is that of a measure of which less is better.
+            Measures are standardised. A weight below zero is that of a measure of
+            which less is better.
             """)
 
     @OptionGroup var input: InputOptions

@@ -110,12 +110,12 @@ struct AllocateCommand: ParsableCommand {
         try output.write(report.estimates(level: output.level), stopwatch)
     }
 
-    private func read() throws(CausalError) -> Allocation {
+    private func read() throws(CausalError) -> BudgetAllocation {
         guard deviations == nil || objective == .lowerBound else {
             throw CausalError(.badArgument, "--deviations belongs to --objective lower-bound")
         }
         let pairs = try interactions.map { path throws(CausalError) in try DataTable(csv: path) }
-        var allocation = try Allocation(
+        var allocation = try BudgetAllocation(
             input.read(), interactions: pairs, budget: budget, equity: equity, objective: chosen)
         allocation.limits.seconds = timeLimit ?? allocation.limits.seconds
         allocation.limits.nodes = nodes ?? allocation.limits.nodes
@@ -123,7 +123,7 @@ struct AllocateCommand: ParsableCommand {
         return allocation
     }
 
-    private var chosen: Allocation.Objective? {
+    private var chosen: BudgetAllocation.Objective? {
         switch objective {
         case nil: nil
         case .health: .health

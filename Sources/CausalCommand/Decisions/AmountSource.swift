@@ -17,6 +17,14 @@ enum AmountSource: ExpressibleByArgument {
         }
     }
 
+    /// The amount as it is given, for the defaults in the help.
+    var defaultValueDescription: String {
+        switch self {
+        case .number(let number): "\(number)"
+        case .row(let file, let term): "\(file):\(term)"
+        }
+    }
+
     /// The amount with its standard error: the one given, or the row's own.
     func amount(_ standardError: Double?, _ option: String) throws(CausalError) -> Uncertain {
         switch self {

@@ -9,12 +9,15 @@ struct CostEffectivenessCommand: ParsableCommand {
             "Cost-effectiveness: cost per unit of effect, net benefit, acceptability, value of information.",
         discussion: """
             causal icer --draws psa.csv --effects e1,e2 --costs c1,c2 --wtp 20000,30000
-            causal icer --effect 0.05 --effect-se 0.02 --cost 900 --cost-se 250 --wtp 25000
-            causal icer --estimate both.json --effect-term qaly --cost-term cost --wtp 25000
+            causal icer --effect 0.05 --effect-se 0.02 --cost 900 --cost-se 250 \\
+                --wtp 25000
+            causal icer --estimate both.json --effect-term qaly --cost-term cost \\
+                --wtp 25000
 
-            The first strategy is the one that others are compared with. The ratio's set is Fieller's: without bounds, and
-            said so, where the difference in effect may be zero. --plot draws the plane; with --picture acceptability the
-            curves over --wtp or over 0 to twice its largest value.
+            The first strategy is the one that others are compared with. The ratio's
+            set is Fieller's: without bounds, and said so, where the difference in
+            effect may be zero. --plot draws the plane; with --picture acceptability
+            the curves over --wtp or over 0 to twice its largest value.
             """)
 
     @OptionGroup(title: "Draws of a probabilistic analysis") var draws: DrawOptions

@@ -12,7 +12,8 @@ struct EValueCommand: ParsableCommand {
             causal unmeasured e-value --estimate did.json --term ATT --outcome-sd 12.5
             causal unmeasured e-value --risk-ratio 3.9 --low 1.8 --high 8.7
 
-            A difference of means is standardised by --outcome-sd, else by the residual standard deviation of the result.
+            A difference of means is standardised by --outcome-sd, else by the
+            residual standard deviation of the result.
             """)
 
     @OptionGroup var source: RegressionSource

@@ -10,11 +10,18 @@ struct GuardrailCommand: ParsableCommand {
             causal guardrail measures.csv
             causal guardrail measures.csv --information 0.25,0.5 --spending obrien-fleming
 
-            The file has the columns measure, estimate, std.error, threshold and direction (above: harm is above the
-            threshold, also max, upper, lower-is-better; below: harm is below it, also min, lower, higher-is-better), and
-            may have role (primary or balancing) and df.
+            Columns of the file, a row for each measure:
+              measure               its name
+              estimate, std.error   how it changed; df where t is meant
+              result, term          in place of these: a file written by
+                                    --format json, and its row
+              threshold, direction  above: harm is above the threshold (or max,
+                                    upper, lower-is-better); below: harm is below
+                                    it (or min, lower, higher-is-better)
+              role                  primary or balancing (balancing)
 
-            suspend   harm is shown, at (1 - level)/2 over all balancing measures (Holm) and all looks (alpha spending)
+            suspend   harm is shown, at (1 - level)/2 over all balancing measures
+                      (Holm) and all looks (alpha spending)
             continue  every interval lies on the safe side
             watch     neither
             """)

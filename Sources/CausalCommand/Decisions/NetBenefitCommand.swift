@@ -10,7 +10,9 @@ struct NetBenefitCommand: ParsableCommand {
             causal net-benefit trial.csv "qaly, cost ~ arm + age | site" --treatment arm \\
                 --cluster site --wtp 20000,30000 --bootstrap 2000
 
-            Each person's effect and cost are regressed on treatment; k·effect - cost follows for every --wtp.
+            Each person's effect and cost are regressed on treatment; k·effect - cost
+            follows for every --wtp. Effect and cost are columns or expressions, e.g.
+            "0.8 - 0.1*(burnout > 60), 900*treated ~ treated | clinician + month".
             """)
 
     @OptionGroup var input: InputOptions
@@ -79,16 +81,38 @@ struct NetBenefitCommand: ParsableCommand {
 
     private func regression() throws(CausalError) -> NetBenefitRegression {
         let sides = formula.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
-        let outcomes = sides[0].split(separator: ",").map { $0.trimming(" ").trimmingQuotes }
+        let outcomes = sides[0].separatedByCommas.map { $0.trimming(" ").trimmingQuotes }
         guard sides.count == 2, outcomes.count == 2, !outcomes.contains("") else {
             throw CausalError(
                 .syntax, "the model is \"effect, cost ~ treatment + …\"", value: formula,
-                remedy: "Name the two columns of effect and cost before the ~, with a comma between them.")
+                remedy: "Name effect and cost before the ~, with a comma between them.")
         }
         return try NetBenefitRegression(
             effect: outcomes[0], cost: outcomes[1], on: String(sides[1]), treatment: treatment,
-            weights: weights,
-            kind: WeightKind.choose(weightKind, weights: weights))
+            weights: weights, kind: WeightKind.choose(weightKind, weights: weights))
+    }
+}
+
+extension Substring {
+    /// The parts between commas outside parentheses and quotes.
+    fileprivate var separatedByCommas: [Substring] {
+        var (depth, quote) = (0, Character?.none)
+        var parts: [Substring] = []
+        var start = startIndex
+        for index in indices {
+            let character = self[index]
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if "`'\"".contains(character) {
+                quote = character
+            } else if character == "(" || character == ")" {
+                depth += character == "(" ? 1 : -1
+            } else if character == ",", depth == 0 {
+                parts.append(self[start..<index])
+                start = self.index(after: index)
+            }
+        }
+        return parts + [self[start...]]
     }
 }
 

@@ -13,8 +13,9 @@ struct NumberNeededCommand: ParsableCommand {
                 --cost-per-participant 1000 --saving-per-case 10000 \\
                 --unpriced "medical errors" --unpriced "colleagues' load"
 
-            Events count as good unless --adverse says that they are to be prevented. Limits of two proportions are
-            Newcombe's (from Wilson's); when they span zero the number runs from NNTB through infinity to NNTH.
+            Events count as good unless --adverse says that they are to be prevented.
+            Limits of two proportions are Newcombe's (from Wilson's); when they span
+            zero the number runs from NNTB through infinity to NNTH.
             """)
 
     @OptionGroup(title: "Two groups") var counts: CountOptions

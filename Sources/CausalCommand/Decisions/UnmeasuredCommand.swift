@@ -17,8 +17,8 @@ struct RobustnessValueCommand: ParsableCommand {
         commandName: "robustness",
         abstract: "Cinelli & Hazlett's robustness value, with observed covariates as benchmarks.",
         discussion: """
-            causal unmeasured robustness data.csv "y ~ treated + age + workload" --term treated \\
-                --benchmark workload --times 1,2,3
+            causal unmeasured robustness data.csv "y ~ treated + age + workload" \\
+                --term treated --benchmark workload --times 1,2,3
             causal unmeasured robustness --estimate ols.json --term treated
             """)
 
@@ -79,96 +79,6 @@ struct RobustnessValueCommand: ParsableCommand {
             "The result's covariance is \(vcov): the robustness value of the fit itself takes that of independent errors "
                 + "(--vcov iid), or the data and a formula."
         ])
-    }
-}
-
-/// `causal unmeasured oster`
-struct OsterCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "oster",
-        abstract: "Oster's delta: selection on the unmeasured against selection on the controls.",
-        discussion: """
-            causal unmeasured oster data.csv "y ~ treated + age + workload" --term treated
-            causal unmeasured oster data.csv "y ~ treated + site + age" --term treated --always site --r-max 0.6
-            """)
-
-    @OptionGroup var input: InputOptions
-
-    @Argument(help: "Outcome, treatment and controls.")
-    var formula: String
-
-    @Option(help: "The treatment.")
-    var term: String
-
-    @Option(help: "Controls that stand in both regressions.")
-    var always: ColumnNames?
-
-    @Option(
-        parsing: .unconditional,
-        help: "The R² if everything were measured (default: 1.3 times that with controls).")
-    var rMax: Double?
-
-    @Option(parsing: .unconditional, help: "The effect that selection is to explain down to.")
-    var target = 0.0
-
-    @Option(parsing: .unconditional, help: "The selection that is assumed for the adjusted effect.")
-    var delta = 1.0
-
-    @OptionGroup var output: OutputOptions
-
-    /// Reads, fits and writes.
-    func run() throws {
-        try output.apply()
-        var stopwatch = Stopwatch()
-        let table = try stopwatch.time("read", input.read)
-        let analysis = try stopwatch.time("fit") { () throws(CausalError) in
-            try OsterDelta(formula, treatment: term, always: always?.names ?? [], table, maximumR2: rMax)
-        }
-        guard target.isFinite, delta.isFinite else {
-            throw CausalError(.badArgument, "--target and --delta are numbers")
-        }
-        try output.write(analysis.estimates(term: term, target: target, delta: delta), stopwatch)
-    }
-}
-
-/// `causal unmeasured rosenbaum`
-struct RosenbaumCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "rosenbaum",
-        abstract: "Rosenbaum's bounds for matched pairs.",
-        discussion: """
-            causal unmeasured rosenbaum pairs.csv --outcome burnout --treatment treated --pair pair --gamma 1,1.5,2,3
-            """)
-
-    @OptionGroup var input: InputOptions
-
-    @Option(help: "The column of outcomes.")
-    var outcome: String
-
-    @Option(help: "The column that is 1 for the treated and 0 for their partners.")
-    var treatment: String
-
-    @Option(help: "The column that names the pairs.")
-    var pair: String
-
-    @Option(help: "wilcoxon (signed ranks) or sign (McNemar's for yes/no outcomes).")
-    var test: RosenbaumBounds.Test = .wilcoxon
-
-    @Option(
-        parsing: .unconditional, help: "Odds ratios within a pair, e.g. 1,1.5,2 (default: 1 to 3 by halves).")
-    var gamma: BoundList?
-
-    @OptionGroup var output: OutputOptions
-
-    /// Reads, bounds and writes.
-    func run() throws {
-        try output.apply()
-        var stopwatch = Stopwatch()
-        let table = try stopwatch.time("read", input.read)
-        let bounds = try RosenbaumBounds(
-            table, outcome: outcome, treatment: treatment, pair: pair, test: test)
-        try output.write(
-            bounds.estimates(gammas: gamma?.values ?? [1, 1.5, 2, 2.5, 3], level: output.level), stopwatch)
     }
 }
 

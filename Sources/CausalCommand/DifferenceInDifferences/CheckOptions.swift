@@ -47,6 +47,11 @@ extension DifferenceInDifferencesCommand {
 
     /// The overall effect by the command's own estimator, for a table with another column of starts.
     private func overallEffect() throws(CausalError) -> PolicyCheck.Estimator {
+        guard estimator != .all else {
+            throw CausalError(
+                .badArgument, "a check re-estimates one effect, and all have one each",
+                remedy: "Name one estimator, e.g. --estimator imputation.")
+        }
         let plan = OverallEffect(command: self)
         _ = try plan.answer(try policy.treated())
         return { (table, treatment) throws(CausalError) in

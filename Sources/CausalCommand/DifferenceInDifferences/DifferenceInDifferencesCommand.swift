@@ -17,13 +17,14 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             etwfe              the same with untreated rows as controls, covariates, other families
             stacked            cohorts with clean controls, stacked with corrective weights
             lp-did             a regression of changes for each horizon, with clean controls
-            synthetic          controls and periods weighted to resemble the treated
             triple             eligible and ineligible units within enabled groups
             switchers          treatments that switch on and off or change their dose
             2x2                four means, one starting period
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
-            synthetic          synthetic difference-in-differences; --method sc: synthetic control
+            synthetic          controls and periods weighted to resemble the treated;
+                               --method sc: synthetic control
+            all                the overall effect by every estimator that applies, side by side
 
             Periods are numbers or text that sorts in time: 2021-03, 2021-Q1.
             """)
@@ -35,7 +36,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     @Option(
         help: """
             callaway-santanna, imputation, two-stage, sun-abraham, etwfe, stacked, lp-did, synthetic, triple, \
-            switchers, 2x2, twfe or event-study.
+            switchers, 2x2, twfe, event-study or all.
             """)
     var estimator: PolicyEstimator = .groupTime
 
@@ -105,6 +106,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
     case localProjections = "lp-did"
     case triple
     case switchers
+    case all
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -124,6 +126,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .localProjections: WindowedOptions.takes.union(["--reweight", "--baseline"])
         case .triple: TripleOptions.takes
         case .switchers: SwitcherOptions.takes
+        case .all: ComparisonOptions.takes
         }
     }
 
@@ -143,6 +146,7 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .localProjections: try command.localProjectionAnswer()
         case .triple: try command.tripleAnswer()
         case .switchers: try command.switchersAnswer()
+        case .all: try command.comparisonAnswer()
         }
     }
 

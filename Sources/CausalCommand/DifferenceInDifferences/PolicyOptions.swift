@@ -3,7 +3,7 @@ import Causal
 
 /// The columns of a policy evaluation, shared by all estimators of `causal did`.
 struct PolicyOptions: ParsableArguments {
-    @Option(help: "The column of the outcome.")
+    @Option(help: "The column of the outcome, or an expression, e.g. \"burnout > 60\" or \"log(cost)\".")
     var outcome: String
 
     @Option(help: "The column of periods.")

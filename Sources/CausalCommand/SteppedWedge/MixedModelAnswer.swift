@@ -5,6 +5,7 @@ extension SteppedWedgeFitCommand {
     /// `reml` and `ml`: linear mixed models.
     func mixedModelAnswer(_ kind: LikelihoodKind) throws(CausalError) -> TrialAnswer {
         let model = try trial.model()
+        let inference = try chosen(MixedInference.self)
         guard trial.family == nil || trial.family == .gaussian else {
             throw CausalError(
                 .badArgument, "--method \(kind.rawValue) is for outcomes that are numbers",
@@ -18,7 +19,7 @@ extension SteppedWedgeFitCommand {
                 .badArgument, "--inference kenward-roger belongs to --method reml",
                 remedy: "Use --method reml, or --inference satterthwaite.")
         }
-        let (inference, level) = (inference, output.level)
+        let level = output.level
         return { (table, stopwatch) throws(CausalError) in
             let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(table, kind) }
             return try stopwatch.time("inference") { () throws(CausalError) in
@@ -27,5 +28,3 @@ extension SteppedWedgeFitCommand {
         }
     }
 }
-
-extension MixedInference: ExpressibleByArgument {}

@@ -6,5 +6,7 @@ struct SteppedWedgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stepped-wedge",
         abstract: "Stepped-wedge trials: analysis, power and design.",
-        subcommands: [SteppedWedgeFitCommand.self])
+        subcommands: [
+            SteppedWedgeFitCommand.self, SteppedWedgePowerCommand.self, SteppedWedgeDesignCommand.self,
+        ])
 }

@@ -23,27 +23,41 @@ struct SteppedWedgeFitCommand: ParsableCommand {
             How coefficients are judged:
             kenward-roger, satterthwaite, between-within, t, normal  by the model
             robust, cr2, cr3                                         by the sandwich over clusters
+            robust, kc, md, fg, mbn (with gee)                       by the sandwich, corrected for few clusters
             """)
 
     @OptionGroup var input: InputOptions
 
     @OptionGroup(title: "The trial") var trial: TrialOptions
 
-    @Option(help: "reml or ml: linear mixed models by restricted or full likelihood.")
+    @Option(
+        help: """
+            reml or ml: linear mixed models by restricted or full likelihood; gee: a marginal model by estimating \
+            equations; glmm: a generalised linear mixed model of events or counts; permutation: a regression judged by other \
+            orders of crossing; vertical: differences within periods, judged alike; \
+            staggered: estimators of difference-in-differences side by side.
+            """)
     var method: TrialMethod = .reml
 
     @Option(
         help: """
-            kenward-roger, satterthwaite, between-within, t, normal, robust, cr2 or cr3 \
-            (default: kenward-roger with reml, satterthwaite with ml).
+            With reml and ml: kenward-roger, satterthwaite, between-within, t, normal, robust, cr2 or cr3 (default: \
+            kenward-roger with reml, satterthwaite with ml). With gee: robust, kc, md, fg, mbn or t (default: kc). \
+            With glmm: normal, t or robust (default: normal).
             """)
-    var inference: MixedInference?
+    var inference: InferenceName?
+
+    @OptionGroup(title: "Events and counts") var events: OutcomeOptions
+
+    @OptionGroup(title: "Analysis by the design (permutation, vertical)") var design: DesignBasedOptions
 
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
+        try events.check(method)
+        try design.check(method)
         let answer = try method.answer(self)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
@@ -56,7 +70,8 @@ typealias TrialAnswer = (DataTable, inout Stopwatch) throws(CausalError) -> Esti
 
 /// The methods of `causal stepped-wedge fit`. Each has a file that turns options into an answer.
 enum TrialMethod: String, ExpressibleByArgument, CaseIterable {
-    case reml, ml
+    case reml, ml, gee, glmm
+    case permutation, vertical, staggered
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -65,6 +80,10 @@ enum TrialMethod: String, ExpressibleByArgument, CaseIterable {
         switch self {
         case .reml: try command.mixedModelAnswer(.reml)
         case .ml: try command.mixedModelAnswer(.ml)
+        case .gee: try command.marginalAnswer()
+        case .glmm: try command.generalisedMixedAnswer()
+        case .permutation, .vertical: try command.designBasedAnswer()
+        case .staggered: try command.staggeredAnswer()
         }
     }
 }

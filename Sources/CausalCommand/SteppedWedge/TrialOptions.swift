@@ -32,7 +32,7 @@ struct TrialOptions: ParsableArguments {
             """)
     var effect: EffectName = .immediate
 
-    @Option(help: "gaussian: the outcome is a number.")
+    @Option(help: "gaussian, binomial (0 and 1) or poisson (counts), the last two with gee and glmm.")
     var family: FamilyName?
 
     @Option(help: "Further regressors, e.g. \"age + log(beds)\".")

@@ -63,6 +63,9 @@ struct EstimatedEffects {
         return place
     }
 
+    /// The result's row that a row names; nil where the table itself holds the effect.
+    func estimate(_ row: Int) -> Estimate? { places[row].map { results[$0.result].rows[$0.row] } }
+
     /// A row's effect; nil where the table itself holds it.
     func amount(_ row: Int) -> Uncertain? {
         guard let place = places[row] else { return nil }

@@ -4,8 +4,8 @@ import Groundwork
 extension Portfolio {
     /// Checks an allocation and resolves its names.
     ///
-    /// - Throws: as ``Allocation/plan(from:)``.
-    init(_ allocation: Allocation) throws(CausalError) {
+    /// - Throws: as ``BudgetAllocation/plan(from:)``.
+    init(_ allocation: BudgetAllocation) throws(CausalError) {
         try allocation.check()
         let items = allocation.programmes
         let places = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($1.name, $0) })
@@ -59,7 +59,7 @@ extension Portfolio {
     }
 
     /// - Throws: `CausalError.Code.badArgument` when even the cheapest levels cost more than the budget.
-    private func checkBudget(_ allocation: Allocation) throws(CausalError) {
+    private func checkBudget(_ allocation: BudgetAllocation) throws(CausalError) {
         let least = cheapest
         guard !isAffordable(least) else { return }
         let needed = zip(allocation.programmes, least).reduce(0) { $0 + $1.0.cost * $1.1 }
@@ -76,7 +76,7 @@ extension Portfolio {
     }
 }
 
-extension Allocation.Objective {
+extension BudgetAllocation.Objective {
     /// How many standard errors an effect may fall.
     var margin: Double {
         guard case .lowerBound(let level, _) = self else { return 0 }

@@ -48,13 +48,13 @@ public struct EfficiencyFrontier: Sendable, Hashable, Codable {
     ///
     /// Of options that are equal in both effect and cost the first stays. Work grows as n·log n.
     ///
-    /// - Throws: `CausalError.Code.badArgument` without options or with names that are empty or repeated;
-    ///   `CausalError.Code.badValue` for an effect or a cost that is not finite.
+    /// - Throws: `CausalError.Code.badArgument` without options; `CausalError.Code.badValue` for names that are empty or
+    ///   repeated, and for an effect or a cost that is not finite.
     public init(_ strategies: [Strategy]) throws(CausalError) {
         let names = strategies.map(\.name)
-        guard !strategies.isEmpty, Set(names).count == names.count, !names.contains("") else {
-            throw CausalError(
-                .badArgument, "options have names that differ", value: names.joined(separator: ","))
+        guard !names.isEmpty else { throw CausalError(.badArgument, "there is no option to compare") }
+        if let row = names.indices.first(where: { names[$0].isEmpty || names[..<$0].contains(names[$0]) }) {
+            throw CausalError(.badValue, "options need names that differ", row: row + 1, value: names[row])
         }
         if let odd = strategies.firstIndex(where: { !$0.effect.isFinite || !$0.cost.isFinite }) {
             throw CausalError(.badValue, "an effect or a cost is missing", row: odd + 1, value: names[odd])

@@ -71,11 +71,11 @@ extension IncrementalCostEffectiveness {
         case .dominated:
             notes.append(
                 "The option gives no more and costs more: it is dominated, and its ratio ranks nothing.")
-        case .lessForLess:
+        case .lessForLess where effect < 0 && cost < 0:
             notes.append(
                 "The option gives less and costs less: the ratio is what is saved for each unit of effect given up."
             )
-        case .moreForMore: break
+        case .lessForLess, .moreForMore: break
         }
         if ratio == nil { notes.append("The effects do not differ: there is no ratio.") }
         let set = ratioSet(level: level)

@@ -17,9 +17,9 @@ import Regression
 ///
 /// - Source: Hoch, Briggs & Willan (2002), Health Economics 11; Gomes et al. (2012), Medical Decision Making 32 (clusters).
 public struct NetBenefitRegression: Sendable, Hashable {
-    /// The column of each person's effect.
+    /// The column of each person's effect, or an expression, e.g. `0.8 - 0.1 * (burnout > 60)`.
     public let effect: String
-    /// The column of each person's cost.
+    /// The column of each person's cost, or an expression.
     public let cost: String
     /// What both are regressed on, as the right-hand side of a formula.
     public let terms: String
@@ -48,27 +48,38 @@ public struct NetBenefitRegression: Sendable, Hashable {
 
     /// Fits both regressions to the rows in which effect and cost are known.
     ///
-    /// - Throws: what `LeastSquares.fit(_:)` throws; `CausalError.Code.unknownTerm` when treatment is no coefficient;
+    /// - Throws: what `LeastSquares.fit(_:)` throws; `CausalError.Code.syntax`; `CausalError.Code.unknownTerm` when treatment is no coefficient;
     ///   `CausalError.Code.notIdentified` when its column was dropped.
     public func fit(_ table: DataTable) throws(CausalError) -> NetBenefitFit {
-        let (e, c) = (try table.numbers(effect), try table.numbers(cost))
+        let (e, c) = (try values(effect, table), try values(cost, table))
         let kept = e.indices.filter { !e[$0].isNaN && !c[$0].isNaN }
         guard !kept.isEmpty else {
             throw CausalError(.noRows, "there is no row with both an effect and a cost", file: table.source)
         }
         let rows = kept.count == table.rowCount ? table : table.rows(kept.map { Int32($0) })
         let scales = Self.scale(kept.map { e[$0] }, kept.map { c[$0] })
-        let sum = Column(Self.sumName, kept.map { e[$0] / scales.effect + c[$0] / scales.cost })
+        let outcomes = [
+            Column(Self.effectName, kept.map { e[$0] }), Column(Self.costName, kept.map { c[$0] }),
+            Column(Self.sumName, kept.map { e[$0] / scales.effect + c[$0] / scales.cost }),
+        ]
+        let names = Set(outcomes.map(\.name))
         let both = try DataTable(
-            rows.columns.filter { $0.name != Self.sumName } + [sum], source: table.source)
+            rows.columns.filter { !names.contains($0.name) } + outcomes, source: table.source)
         return try NetBenefitFit(
-            self, effect: fit(effect, both), cost: fit(cost, both), sum: fit(Self.sumName, both),
-            scales: scales,
-            dropped: table.rowCount - kept.count)
+            self, effect: fit(Self.effectName, both), cost: fit(Self.costName, both),
+            sum: fit(Self.sumName, both), scales: scales, dropped: table.rowCount - kept.count)
     }
 
-    /// A column that no table has: effect and cost in units of their deviations, added.
-    private static let sumName = " effect + cost"
+    /// Names that no table has, for what is regressed; the sum is of effect and cost in units of their deviations.
+    private static let (effectName, costName, sumName) = (" effect", " cost", " effect + cost")
+
+    /// A column's numbers or an expression's values; NaN is missing.
+    private func values(_ outcome: String, _ table: DataTable) throws(CausalError) -> [Double] {
+        guard table[outcome] == nil else { return try table.numbers(outcome) }
+        let expression = try Expression(outcome)
+        guard expression.column == nil else { return try table.numbers(outcome) }
+        return try expression.evaluate(table)
+    }
 
     private static func scale(_ e: [Double], _ c: [Double]) -> (effect: Double, cost: Double) {
         func deviation(_ x: [Double]) -> Double {

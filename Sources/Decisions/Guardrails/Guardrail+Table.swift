@@ -5,37 +5,40 @@ extension Guardrail {
     /// Reads guardrails from the columns `measure`, `estimate`, `std.error`, `threshold` and `direction`, and `role`
     /// (`primary` or `balancing`) and `df` where they are there.
     ///
-    /// `direction` names the side on which harm lies; see `HarmSide`. An empty standard error is one that is not known.
+    /// `direction` names the side on which harm lies; see `HarmSide`. An empty standard error is one that is not known. The
+    /// columns `result` and `term`, a file that `--format json` wrote and its row, stand in place of the estimate, its error
+    /// and `df`.
     ///
     /// - Throws: `CausalError.Code.unknownColumn`, `CausalError.Code.notNumeric`; `CausalError.Code.missingValue` and
-    ///   `CausalError.Code.badValue` with column and row.
+    ///   `CausalError.Code.badValue` with column and row; as `Estimates.init(jsonFile:)`.
     public static func read(_ table: DataTable) throws(CausalError) -> [Guardrail] {
         let names = try table.column("measure")
         let directions = try table.column("direction")
-        let (estimates, thresholds) = (try table.numbers("estimate"), try table.numbers("threshold"))
-        let errors = try table.numbers("std.error")
-        let df = table["df"] == nil ? nil : try table.numbers("df")
+        let thresholds = try table.numbers("threshold")
+        let given = try GivenEstimates(table)
         guard table.rowCount > 0 else {
             throw CausalError(.noRows, "there is no guardrail", file: table.source)
         }
         var found: [Guardrail] = []
         for row in 0..<table.rowCount {
-            for column in ["measure", "estimate", "threshold", "direction"]
-            where table[column]?.isMissing(row) ?? true {
-                throw CausalError(
-                    .missingValue, "a guardrail needs a \(column)", file: table.source, column: column,
-                    row: row + 1)
+            for column in ["measure", "threshold", "direction"] where table[column]?.isMissing(row) ?? true {
+                throw missing(column, row, table)
             }
+            guard let (estimate, error, df) = given.row(row) else { throw missing("estimate", row, table) }
             let guardrail = try place(row, in: table) { () throws(CausalError) in
                 try Guardrail(
-                    names.label(row) ?? "", estimate: estimates[row],
-                    standardError: errors[row].isNaN ? nil : errors[row], threshold: thresholds[row],
-                    harm: try side(directions, row), role: try role(table["role"], row),
-                    degreesOfFreedom: df.flatMap { $0[row].isNaN ? nil : $0[row] })
+                    names.label(row) ?? "", estimate: estimate, standardError: error,
+                    threshold: thresholds[row], harm: try side(directions, row),
+                    role: try role(table["role"], row), degreesOfFreedom: df)
             }
             found.append(guardrail)
         }
         return found
+    }
+
+    private static func missing(_ column: String, _ row: Int, _ table: DataTable) -> CausalError {
+        CausalError(
+            .missingValue, "a guardrail needs a \(column)", file: table.source, column: column, row: row + 1)
     }
 
     private static func place(
@@ -63,5 +66,29 @@ extension Guardrail {
         if let role = Role(rawValue: word) { return role }
         throw CausalError(
             .badValue, "the role of a measure is primary or balancing", column: "role", value: word)
+    }
+}
+
+/// The estimates of a table's rows: results' rows where they are named, else the table's own numbers.
+private struct GivenEstimates {
+    private let results: EstimatedEffects?
+    private let estimates: [Double]
+    private let errors: [Double]
+    private let degreesOfFreedom: [Double]
+
+    init(_ table: DataTable) throws(CausalError) {
+        results = try EstimatedEffects(table)
+        estimates = try results == nil ? table.numbers("estimate") : table.optional("estimate", .nan)
+        errors = try results == nil ? table.numbers("std.error") : table.optional("std.error", .nan)
+        degreesOfFreedom = try table.optional("df", .nan)
+    }
+
+    func row(_ row: Int) -> (estimate: Double, error: Double?, degreesOfFreedom: Double?)? {
+        if let estimate = results?.estimate(row) {
+            let error = estimate.standardError
+            return (estimate.estimate, error.isFinite ? error : nil, estimate.degreesOfFreedom)
+        }
+        func known(_ number: Double) -> Double? { number.isNaN ? nil : number }
+        return known(estimates[row]).map { ($0, known(errors[row]), known(degreesOfFreedom[row])) }
     }
 }

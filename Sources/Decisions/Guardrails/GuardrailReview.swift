@@ -73,21 +73,23 @@ public struct GuardrailReview: Sendable, Hashable, Codable {
 
     /// Reviews measures.
     ///
-    /// - Throws: `CausalError.Code.badArgument` without a balancing measure, with names that are empty or repeated, for a
-    ///   level outside (0, 1), for Benjamini & Hochberg's adjustment (which does not control the chance of any false
-    ///   alarm), and for impossible looks.
+    /// - Throws: `CausalError.Code.badValue` without a balancing measure and for names that are empty or repeated;
+    ///   `CausalError.Code.badArgument` without measures, for a level outside (0, 1), for Benjamini & Hochberg's adjustment
+    ///   (which does not control the chance of any false alarm), and for impossible looks.
     public init(
         _ guardrails: [Guardrail], level: Double = 0.95, adjustment: MultipleTesting = .holm,
         looks: Looks? = nil
     ) throws(CausalError) {
         try Estimates.check(level: level)
         let names = guardrails.map(\.measure)
-        guard guardrails.contains(where: { $0.role == .balancing }), Set(names).count == names.count,
-            !names.contains("")
-        else {
+        guard !names.isEmpty else { throw CausalError(.badArgument, "there is no measure to review") }
+        if let row = names.indices.first(where: { names[$0].isEmpty || names[..<$0].contains(names[$0]) }) {
+            throw CausalError(.badValue, "measures need names that differ", row: row + 1, value: names[row])
+        }
+        guard guardrails.contains(where: { $0.role == .balancing }) else {
             throw CausalError(
-                .badArgument, "a review needs a balancing measure or several, with names that differ",
-                value: names.joined(separator: ","))
+                .badValue, "every measure is a primary one", column: "role",
+                remedy: "Add a balancing measure: what must not get worse.")
         }
         guard adjustment != .benjaminiHochberg else {
             throw CausalError(

@@ -52,19 +52,61 @@ extension Scorecard {
             throw .argument("the share by which weights vary lies between 0 and 1", share)
         }
         let root = Generator(seed: seed)
-        let ranks = Parallel.map(draws) { draw in
-            var random = root.stream(draw)
-            let raw = measures.map { measure in
-                share.map { measure.weight * (1 + $0 * (2 * random.uniform() - 1)) } ?? random.exponential()
+        // Blocks of draws keep counts alone, so that memory does not grow with the draws.
+        let size = (draws + 15) / 16
+        let parts = Parallel.map(Parallel.blockCount(draws, size)) { block in
+            var part = RankCounts(units: units.count)
+            for draw in Parallel.blockRange(block, draws, size) {
+                var random = root.stream(draw)
+                part.add(Self.ranks(Self.scores(standardised, drawnWeights(share, &random))))
             }
-            let total = Numbers.sum(raw)
-            return Self.ranks(
-                Self.scores(standardised, total > 0 ? raw.map { $0 / total } : measures.map(\.weight)))
+            return part
         }
+        let all = parts.reduce(RankCounts(units: units.count)) { $0.joined($1) }
         return RankSpread(
-            best: units.indices.map { unit in ranks.map { $0[unit] }.min() ?? 0 },
-            worst: units.indices.map { unit in ranks.map { $0[unit] }.max() ?? 0 },
-            first: units.indices.map { unit in Double(ranks.count { $0[unit] == 1 }) / Double(draws) },
+            best: all.best, worst: all.worst, first: all.first.map { Double($0) / Double(draws) },
             draws: draws)
+    }
+
+    private func drawnWeights(_ share: Double?, _ random: inout Generator) -> [Double] {
+        var raw: [Double] = []
+        for measure in measures {
+            if let share {
+                raw.append(measure.weight * (1 + share * (2 * random.uniform() - 1)))
+            } else {
+                raw.append(random.exponential())
+            }
+        }
+        let total = Numbers.sum(raw)
+        return total > 0 ? raw.map { $0 / total } : measures.map(\.weight)
+    }
+}
+
+/// Each unit's best and worst rank so far, and how often it was first.
+private struct RankCounts: Sendable {
+    var best: [Int]
+    var worst: [Int]
+    var first: [Int]
+
+    init(units: Int) {
+        best = Array(repeating: .max, count: units)
+        worst = Array(repeating: 0, count: units)
+        first = Array(repeating: 0, count: units)
+    }
+
+    mutating func add(_ ranks: [Int]) {
+        for (unit, rank) in ranks.enumerated() {
+            best[unit] = min(best[unit], rank)
+            worst[unit] = max(worst[unit], rank)
+            if rank == 1 { first[unit] += 1 }
+        }
+    }
+
+    func joined(_ other: RankCounts) -> RankCounts {
+        var all = self
+        all.best = zip(best, other.best).map(min)
+        all.worst = zip(worst, other.worst).map(max)
+        all.first = zip(first, other.first).map(+)
+        return all
     }
 }

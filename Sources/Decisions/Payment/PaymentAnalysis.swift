@@ -82,6 +82,12 @@ public struct PaymentAnalysis: Sendable, Hashable {
     func check() throws(CausalError) {
         try practice.check()
         try change.check()
+        guard practice.visits + change.visits.amount >= 0 else {
+            throw CausalError(
+                .badArgument, "there are fewer visits than the intervention takes away",
+                value: "\(practice.visits), \(change.visits.amount)",
+                remedy: "Both are visits for each patient and year, not per cent.")
+        }
         guard !contracts.isEmpty else {
             throw CausalError(
                 .badArgument, "there is no contract to compare",

@@ -66,7 +66,7 @@ public struct Practice: Sendable, Hashable, Codable {
         ]
         for (name, value) in numbers where !(value.isFinite && value >= 0 && value <= 1e100) {
             throw CausalError(
-                .badArgument, "\(name): a number that is not negative is needed", value: "\(value)")
+                .badArgument, "\(name): a number from 0 to 1e100 is needed", value: "\(value)")
         }
         guard panel > 0, risk > 0 else {
             throw CausalError(.badArgument, "the panel and the risk score are above zero")

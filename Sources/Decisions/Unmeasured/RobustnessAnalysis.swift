@@ -50,7 +50,7 @@ public struct RobustnessAnalysis: Sendable {
         return (try share(treatment), try share(outcome))
     }
 
-    /// The rows of ``RobustnessValue/estimates(q:level:)``, and a row `adjusted` for each benchmark and multiple.
+    /// The rows of ``RobustnessValue/estimates(q:bounds:level:)``, and a row `adjusted` for each benchmark and multiple.
     ///
     /// - Throws: as ``shares(of:)`` and `RobustnessValue.benchmark(outcomeShare:treatmentShare:times:)`.
     public func estimates(

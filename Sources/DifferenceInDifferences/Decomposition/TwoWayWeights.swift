@@ -33,21 +33,9 @@ public struct TwoWayWeights: Sendable, Hashable {
                 .notIdentified, "the effect is not identified: units and periods determine the treatment",
                 column: policy.treatment.column)
         }
-        // Row i's share in the coefficient is e₁′(X′WX)⁻¹x_i w_i (Frisch & Waugh): ε̃ over its sum of squares.
-        let size = fit.rowCount
-        let first = fit.bread.row(0)
-        let columns = fit.designColumns
-        let shares = Parallel.array(size) { rows, out in
-            for row in rows {
-                var share = 0.0
-                for j in columns.indices { share += first[j] * columns[j][row] }
-                out.initializeElement(at: row - rows.lowerBound, to: share * (fit.weights?[row] ?? 1))
-            }
-        }
-        let cells = try EffectCells(base.panel, weights: base.frame.weights)
-        var sums = [Double](repeating: 0, count: cells.cells.count)
-        for (row, cell) in cells.codes.enumerated() where cell >= 0 { sums[Int(cell)] += shares[row] }
-        return TwoWayWeightsResult(cells, sums, coefficient: fit.coefficients[0], base)
+        let weights = try CellWeights(fit, base.panel, of: [0])
+        return TwoWayWeightsResult(
+            weights.cells, weights.values.column(0), coefficient: fit.coefficients[0], base)
     }
 }
 

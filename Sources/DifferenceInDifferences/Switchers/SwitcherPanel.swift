@@ -81,8 +81,8 @@ struct SwitcherPanel: Sendable {
     private mutating func fill(
         _ model: Switchers, _ period: Factor, _ levels: [Int]
     ) throws(CausalError) {
-        let y = try finite(model.outcome, allowingMissing: true)
-        let d = try finite(model.treatment, allowingMissing: false)
+        let y = try finite(values(model.outcome), model.outcome)
+        let d = try finite(sample.numbers(model.treatment), model.treatment)
         for row in y.indices {
             let place = Int(unit.codes[row]) * width + levels[Int(period.codes[row])]
             guard doses[place].isNaN else {
@@ -96,8 +96,19 @@ struct SwitcherPanel: Sendable {
         }
     }
 
-    private func finite(_ name: String, allowingMissing: Bool) throws(CausalError) -> [Double] {
-        let values = try sample.numbers(name, allowingMissing: allowingMissing)
+    /// A column's numbers or an expression's values; NaN is missing.
+    private func values(_ outcome: String) throws(CausalError) -> [Double] {
+        if sample.table[outcome] == nil {
+            let expression = try Expression(outcome)
+            if expression.column == nil {
+                let all = try expression.evaluate(sample.table)
+                return sample.rows.map { Parallel.gather(all, at: $0) } ?? all
+            }
+        }
+        return try sample.numbers(outcome, allowingMissing: true)
+    }
+
+    private func finite(_ values: [Double], _ name: String) throws(CausalError) -> [Double] {
         if let row = values.firstIndex(where: { $0.isInfinite }) {
             throw CausalError(
                 .badValue, "the value is not finite", column: name, row: sample.tableRow(row),

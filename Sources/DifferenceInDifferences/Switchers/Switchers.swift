@@ -23,7 +23,7 @@ import Regression
 /// - Source: de Chaisemartin & D'Haultfœuille (2024), *Difference-in-differences estimators of intertemporal treatment
 ///   effects*, Review of Economics and Statistics.
 public struct Switchers: Sendable, Hashable {
-    /// The outcome's column.
+    /// The outcome: a column or an expression.
     public var outcome: String
     /// The columns of units and periods.
     public var panel: PanelIndex

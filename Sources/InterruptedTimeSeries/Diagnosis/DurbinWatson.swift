@@ -43,7 +43,7 @@ public struct DurbinWatson: Sendable, Hashable {
     }
 
     /// An orthonormal basis of the columns' span (modified Gram–Schmidt, twice); nil where one depends on others.
-    private static func orthonormal(_ columns: [[Double]]) -> [[Double]]? {
+    static func orthonormal(_ columns: [[Double]]) -> [[Double]]? {
         var basis: [[Double]] = []
         for column in columns {
             let before = Kernels.dot(column, column)

@@ -1,8 +1,8 @@
 import Regression
 
 extension SegmentedFit {
-    /// Tests of the residuals' autocorrelation, for a single unweighted series: Durbin–Watson (least squares only), Ljung–Box and
-    /// Breusch–Godfrey, with the autocorrelations.
+    /// Tests of the residuals' autocorrelation, for a single unweighted series: Durbin–Watson (least squares only), Ljung–Box,
+    /// Breusch–Godfrey and Cumby–Huizinga, with the autocorrelations.
     ///
     /// The lags run to twice the season, or to 10, at most a fifth of the periods. Residuals of counts and shares are Pearson's.
     var autocorrelationTests: [Diagnostic] {
@@ -48,7 +48,22 @@ extension SegmentedFit {
                         .init("p.value", .number(godfrey.pValue)),
                     ]))
         }
+        let whole = (regression.hasIntercept ? [Array(repeating: 1, count: residuals.count)] : []) + columns
+        if let test = CumbyHuizinga(residuals, columns: whole, lags: lags) {
+            tests.append(Diagnostic("cumby-huizinga", test.members + [atEachLag(residuals, whole, lags)]))
+        }
         return tests
+    }
+
+    /// Each lag alone, where those before it may be correlated.
+    private func atEachLag(_ residuals: [Double], _ columns: [[Double]], _ lags: Int) -> JSONValue.Member {
+        let tests = (1...lags).map { lag -> JSONValue in
+            let test = CumbyHuizinga(residuals, columns: columns, order: lag - 1, lags: 1)
+            return .object(
+                [.init("lag", .integer(lag))]
+                    + (test?.members ?? [.init("statistic", .null), .init("p.value", .null)]))
+        }
+        return .init("lags", .array(tests))
     }
 
     /// Twice the season, or 10; at most a fifth of the periods.
@@ -58,7 +73,7 @@ extension SegmentedFit {
     }
 
     /// The rows in order of time.
-    private var orderInTime: [Int] {
+    var orderInTime: [Int] {
         design.times.indices.sorted { (design.times[$0], $0) < (design.times[$1], $1) }
     }
 

@@ -1,3 +1,4 @@
+import Distributions
 import Regression
 
 /// The series of the treated with and without its interruption, at any time.
@@ -38,7 +39,7 @@ struct CounterfactualPath: Sendable {
     }
 
     /// Δ_t with its gradient.
-    private func difference(_ time: Double) -> (value: Double, gradient: [Double]) {
+    func difference(_ time: Double) -> (value: Double, gradient: [Double]) {
         let (with, without) = rows(time)
         guard case .identity = link else {
             let (observed, absent) = (mean(with, time), mean(without, time))
@@ -57,6 +58,9 @@ struct CounterfactualPath: Sendable {
             "effect", value, gradient: gradient, labels: label(time) + link.ratioLabels(log))
     }
 
+    /// What the series would have been, with its gradient.
+    func absence(_ time: Double) -> (value: Double, gradient: [Double]) { mean(rows(time).without, time) }
+
     /// What the series would have been.
     func counterfactual(_ time: Double) -> Estimate {
         let absent = mean(rows(time).without, time)
@@ -70,13 +74,28 @@ struct CounterfactualPath: Sendable {
         return inference.smooth("fitted", observed.value, gradient: observed.gradient, labels: label(time))
     }
 
-    /// Δ_t over the counterfactual, by the delta method.
+    /// Δ_t over the counterfactual, by the delta method; on the identity link labelled with Fieller's set.
     func relative(_ time: Double) -> Estimate {
         let (value, gradient) = difference(time)
         let absent = mean(rows(time).without, time)
         let ratio = value / absent.value
         let slope = zip(gradient, absent.gradient).map { ($0 - ratio * $1) / absent.value }
-        return inference.smooth("relative", ratio, gradient: slope, labels: label(time))
+        let set = link == .identity ? fieller((value, gradient), absent, slope) : nil
+        return inference.smooth(
+            "relative", ratio, gradient: slope, labels: label(time) + (set?.labels ?? []))
+    }
+
+    /// The same by inverting the test of Δ_t − ρ·counterfactual = 0, which is linear on the identity link.
+    private func fieller(
+        _ effect: (value: Double, gradient: [Double]), _ absent: (value: Double, gradient: [Double]),
+        _ slope: [Double]
+    ) -> FiellerInterval? {
+        let t = StudentT(df: inference.degreesOfFreedom(slope) ?? .infinity)
+        return FiellerInterval(
+            numerator: (effect.value, inference.variance(effect.gradient, effect.gradient)),
+            denominator: (absent.value, inference.variance(absent.gradient, absent.gradient)),
+            covariance: inference.variance(effect.gradient, absent.gradient),
+            critical: t.upperQuantile((1 - inference.level) / 2))
     }
 
     /// Σ Δ_s over the periods from the first interruption to a time; with `average`, their mean.

@@ -41,7 +41,15 @@ extension SegmentedFit {
         let inference = EffectInference(answer)
         var effects: [InterventionEffect] = []
         for time in times { effects.append(try design.effect(at: time, inference)) }
-        return answer.adding(effects).adding(model: design.seriesFacts(inference))
+        return answer.adding(effects).adding(
+            model: design.seriesFacts(inference, errorVariance: errorVariance))
+    }
+
+    /// σ̂² = RSS/(n − k) of an unweighted least squares fit; nil for counts, shares and weights.
+    private var errorVariance: Double? {
+        guard design.model.family == nil, design.model.weights == nil else { return nil }
+        let df = design.times.count - design.parameterCount
+        return df > 0 ? regression.residualSumOfSquares / Double(df) : nil
     }
 
     /// The effect at a time, Δ_t = β₂ + β₃(t − T₀) for a step on the identity link, and what goes with it.

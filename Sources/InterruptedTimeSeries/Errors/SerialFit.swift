@@ -50,7 +50,24 @@ public struct SerialFit: Sendable {
             notes: design.notes + notes + remark)
         var effects: [InterventionEffect] = []
         for time in times { effects.append(try design.effect(at: time, judged)) }
-        return answer.adding(effects).adding(model: design.seriesFacts(judged))
+        return answer.adding(effects).adding(model: design.seriesFacts(judged, errorVariance: errorVariance))
+    }
+
+    /// Var(u_t) of the stationary process; nil with differences, and at the boundary.
+    private var errorVariance: Double? {
+        guard !isAtBoundary else { return nil }
+        if let likelihood {
+            guard !likelihood.order.isDifferenced else { return nil }
+            return innovationVariance * likelihood.order.process(natural: process).autocovariances(1)[0]
+        }
+        return innovationVariance * ArmaProcess(phi: process, theta: []).autocovariances(1)[0]
+    }
+
+    /// What effects are computed from.
+    func effectInference(_ inference: SerialInference, level: Double) throws(CausalError) -> EffectInference {
+        let (matrix, df, _) = try inferred(inference)
+        return EffectInference(
+            coefficients: coefficients, covariance: matrix, level: level, degreesOfFreedom: df)
     }
 
     private func inferred(

@@ -54,7 +54,7 @@ extension TrialCells {
         return crossingNotes + armNotes + sequenceNotes + emptyNotes
     }
 
-    private var crossingNotes: [String] {
+    var crossingNotes: [String] {
         var notes: [String] = []
         let never = starts.indices.filter { starts[$0] == nil }
         if !never.isEmpty { notes.append("\(named(never)) never cross to treatment.".agreeing(never.count)) }
@@ -94,7 +94,7 @@ extension TrialCells {
         ]
     }
 
-    private var emptyNotes: [String] {
+    var emptyNotes: [String] {
         let held = Set(
             (0..<statistics.clusterCount).flatMap { cluster in
                 cells(of: cluster).map { cluster * rows.period.levelCount + statistics.periods[$0] }

@@ -24,8 +24,13 @@ struct TrialRows: Sendable {
     /// - Throws: what a formula's design throws; `CausalError.Code.notNumeric` for a treatment that is text;
     ///   `CausalError.Code.badValue` for one that is infinite; `CausalError.Code.badPanel` for an individual in two
     ///   clusters.
-    init(_ model: SteppedWedge, _ table: DataTable) throws(CausalError) {
-        let needed = [model.cluster, model.period, model.treatment] + (model.individual.map { [$0] } ?? [])
+    ///
+    /// - Parameter further: more columns that must not be missing.
+    init(
+        _ model: SteppedWedge, _ table: DataTable, requiring further: [String] = []
+    ) throws(CausalError) {
+        let needed =
+            [model.cluster, model.period, model.treatment] + (model.individual.map { [$0] } ?? []) + further
         let frame = try ModelFrame(TrialRows.formula(model, table), table: table, requiring: needed)
         let sample = frame.sample
         let cluster = try sample.factor(model.cluster)

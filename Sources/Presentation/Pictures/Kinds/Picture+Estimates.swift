@@ -9,11 +9,13 @@ extension Picture {
     /// | `group` and `time` | ``groupTimes(_:)`` |
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
-    /// | `exposure` | ``exposureEffects(_:)`` |
-    /// | a stepped-wedge trial's means | ``clusterPeriodMeans(_:)`` |
     /// | `threshold` and `verdict` | ``guardrails(_:)`` |
     /// | funnels, charts, loops, measures, reservoirs | the plot of that name |
+    /// | `exposure` | ``exposureEffects(_:)`` |
+    /// | a stepped-wedge trial's means | ``clusterPeriodMeans(_:)`` |
+    /// | `estimator` | ``estimators(_:)`` |
     /// | four means (2x2) | ``fourMeans(_:)`` |
+    /// | power with curves | ``power(x:curves:label:wanted:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
     /// | an interrupted series of up to 1,000 periods | the series, its fit and the counterfactual |
     /// | `budget` | ``budgetFrontier(_:)`` |
@@ -47,13 +49,15 @@ extension Picture {
             self = try .eventStudy(estimates)
         } else if has("group", "time") {
             self = try .groupTimes(estimates)
+        } else if has("estimator") {
+            self = try .estimators(estimates)
+        } else if let picture = Picture.auditOrMeasure(estimates) {
+            self = picture
         } else if has("exposure") {
             self = try .exposureEffects(estimates)
         } else if estimates.fact("cell.means") != nil {
             self = try .clusterPeriodMeans(estimates)
-        } else if let picture = Picture.auditOrMeasure(estimates) {
-            self = picture
-        } else if let picture = Picture.syntheticTrajectories(estimates) {
+        } else if let picture = Picture.power(estimates) ?? Picture.syntheticTrajectories(estimates) {
             self = picture
         } else if let picture = Picture.interruptedSeries(estimates) {
             self = picture

@@ -27,6 +27,21 @@ extension Picture {
         return Picture("Power", panels: [panel])
     }
 
+    /// The same from a result that holds curves (`power.curves`); nil for any other.
+    static func power(_ estimates: Estimates) -> Picture? {
+        guard let facts = estimates.fact("power.curves"), let lines = facts["curves"]?.elements,
+            let values = facts["values"]?.elements?.map({ $0.double ?? .nan })
+        else { return nil }
+        let by = facts["by"]?.text.map { $0.count <= 3 ? $0.uppercased() : $0 } ?? ""
+        let curves = lines.map { line in
+            (
+                name: "\(by) \((line["value"]?.double ?? .nan).shortestDecimal)",
+                power: (line["power"]?.elements ?? []).map { $0.double ?? .nan }
+            )
+        }
+        return power(x: values, curves: curves, label: facts["label"]?.text ?? "", wanted: 0.8)
+    }
+
     /// The strokes that tell series of one colour apart.
     static let strokes: [Stroke] = [.solid, .dashed, .dotted]
 }

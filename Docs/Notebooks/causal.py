@@ -1,0 +1,101 @@
+"""causal from Python: a data frame (or a file's path) in, a result out.
+
+    import causal
+    result = causal.did(frame, outcome="burnout", unit="clinician", time="month", cohort="adopted")
+    result              # in a notebook: the table and its picture
+    result.to_frame()   # the rows as a pandas.DataFrame
+
+Options are those of the command: aggregate="event" is --aggregate event, quiet=True is --quiet, a list is joined by
+commas. The program is the one that the variable CAUSAL names, or `causal` on the path.
+"""
+
+import json
+import os
+import subprocess
+import tempfile
+
+FULL, PICTURE = "application/vnd.causal.v1+json", "application/vnd.vegalite.v5+json"
+
+
+class CausalError(Exception):
+    """The command's message, and its exit status as `status`."""
+
+    def __init__(self, message, status):
+        super().__init__(message)
+        self.status = status
+
+
+class Result:
+    """What the command answered; notebooks show it as a table with its picture."""
+
+    def __init__(self, bundle):
+        self.bundle, self.json = bundle, bundle[FULL]
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return self.bundle
+
+    def __repr__(self):
+        return self.bundle["text/plain"]
+
+    def __getitem__(self, term):
+        return next(row for row in self.json["estimates"] if row["term"] == term)
+
+    def to_frame(self):
+        """The rows as a pandas.DataFrame (of a description: its columns)."""
+        import pandas
+
+        return pandas.DataFrame(self.json.get("estimates", self.json.get("columns")))
+
+    @property
+    def picture(self):
+        """The picture alone, drawn by the notebook from its Vega-Lite specification."""
+        return Picture({PICTURE: self.bundle[PICTURE], "text/plain": "picture"})
+
+
+class Picture(Result):
+    def __init__(self, bundle):
+        self.bundle = bundle
+
+
+def run(command, data=None, *arguments, **options):
+    """Runs `causal command data arguments options`; raises CausalError with the command's message."""
+    call = [os.environ.get("CAUSAL", "causal"), *command.split(), *([] if data is None else ["-"])]
+    if isinstance(data, (str, os.PathLike)):
+        call[-1], data = os.fspath(data), None
+    call += [str(argument) for argument in arguments]
+    for name, value in {**options, "format": "mimebundle"}.items():
+        option = "--" + name.rstrip("_").replace("_", "-")
+        if value is True:
+            call.append(option)
+        elif value is not None and value is not False:
+            joined = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+            call.append(f"{option}={joined}")
+    done = subprocess.run(call, input=_csv(data), capture_output=True)
+    if done.returncode != 0:
+        raise CausalError(done.stderr.decode().strip().removeprefix("causal: error: "), done.returncode)
+    return Result(json.loads(done.stdout))
+
+
+def table(*results, **options):
+    """Results side by side, as `causal table` puts them."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [os.path.join(folder, f"({number}).json") for number in range(1, len(results) + 1)]
+        for path, result in zip(paths, results):
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(result.json, file)
+        return run("table", None, *paths, **options)
+
+
+def _csv(data):
+    if data is None:
+        return b""
+    if hasattr(data, "write_csv"):  # polars
+        return data.write_csv().encode()
+    flags = {name: "int8" for name in data.columns if data[name].dtype == bool}
+    return data.astype(flags).to_csv(index=False).encode()
+
+
+def __getattr__(name):
+    if name.startswith("_"):
+        raise AttributeError(name)
+    return lambda data=None, *arguments, **options: run(name.replace("_", "-"), data, *arguments, **options)

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Causal
+
+/// `all`: every estimator that applies, side by side.
+enum ComparisonOptions {
+    static let takes: Set<String> = [
+        "--control", "--anticipation", "--window", "--weight-kind", "--draws", "--seed",
+    ]
+}
+
+extension DifferenceInDifferencesCommand {
+    /// `all`
+    func comparisonAnswer() throws(CausalError) -> PolicyAnswer {
+        guard !several.simultaneous else {
+            throw CausalError(
+                .badArgument,
+                "--simultaneous needs to know how rows vary together, and nobody knows it of estimators",
+                remedy: "Use --adjust holm, which holds however they do.")
+        }
+        let comparison = EstimatorComparison(
+            try regressionPolicy(), controls: groupTime.control, anticipation: policy.anticipation ?? 0,
+            window: policy.window?.range, draws: uncertainty.wild.draws ?? 200, seed: uncertainty.seed ?? 42)
+        let clusters = uncertainty.cluster.flatMap(\.names)
+        let level = output.level
+        return { (table, stopwatch) throws(CausalError) in
+            try stopwatch.time("fit") { () throws(CausalError) in
+                try comparison.compare(table, clusters: clusters, level: level)
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Causal
+
+/// `--explain`, which needs neither data nor the options that an estimation needs.
+struct ExplanationRequest {
+    private let explanation: Explanation
+    private let wantsColor: Bool
+
+    /// nil when the arguments ask for no explanation, or ask it of a command that has none.
+    ///
+    /// - Throws: `CausalError.Code.badArgument` for an estimator that the command does not have.
+    init?(_ arguments: [String]) throws(CausalError) {
+        let options = Array(arguments.prefix { $0 != "--" })
+        guard options.contains("--explain"), !options.contains("--help"), !options.contains("-h"),
+            let command = options.first, let fallback = Explanation(command: command)
+        else { return nil }
+        let chosen = try ExplanationRequest.estimator(command, options)
+        explanation = chosen.flatMap { Explanation(command: command, estimator: $0) } ?? fallback
+        wantsColor = !options.contains("--no-color") && Console.wantsColor
+    }
+
+    /// Writes the explanation.
+    func answer() throws(CausalError) {
+        let width = min(Console.width ?? 80, 100)
+        try Console.standardOutput(explanation.text(wantsColor ? .terminal : .plain, width: width))
+    }
+
+    /// The estimator that the options name; nil for the command's own.
+    private static func estimator(_ command: String, _ options: [String]) throws(CausalError) -> String? {
+        let names = [
+            "did": "--estimator", "its": "--errors", "decompose": "--kind", "sensitivity": "--restriction",
+        ]
+        if command == "ols" {
+            return options.contains { isInstrumented($0) } ? "two-stage-least-squares" : nil
+        }
+        guard let name = names[command], let value = value(of: name, options)?.lowercased() else {
+            return nil
+        }
+        let known = Explanation.estimators(of: command)
+        guard known.contains(value) else {
+            throw CausalError(
+                .badArgument, "\(name) has no '\(value)'",
+                remedy: Spelling.nearest(to: value, among: known).map { "Did you mean '\($0)'?" }
+                    ?? "There are \(known.joined(separator: ", ")).")
+        }
+        return value
+    }
+
+    private static func isInstrumented(_ argument: String) -> Bool {
+        argument.contains("~") && ((try? Formula(argument))?.endogenousNames.isEmpty == false)
+    }
+
+    private static func value(of name: String, _ options: [String]) -> String? {
+        for (place, option) in options.enumerated() {
+            if option.hasPrefix(name + "=") { return String(option.dropFirst(name.count + 1)) }
+            if option == name, place + 1 < options.count { return options[place + 1] }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,145 @@
+import ArgumentParser
+import Causal
+
+/// `causal its-power`
+struct SeriesPowerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "its-power",
+        abstract: "The power of a planned interrupted series, or the periods that it takes.",
+        discussion: """
+            causal its-power --before 24 --after 24 --level -5 --sd 4 --autocorrelation 0.4
+            causal its-power --level -5 --sd 4 --autocorrelation 0.4 --solve both --power 0.8
+            causal its-power --level -5 --sd 4 --autocorrelation 0.4 --simulate gls --draws 1000
+            """)
+
+    @Option(help: "Periods before the change.")
+    var before: Int = SeriesPower().before
+
+    @Option(help: "Periods from the change on.")
+    var after: Int = SeriesPower().after
+
+    @Option(name: .customLong("level"), parsing: .unconditional, help: "The change of level.")
+    var levelChange: Double = SeriesPower().levelChange
+
+    @Option(parsing: .unconditional, help: "The change of slope a period.")
+    var slope: Double = 0
+
+    @Option(help: "What the analysis lets change: level, level+slope or slope.")
+    var effect: Intervention.Change = .levelAndSlope
+
+    @Option(help: "How the level sets in over --transition: step, ramp, pulse or decay.")
+    var onset: InterruptedTimeSeriesCommand.OnsetName = .step
+
+    @Option(help: "The length of --onset.")
+    var transition: Int?
+
+    @Option(
+        help: "How many periods after the change the effect is tested (default: 0, or with a slope the last)."
+    )
+    var effectAt: Int?
+
+    @Option(parsing: .unconditional, help: "The errors' autocorrelation.")
+    var autocorrelation: Double = 0
+
+    @Option(parsing: .unconditional, help: "The errors' standard deviation.")
+    var sd: Double = SeriesPower().standardDeviation
+
+    @Option(help: "harmonics:K or dummies, in the analysis.")
+    var season: SeasonName?
+
+    @Option(help: "The season's length in periods.")
+    var period: Int = 12
+
+    @Option(parsing: .unconditional, help: "The season's amplitude in drawn series.")
+    var amplitude: Double = 0
+
+    @Option(parsing: .unconditional, help: "The level of the two-sided test.")
+    var alpha: Double = 0.05
+
+    @Option(help: "The analysis of the closed form, with known autocorrelation: gls or ols.")
+    var method: SeriesPower.Weighting = .gls
+
+    @Option(help: "before, after, both or effect: find it for --power.")
+    var solve: SeriesPower.Unknown?
+
+    @Option(parsing: .unconditional, help: "The power wanted, with --solve (default: 0.8).")
+    var power: Double?
+
+    @Option(help: "Draw series and analyse them by ols, newey-west, prais-winsten or gls.")
+    var simulate: SeriesPower.Analysis?
+
+    @Option(help: "How many series are drawn (default: 1000).")
+    var draws: Int?
+
+    @Option(help: "The seed of the draws (default: 42).")
+    var seed: UInt64?
+
+    @Option(help: "How the result is written.")
+    var format: OutputFormat = .text
+
+    @Option(parsing: .unconditional, help: "How many threads may work; the result does not depend on it.")
+    var threads: Int?
+
+    @Flag(name: .customLong("no-color"), help: "No colours, as NO_COLOR does.")
+    var noColor = false
+
+    /// Plans, solves, draws and writes.
+    func run() throws {
+        try check()
+        var plan = try settings()
+        if let solve { plan = try plan.solved(solve, power: power ?? 0.8, method) }
+        var found: (SeriesPower.Analysis, SeriesPower.Simulated)?
+        if let simulate {
+            found = (simulate, try plan.simulated(simulate, draws: draws ?? 1000, seed: seed ?? 42))
+        }
+        let style: TextStyle = !noColor && Console.wantsColor ? .terminal : .plain
+        try Console.standardOutput(
+            plan.estimates(method, simulation: found).rendered(as: format, style: style))
+    }
+
+    private func check() throws(CausalError) {
+        guard solve != nil || power == nil else {
+            throw CausalError(.badArgument, "--power belongs to --solve", remedy: "Add --solve both.")
+        }
+        guard simulate != nil || (draws == nil && seed == nil && amplitude == 0) else {
+            throw CausalError(
+                .badArgument, "--draws, --seed and --amplitude belong to --simulate",
+                remedy: "Add --simulate gls.")
+        }
+        guard (onset == .step) == (transition == nil) else {
+            throw CausalError(
+                .badArgument, "--onset and --transition go together",
+                remedy: "Write --onset ramp --transition 3.")
+        }
+        guard let threads else { return }
+        guard (1...1024).contains(threads) else {
+            throw CausalError(.badArgument, "--threads is a number from 1 to 1024", value: "\(threads)")
+        }
+        Parallel.threads = threads
+    }
+
+    private func settings() throws(CausalError) -> SeriesPower {
+        var plan = SeriesPower()
+        (plan.before, plan.after, plan.change) = (before, after, effect)
+        (plan.levelChange, plan.slopeChange) = (levelChange, slope)
+        plan.horizon = effectAt ?? (slope == 0 ? 0 : max(0, after - 1))
+        (plan.autocorrelation, plan.standardDeviation, plan.alpha) = (autocorrelation, sd, alpha)
+        plan.seasonAmplitude = amplitude
+        switch onset {
+        case .step: plan.onset = .step
+        case .ramp: plan.onset = .ramp(transition ?? 1)
+        case .pulse: plan.onset = .pulse(transition ?? 1)
+        case .decay: plan.onset = .decay(transition ?? 1)
+        }
+        switch season {
+        case nil: plan.season = nil
+        case .harmonics(let count): plan.season = .harmonics(count, period: period)
+        case .dummies: plan.season = .dummies(period: period)
+        }
+        return plan
+    }
+}
+
+extension SeriesPower.Weighting: ExpressibleByArgument {}
+extension SeriesPower.Unknown: ExpressibleByArgument {}
+extension SeriesPower.Analysis: ExpressibleByArgument {}

@@ -1,0 +1,197 @@
+import ArgumentParser
+import Causal
+
+/// `causal stepped-wedge design`
+struct SteppedWedgeDesignCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "design",
+        abstract:
+            "The schedule of a stepped-wedge trial, its clusters allocated at random, as CSV and picture.",
+        discussion: """
+            causal stepped-wedge design --sequences 4 --clusters-per-sequence 3 --seed 7 --plot schedule.svg
+            causal stepped-wedge design --sequences 4 --clusters-per-sequence 3 \\
+                --clusters wards.csv --balance beds,rural --share 0.1 > schedule.csv
+            causal stepped-wedge design --sequences 4 --clusters-per-sequence 3 \\
+                --information --size 50 --icc 0.05 --cac 0.8 --plot information.svg
+            """)
+
+    @OptionGroup(title: "The schedule") var schedule: ScheduleOptions
+
+    @OptionGroup(title: "The allocation") var allocation: AllocationOptions
+
+    @Flag(
+        help:
+            "The information content of each cell in place of the schedule (with --icc or --tau, and --size)."
+    )
+    var information = false
+
+    @Option(parsing: .unconditional, help: "People in a cluster and period (with --information).")
+    var size: Double?
+
+    @OptionGroup(title: "Likeness within clusters (with --information)") var likeness: LikenessOptions
+
+    @Option(help: "The file to write; standard output without it.")
+    var output: String?
+
+    @Option(help: "Draw the schedule (or the information): FILE.svg, .vl.json, .html or .png.")
+    var plot: String?
+
+    @Flag(help: "No remarks on standard error.")
+    var quiet = false
+
+    /// Allocates and writes.
+    func run() throws {
+        if let plot { _ = try Picture.Format(path: plot) }
+        let listed = try allocation.listedClusters()
+        let plan = try schedule.schedule(clusters: allocation.clustersPerSequence(listed, schedule.sequences))
+        guard !information else { return try tellInformation(plan) }
+        guard size == nil, try likeness.dependence() == nil else {
+            throw CausalError(
+                .badArgument, "--size and the likeness within clusters are for --information",
+                remedy: "Add --information, or leave them out; causal stepped-wedge power tells the power.")
+        }
+        let allocation = try allocation.allocation(plan, listed)
+        let allocated = try allocation.scheduled()
+        try write(allocated.table())
+        if let plot {
+            try Picture.schedule(
+                clusters: allocated.clusters, periods: allocated.periods, exposure: allocated.exposureRows
+            ).write(to: plot)
+        }
+        remark(allocated.remarks + self.allocation.remarks(allocation))
+    }
+
+    private func tellInformation(_ plan: Schedule) throws(CausalError) {
+        guard let dependence = try likeness.dependence(), let size else {
+            throw CausalError(
+                .badArgument, "information depends on sizes and likeness",
+                remedy:
+                    "Give --size, and --icc (with --cac, --iac or --decay) or --tau (with --gamma, --psi).")
+        }
+        try allocation.refuse()
+        let trial = PlannedTrial(
+            schedule: plan, size: size, outcome: .continuous(effect: 1, deviation: 1), dependence: dependence)
+        let content = try trial.cellInformation()
+        try write(content.table())
+        if let plot {
+            try Picture.cellInformation(
+                sequences: content.sequences, periods: content.periods, content: content.content
+            ).write(to: plot)
+        }
+        let empty =
+            "A cell is empty where nobody is observed or where the effect cannot be estimated without it."
+        remark(
+            plan.remarks
+                + [
+                    "Each number is the variance of the effect without the cell over that with it; 1 tells nothing."
+                ]
+                + (content.hasIndispensable ? [empty] : []))
+    }
+
+    private func write(_ table: DataTable) throws(CausalError) {
+        if let output { try table.write(csv: output) } else { try Console.standardOutput(table.csv()) }
+    }
+
+    private func remark(_ remarks: [String]) {
+        guard !quiet else { return }
+        for remark in remarks { Console.standardError("note: \(remark)\n") }
+    }
+}
+
+/// How clusters come to their sequences.
+struct AllocationOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The clusters: a CSV with a column cluster, and covariates to balance.", valueName: "file"))
+    var clusters: String?
+
+    @Option(
+        help:
+            "The covariates that the sequences are to be balanced in, separated by commas (with --clusters).")
+    var balance: ColumnNames?
+
+    @Option(
+        parsing: .unconditional,
+        help: "The share of allocations, the best balanced ones, from which one is drawn (default 0.1).")
+    var share: Double?
+
+    @Option(
+        parsing: .unconditional,
+        help: "How many allocations are compared (default 10000; all when there are no more).")
+    var candidates: Int?
+
+    @Option(help: "The seed of the allocation.")
+    var seed: UInt64 = 42
+
+    /// The table of clusters.
+    func listedClusters() throws(CausalError) -> DataTable? {
+        guard let clusters else {
+            guard balance == nil else {
+                throw CausalError(
+                    .badArgument, "--balance names columns of the clusters' file",
+                    remedy: "Give it with --clusters.")
+            }
+            guard share == nil, candidates == nil else {
+                throw CausalError(
+                    .badArgument, "--share and --candidates are for balanced allocations",
+                    remedy: "Give --clusters and --balance.")
+            }
+            return nil
+        }
+        guard balance != nil || (share == nil && candidates == nil) else {
+            throw CausalError(
+                .badArgument, "--share and --candidates are for --balance", remedy: "Name the covariates.")
+        }
+        let table = try DataTable(csv: clusters)
+        _ = try table.column("cluster")
+        return table
+    }
+
+    /// The clusters that each sequence gets when the file alone says how many there are; nil to ask.
+    func clustersPerSequence(_ table: DataTable?, _ sequences: Int?) -> Int? {
+        guard let table, let sequences, sequences > 0, table.rowCount.isMultiple(of: sequences) else {
+            return nil
+        }
+        return table.rowCount / sequences
+    }
+
+    /// The plan of allocation.
+    func allocation(_ schedule: Schedule, _ table: DataTable?) throws(CausalError) -> Allocation {
+        guard let table else { return try Allocation(schedule: schedule, seed: seed) }
+        let column = try table.column("cluster")
+        var names: [String] = []
+        for row in 0..<table.rowCount {
+            guard let name = column.label(row) else {
+                throw CausalError(.missingValue, "a cluster has no name", column: "cluster", row: row + 1)
+            }
+            names.append(name)
+        }
+        var covariates: [Allocation.Covariate] = []
+        for name in balance?.names ?? [] { covariates.append(.init(name, try table.numbers(name))) }
+        return try Allocation(
+            schedule: schedule, clusters: names, covariates: covariates, share: share ?? 0.1,
+            candidates: candidates ?? 10_000, seed: seed)
+    }
+
+    /// What was drawn, in words.
+    func remarks(_ allocation: Allocation) -> [String] {
+        let drawn = "Clusters were allocated at random with the seed \(seed)."
+        guard !allocation.covariates.isEmpty else { return [drawn] }
+        return [
+            drawn,
+            "\(allocation.acceptable) of \(allocation.candidates) allocations\(allocation.isEnumerated ? "" : " drawn") are "
+                + "balanced enough (imbalance up to \(rounded(allocation.threshold))); an analysis by permutation has to "
+                + "draw from the same.",
+        ]
+    }
+
+    private func rounded(_ value: Double) -> String { "\((value * 10_000).rounded() / 10_000)" }
+
+    /// Refuses an allocation where none is made.
+    func refuse() throws(CausalError) {
+        guard clusters != nil else { return }
+        throw CausalError(
+            .badArgument, "--clusters has no place beside --information, which is told by sequence",
+            remedy: "Leave it out.")
+    }
+}

@@ -1,0 +1,61 @@
+import Inference
+import LinearAlgebra
+
+extension ReportTable {
+    /// All rows as one result: the label `result` tells whose a row is, and the covariance between results is missing.
+    var combined: Estimates {
+        let results = columns.map(\.result)
+        let rows = columns.flatMap { column in
+            column.result.rows.map { row in
+                row.renamed(row.term, labels: [.init("result", .string(column.name))] + row.labels)
+            }
+        }
+        var covariance = Matrix(rows.count, rows.count, repeating: .nan)
+        var start = 0
+        for result in results {
+            let count = result.rows.count
+            for i in 0..<count {
+                for j in 0..<count { covariance[start + i, start + j] = result.covariance[i, j] }
+            }
+            start += count
+        }
+        let models = columns.map { JSONValue.Member($0.name, .object($0.result.model)) }
+        return Estimates(
+            command: "table", rows: rows, covariance: covariance,
+            model: [
+                .init("estimator", "table"), .init("results", .array(columns.map { .string($0.name) })),
+                .init("models", .object(models)),
+            ],
+            diagnostics: columns.flatMap { column in
+                column.result.diagnostics.map { test in
+                    Diagnostic(test.name, [.init("result", .string(column.name))] + test.values)
+                }
+            },
+            notes: allNotes)
+    }
+
+    /// A line for each number, in full.
+    var csv: String {
+        var lines = [(["part", "term", "statistic"] + columns.map(\.name)).map(Estimates.quoted)]
+        for (term, rows) in cells {
+            for (name, value) in ReportTable.measures {
+                let values = rows.map { $0.map(value) ?? .nan }
+                guard values.contains(where: \.isFinite) else { continue }
+                lines.append(
+                    ["estimates", Estimates.quoted(labels[term] ?? term), name]
+                        + values.map { $0.isFinite ? $0.shortestDecimal : "" })
+            }
+        }
+        for statistic in statistics {
+            lines.append(
+                ["model", Estimates.quoted(statistic.name), ""]
+                    + statistic.values.map { Estimates.field($0) })
+        }
+        return lines.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n"
+    }
+
+    private static let measures: [(String, @Sendable (Estimate) -> Double)] = [
+        ("estimate", { $0.estimate }), ("std.error", { $0.standardError }), ("statistic", { $0.statistic }),
+        ("p.value", { $0.pValue }), ("conf.low", { $0.interval.low }), ("conf.high", { $0.interval.high }),
+    ]
+}

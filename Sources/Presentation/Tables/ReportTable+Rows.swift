@@ -1,0 +1,87 @@
+import Inference
+
+extension ReportTable {
+    /// The names of all rows, those of later results put where their neighbours stand.
+    public var allTerms: [String] {
+        var merged: [String] = []
+        for column in columns {
+            var place = 0
+            for name in column.result.rowNames {
+                if let known = merged.firstIndex(of: name) {
+                    place = known + 1
+                } else {
+                    merged.insert(name, at: place)
+                    place += 1
+                }
+            }
+        }
+        return merged
+    }
+
+    /// The same table with some of its rows, in the order in which they are asked for.
+    ///
+    /// - Parameter patterns: names, or beginnings of names followed by `*`, e.g. `event::*`.
+    /// - Throws: `CausalError.Code.unknownTerm` for a pattern without a row, naming the nearest.
+    public func selecting(_ patterns: [String]) throws(CausalError) -> ReportTable {
+        let all = allTerms
+        var chosen: [String] = []
+        for pattern in patterns {
+            let found = all.filter { ReportTable.matches($0, pattern) }
+            guard !found.isEmpty else { throw ReportTable.unknown(pattern, among: all) }
+            chosen += found.filter { !chosen.contains($0) }
+        }
+        var table = self
+        table.terms = chosen
+        return table
+    }
+
+    /// The same table with other names for rows.
+    ///
+    /// - Throws: `CausalError.Code.unknownTerm` for a name that no result has.
+    public func labelled(_ labels: [String: String]) throws(CausalError) -> ReportTable {
+        let all = allTerms
+        if let unknown = labels.keys.sorted().first(where: { !all.contains($0) }) {
+            throw ReportTable.unknown(unknown, among: all)
+        }
+        var table = self
+        table.labels.merge(labels) { $1 }
+        return table
+    }
+
+    private static func matches(_ name: String, _ pattern: String) -> Bool {
+        name == pattern || (pattern.hasSuffix("*") && name.hasPrefix(pattern.dropLast()))
+    }
+
+    private static func unknown(_ term: String, among terms: [String]) -> CausalError {
+        CausalError(
+            .unknownTerm, "no result has a row '\(term)'",
+            remedy: Spelling.nearest(to: term, among: terms).map { "Did you mean '\($0)'?" }
+                ?? "The rows are: \(terms.prefix(20).joined(separator: ", ")).")
+    }
+
+    /// For each term in each column its row.
+    var cells: [(term: String, rows: [Estimate?])] {
+        let found = columns.map { column in
+            Dictionary(zip(column.result.rowNames, column.result.rows)) { first, _ in first }
+        }
+        return (terms ?? allTerms).map { term in (term, found.map { $0[term] }) }
+    }
+}
+
+extension Estimates {
+    /// A name for each row, all different: the term, with labels where terms repeat and a number where those do too.
+    var rowNames: [String] {
+        let shown = shownLabels.filter { $0 != "p.adjusted" }
+        var counts: [String: Int] = [:]
+        return rows.map { row in
+            let labels = shown.compactMap { name in
+                let text = labelText(row, name)
+                return text.isEmpty || text == row.term ? nil : "\(name) \(text)"
+            }
+            let name = row.term + (labels.isEmpty ? "" : " (" + labels.joined(separator: ", ") + ")")
+            let count = counts[name, default: 0] + 1
+            counts[name] = count
+            return count == 1 ? name : "\(name) #\(count)"
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Regression
+
+extension PatternDesign {
+    /// Facts about rows, clusters and cells.
+    var facts: [JSONValue.Member] {
+        let trial = rows.model
+        let cellCount = (0..<patterns.clusterCount).reduce(0) { $0 + patterns.localPeriods($1).periods.count }
+        var facts: [JSONValue.Member] = [
+            .init("outcome", .string(trial.outcome)), .init("nobs", .integer(patterns.rowCount)),
+            .init("clusters", .object([.init(trial.cluster, .integer(patterns.clusterCount))])),
+            .init("periods", .integer(patterns.periodCount)), .init("cluster.periods", .integer(cellCount)),
+            .init("patterns", .integer(patterns.patternCount)), .init("time", .string(trial.time.rawValue)),
+            .init("effect", .string(trial.effect.name)),
+        ]
+        if let cohort = patterns.cohort {
+            facts.append(.init("individuals", .integer(cohort.individualCount)))
+        }
+        if rows.frame.sample.droppedMissing > 0 {
+            facts.append(.init("dropped.missing", .integer(rows.frame.sample.droppedMissing)))
+        }
+        if !dropped.isEmpty { facts.append(.init("dropped", .array(dropped.map(JSONValue.string)))) }
+        return facts
+    }
+
+    /// Observed and fitted means of each sequence in each period; random effects are at zero in the fit.
+    func cellMeans(_ coefficients: [Double], _ link: Link) -> JSONValue {
+        var sums: [[Int]: (rows: Double, mean: Double, fitted: Double, treatment: Double)] = [:]
+        for cluster in 0..<patterns.clusterCount {
+            for g in patterns.patterns(of: cluster) {
+                let key = [cells.starts[cluster] ?? -1, patterns.period[g]]
+                var sum = sums[key] ?? (0, 0, 0, 0)
+                let count = patterns.count[g]
+                sum.rows += count
+                sum.mean += count * patterns.mean[g]
+                sum.fitted += count * link.mean(at: patterns.predictor(g, coefficients))
+                sum.treatment += count * patterns.treatment[g]
+                sums[key] = sum
+            }
+        }
+        let labels = patterns.periodLabels
+        return .array(
+            sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, sum in
+                [
+                    "start": key[0] < 0 ? .null : .string(labels[key[0]]), "period": .string(labels[key[1]]),
+                    "treatment": .finite(sum.treatment / sum.rows), "mean": .finite(sum.mean / sum.rows),
+                    "fitted": .finite(sum.fitted / sum.rows), "n": .integer(Int(sum.rows)),
+                ]
+            })
+    }
+}

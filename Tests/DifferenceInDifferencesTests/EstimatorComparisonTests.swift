@@ -1,0 +1,93 @@
+import DifferenceInDifferences
+import Foundation
+import OracleSupport
+import Testing
+
+@Suite struct EstimatorComparisonTests {
+    private static let panel = PanelIndex(unit: "clinician", period: "month")
+    private static let policy = PolicyRegression(
+        outcome: "burnout", panel: panel, treatment: .firstTreated("adopted"))
+
+    private func table(_ months: [Int] = [4, 7]) throws -> DataTable {
+        var simulation = SimulatedClinics()
+        simulation.clinics = 20
+        simulation.cliniciansPerClinic = 1
+        simulation.months = 10
+        simulation.adoption = .staggered(months: months, neverTreatedShare: 0.6)
+        return try simulation.table()
+    }
+
+    private func row(_ found: Estimates, _ name: EstimatorComparison.Estimator) -> Estimate? {
+        found.rows.first { $0.labels.first == JSONValue.Member("estimator", .string(name.rawValue)) }
+    }
+
+    private func agrees(_ found: Estimates, _ name: EstimatorComparison.Estimator, _ own: Estimate) -> Bool {
+        guard let row = row(found, name) else { return false }
+        return row.term == "ATT" && row.estimate == own.estimate && row.standardError == own.standardError
+            && row.degreesOfFreedom == own.degreesOfFreedom
+    }
+
+    @Test func everyRowIsTheEstimatorsOwnAnswer() throws {
+        let table = try table()
+        let found = try EstimatorComparison(Self.policy, draws: 3, seed: 3).compare(table, level: 0.9)
+        let window = -1...3
+        #expect(found.rows.count == 10 && found.rows.allSatisfy { $0.level == 0.9 })
+        #expect(found.fact("window") == .array([.integer(-1), .integer(3)]))
+        let group = GroupTimeATT(outcome: "burnout", panel: Self.panel, firstTreated: "adopted")
+        #expect(agrees(found, .groupTime, try group.fit(table).aggregate(.simple).estimates()["ATT"]))
+        let imputation = try Imputation(Self.policy).fit(table).aggregate().estimates()["ATT"]
+        #expect(agrees(found, .imputation, imputation))
+        let saturated = try SunAbraham(Self.policy).fit(table).aggregate().estimates()["ATT"]
+        #expect(agrees(found, .sunAbraham, saturated))
+        let stacked = try StackedComparisons(Self.policy, window: window).fit(table).aggregate().estimates()
+        #expect(agrees(found, .stacked, stacked["ATT"]))
+        let local = try LocalProjections(Self.policy, window: window).fit(table).estimates()["ATT"]
+        #expect(agrees(found, .localProjections, local))
+        let synthetic = try SyntheticDifferenceInDifferences(
+            outcome: "burnout", panel: Self.panel, treatment: .firstTreated("adopted")
+        ).fit(table).estimates(.placebo(draws: 3, seed: 3))["ATT"]
+        #expect(agrees(found, .synthetic, synthetic))
+        let switchers = try Switchers(outcome: "burnout", panel: Self.panel, treatment: "treated").fit(table)
+        #expect(agrees(found, .switchers, try switchers.estimates()["overall"]))
+        #expect(
+            agrees(
+                found, .twoWayFixedEffects, try TwoWayFixedEffects(Self.policy).fit(table).estimates()["ATT"])
+        )
+        #expect(found.notes.contains { $0.hasPrefix("Left out, 2x2: the treatment starts at 2") })
+    }
+
+    @Test func withOneCohortFourMeansTwoWayAndImputationAreTheSame() throws {
+        let found = try EstimatorComparison(Self.policy, draws: 3).compare(table([6]), clusters: ["clinic"])
+        let first = try #require(row(found, .twoByTwo)).estimate
+        for name in [
+            EstimatorComparison.Estimator.twoWayFixedEffects, .imputation, .twoStage, .extendedTwoWay,
+        ] {
+            #expect(agree(try #require(row(found, name)).estimate, first, relative: 1e-9))
+        }
+        #expect(found.notes.contains { $0.hasPrefix("Left out, synthetic: its draws take whole units") })
+    }
+
+    @Test func whatDoesNotApplyIsLeftOutWithItsReason() throws {
+        var table = try table()
+        let status = try zip(table.numbers("treated"), table.numbers("month")).map { $1 >= 9 ? 0 : $0 }
+        table = try DataTable(table.columns + [Column("on", status)])
+        var policy = Self.policy
+        policy.treatment = .status("on")
+        let found = try EstimatorComparison(policy).compare(table)
+        #expect(found.rows.map { $0.labels[0].value.text } == ["switchers", "twfe"])
+        let reasons = found.notes.filter { $0.contains("ends, and the estimator assumes") }
+        #expect(reasons.count == 1 && reasons[0].contains("callaway-santanna, imputation, two-stage"))
+        let early = try EstimatorComparison(Self.policy, anticipation: 1, draws: 3).compare(self.table())
+        #expect(early.rows.count == 5 && early.notes.contains { $0.contains("it knows no anticipation") })
+    }
+
+    @Test func whereNothingAppliesTheFirstErrorIsThrown() throws {
+        let table = try table()
+        let comparison = EstimatorComparison(Self.policy, draws: 3)
+        #expect(throws: CausalError.self) { try comparison.compare(table, clusters: ["nowhere"]) }
+        #expect(throws: CausalError.self) { try comparison.compare(table, level: 1) }
+        #expect(throws: CausalError.self) {
+            try EstimatorComparison(Self.policy, estimators: []).compare(table)
+        }
+    }
+}
