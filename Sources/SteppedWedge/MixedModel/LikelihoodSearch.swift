@@ -22,8 +22,10 @@ struct LikelihoodSearch: Sendable {
         var evaluations = starts.count
         guard let first = starts.first, first.value < 1e299 else {
             throw CausalError(
-                .notIdentified, "the likelihood exists nowhere: the model reproduces the outcome",
-                remedy: "Use fewer covariates, or check the outcome.")
+                .notIdentified,
+                "the likelihood exists nowhere: the model reproduces the outcome, or squares of the outcome are beyond "
+                    + "the range of numbers",
+                remedy: "Use fewer covariates, or another unit of the outcome.")
         }
         var best: BoundedMinimum.Answer?
         for start in starts.prefix(model.correlation == .decay ? 3 : 1) where start.value < 1e299 {

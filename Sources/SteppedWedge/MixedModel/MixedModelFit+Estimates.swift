@@ -24,7 +24,7 @@ extension MixedModelFit {
         for row in design.rows {
             let c = row.contrast
             let value = c.map { zip($0, state.coefficients).map(*).reduce(row.offset, +) }
-            let variance = c.map { judged.covariance.quadraticForm($0, $0) }
+            let variance = c.map { measured($0, judged) }
             rows.append(
                 Estimate(
                     term: row.term, labels: row.labels, estimate: value ?? .nan,
@@ -34,6 +34,12 @@ extension MixedModelFit {
         return Estimates(
             command: "stepped-wedge fit", rows: rows, covariance: spread(judged.covariance),
             model: facts(chosen), diagnostics: tests(judged), notes: notes(judged, rows))
+    }
+
+    /// c′Vc; zero where it is no more than rounding of c′Φc, as when the residuals of very few clusters cancel.
+    private func measured(_ contrast: [Double], _ judged: MixedJudgement) -> Double {
+        let variance = judged.covariance.quadraticForm(contrast, contrast)
+        return variance > 1e-12 * state.covariance.quadraticForm(contrast, contrast) ? variance : 0
     }
 
     /// J·V·J′ of the rows; NaN for columns that others determine.

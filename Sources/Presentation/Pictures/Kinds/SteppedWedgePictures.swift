@@ -68,7 +68,7 @@ extension Picture {
             x: axis, y: Axis("mean \(estimates.outcome ?? "outcome")"), layers: layers.filter(\.hasMarks))
         return Picture(
             "Means by sequence and period", panels: [panel],
-            notes: ["Rings: periods in control; dots: treated periods; lines: the fitted means."])
+            notes: ["Rings: periods in control; filled marks: treated periods; lines: the fitted means."])
     }
 }
 
