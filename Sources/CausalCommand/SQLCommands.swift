@@ -60,7 +60,7 @@ struct LeastSquaresQueryCommand: ParsableCommand {
 /// `causal sql did`
 struct EffectQueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "did", abstract: "Not there yet: causal did reads rows.")
+        commandName: "did", abstract: "Refused: causal did reads rows.", shouldDisplay: false)
 
     @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
@@ -72,7 +72,8 @@ struct EffectQueryCommand: ParsableCommand {
 /// `causal sql its`
 struct SeriesQueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "its", abstract: "Not there yet: causal its reads a row for each period.")
+        commandName: "its", abstract: "Refused: causal its reads a row for each period.",
+        shouldDisplay: false)
 
     @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
@@ -85,7 +86,7 @@ struct SeriesQueryCommand: ParsableCommand {
 /// `causal sql stepped-wedge`
 struct WedgeQueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stepped-wedge", abstract: "Not there yet.")
+        commandName: "stepped-wedge", abstract: "Refused: the fit reads rows.", shouldDisplay: false)
 
     @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
