@@ -39,7 +39,8 @@ struct EffectRows {
         var whole = Matrix(rows.count, rows.count, repeating: .nan)
         for i in told.indices { for j in told.indices { whole[i, j] = spread[i, j] } }
         return Estimates(
-            command: "stepped-wedge fit", rows: rows, covariance: whole.symmetrised, model: facts, notes: notes)
+            command: "stepped-wedge fit", rows: rows, covariance: whole.symmetrised, model: facts,
+            notes: notes)
     }
 
     /// What is told, with its weights on the coefficients: the effects first.
