@@ -31,7 +31,7 @@ import Testing
         #expect(agree(again.covariance, direct.covariance, relative: 1e-12))
         #expect(again.degreesOfFreedom == 23)
         // The JSON that is printed reads back to the same rows.
-        let text = try Estimates(json: JSONValue(text: answer.json.text(indent: 2)))
+        let text = try Estimates(json: JSONValue(parsing: answer.json.text(indent: 2)))
         #expect(text.rows.map(\.estimate).count == answer.rows.count)
         #expect(try IncrementalCostEffectiveness(text, effect: "effect", cost: "cost") == again)
     }

@@ -37,5 +37,5 @@ func code(_ body: () throws(CausalError) -> Void) -> CausalError.Code? {
 /// Whether a result holds no number that JSON has no word for.
 func isClean(_ estimates: Estimates) -> Bool {
     let text = estimates.json.text(indent: nil)
-    return !text.contains(": nan") && !text.contains("inf,") && (try? JSONValue(text: text)) != nil
+    return !text.contains(": nan") && !text.contains("inf,") && (try? JSONValue(parsing: text)) != nil
 }
