@@ -15,7 +15,7 @@ extension JSONValue {
 
     /// Reads a JSON document from text.
     ///
-    /// - Throws: as ``init(parsing:)-([UInt8])``.
+    /// - Throws: as for bytes.
     public init(parsing text: String) throws(CausalError) { try self.init(parsing: Array(text.utf8)) }
 }
 
