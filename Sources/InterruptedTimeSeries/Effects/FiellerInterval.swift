@@ -48,27 +48,21 @@ public struct FiellerInterval: Sendable, Hashable {
         numerator: (value: Double, variance: Double), denominator: (value: Double, variance: Double),
         covariance: Double, critical: Double
     ) {
-        let square = critical * critical
-        let a = denominator.value * denominator.value - square * denominator.variance
-        let b = numerator.value * denominator.value - square * covariance
-        let c = numerator.value * numerator.value - square * numerator.variance
-        guard a.isFinite, b.isFinite, c.isFinite else { return nil }
-        guard a != 0 else {
-            let end = b == 0 ? .nan : c / (2 * b)
-            let isRay = end.isFinite
-            kind = isRay ? (b > 0 ? .above : .below) : .unbounded
-            (low, high) = (isRay && b > 0 ? end : nil, isRay && b < 0 ? end : nil)
-            return
+        let numbers = [
+            numerator.value, numerator.variance, denominator.value, denominator.variance, covariance,
+        ]
+        guard numbers.allSatisfy(\.isFinite), critical.isFinite else { return nil }
+        let set = FiellerSet(
+            denominator: denominator.value, numerator: numerator.value,
+            denominatorVariance: denominator.variance, numeratorVariance: numerator.variance,
+            covariance: covariance, criticalValue: critical)
+        switch set {
+        case .interval(let low, let high): (kind, self.low, self.high) = (.bounded, low, high)
+        case .outside(let upTo, let from): (kind, low, high) = (.exclusive, upTo, from)
+        case .above(let low): (kind, self.low, high) = (.above, low, nil)
+        case .below(let high): (kind, low, self.high) = (.below, nil, high)
+        case .everything: (kind, low, high) = (.unbounded, nil, nil)
         }
-        let inner = b * b - a * c
-        let root = max(0, inner).squareRoot()
-        let ends = [(b - root) / a, (b + root) / a].sorted()
-        guard inner >= 0 || a > 0, ends.allSatisfy(\.isFinite) else {
-            (kind, low, high) = (.unbounded, nil, nil)
-            return
-        }
-        kind = a > 0 ? .bounded : .exclusive
-        (low, high) = (ends[0], ends[1])
     }
 
     /// Labels of the row it belongs to.

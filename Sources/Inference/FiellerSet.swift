@@ -1,5 +1,4 @@
 import Groundwork
-import Inference
 
 /// The confidence set of a ratio of two normal estimates: an interval only when the denominator differs from zero.
 ///
@@ -90,19 +89,6 @@ public enum FiellerSet: Sendable, Hashable, Codable {
         case .above(let low): [[.number(low), .null]]
         case .below(let high): [[.null, .number(high)]]
         case .everything: [[.null, .null]]
-        }
-    }
-}
-
-extension FiellerSet: CustomStringConvertible {
-    /// `[low, high]`, `(−∞, a] ∪ [b, ∞)`, …
-    public var description: String {
-        switch self {
-        case .interval(let low, let high): "[\(Numbers.inWords(low)), \(Numbers.inWords(high))]"
-        case .outside(let upTo, let from): "(−∞, \(Numbers.inWords(upTo))] ∪ [\(Numbers.inWords(from)), ∞)"
-        case .above(let low): "[\(Numbers.inWords(low)), ∞)"
-        case .below(let high): "(−∞, \(Numbers.inWords(high))]"
-        case .everything: "(−∞, ∞)"
         }
     }
 }
