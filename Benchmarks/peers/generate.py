@@ -11,9 +11,13 @@ clustered standard errors differ from the others.
 - nested: difficult, and a region of ten firms each in place of the year;
 - a number: the yearly chance that a person changes to one of the next ten firms (mobility).
 
+`wave(people, noise)`: people of three rows tie firms to a ring, and regressor and outcome follow one wave along it, but for
+a little noise: what is left to tell them apart is what a solver that stops early has not found yet. No random numbers.
+
 generate.py panel FILE ROWS
 generate.py clustered FILE ROWS REGRESSORS CLUSTERS
 generate.py absorbed FILE ROWS KIND REGRESSORS
+generate.py wave FILE PEOPLE NOISE
 """
 import os
 import sys
@@ -104,6 +108,17 @@ def absorbed(path, rows, kind, regressors, seed=3):
     write(path, rows, block)
 
 
+def wave(path, people, noise):
+    row = np.arange(3 * people)
+    person, firm = row // 3, (row // 3 + row % 3) % people
+    fraction = lambda v: v - np.floor(v) - 0.5
+    along = lambda phase: sum(np.sin(2 * np.pi * place / people + phase) for place in (person, firm))
+    x = along(0) + float(noise) * fraction((row + 1) * 0.6180339887498949)
+    y = 0.5 * x + along(0.5) + float(noise) * fraction((row + 1.0) ** 2 * 0.41421356237309515)
+    columns = {"person": person, "firm": firm, "x1": x, "y": y}
+    write(path, 3 * people, lambda first, count: {k: v[first:first + count] for k, v in columns.items()})
+
+
 if __name__ == "__main__":
     numbers = [int(v) if v.isdigit() else v for v in sys.argv[3:]]
-    {"panel": panel, "clustered": clustered, "absorbed": absorbed}[sys.argv[1]](sys.argv[2], *numbers)
+    {"panel": panel, "clustered": clustered, "absorbed": absorbed, "wave": wave}[sys.argv[1]](sys.argv[2], *numbers)

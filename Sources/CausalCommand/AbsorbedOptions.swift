@@ -25,7 +25,9 @@ struct AbsorbedOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Write predictions to this CSV file: fit, se, conf.low, conf.high.",
-            discussion: "One row for each row of the data (or of --predict-rows), in their order."))
+            discussion:
+                "One row for each row of the data (or of --predict-rows), in their order; means of counts and events."
+        ))
     var predict: String?
 
     @Option(help: "A CSV file with the rows to predict (default: the data themselves).")
@@ -41,7 +43,7 @@ struct AbsorbedOptions: ParsableArguments {
     /// Whether a file is to be written.
     var writesFiles: Bool { fixedEffects != nil || predict != nil }
 
-    /// Refuses these options where a model has no use for them.
+    /// Refuses these options where there is no use for them.
     func refuse(in model: String) throws(CausalError) {
         guard exactDegreesOfFreedom || twoCore || writesFiles || predictRows != nil || interval != nil else {
             return
@@ -52,10 +54,33 @@ struct AbsorbedOptions: ParsableArguments {
             remedy: "Leave them out.")
     }
 
+    /// How redundant absorbed levels are counted.
+    var parameterRule: ParameterRule { exactDegreesOfFreedom ? .exact : .conventional }
+
+    /// Refuses predictions where a model has none.
+    func refusePredictions(in model: String) throws(CausalError) {
+        guard predict != nil || predictRows != nil || interval != nil else { return }
+        throw CausalError(
+            .badArgument, "--predict is not available for \(model)",
+            remedy: "--fixed-effects is; predictions are its levels and the coefficients times new values.")
+    }
+
+    /// Refuses the 2-core where a model does not prune to it.
+    func refuseTwoCore(in model: String) throws(CausalError) {
+        guard twoCore else { return }
+        throw CausalError(
+            .badArgument, "--two-core is not available for \(model)", remedy: "Leave it out.")
+    }
+
     /// Sets the model's choices.
     func choose(_ model: inout LeastSquares) throws(CausalError) {
-        if exactDegreesOfFreedom { model.parameterRule = .exact }
+        model.parameterRule = parameterRule
         model.prunesToTwoCore = twoCore
+        try refuseIdle()
+    }
+
+    /// Refuses options about predictions without a file for them.
+    func refuseIdle() throws(CausalError) {
         guard predict != nil || (predictRows == nil && interval == nil) else {
             throw CausalError(
                 .badArgument, "--predict-rows and --interval need a file for the predictions",
@@ -63,17 +88,20 @@ struct AbsorbedOptions: ParsableArguments {
         }
     }
 
+    /// Makes predictions of rows, nil for the fit's own.
+    typealias Predictor = (DataTable?, PredictionInterval) throws(CausalError) -> Predictions
+
     /// Writes the files that were asked for; returns what to tell about them.
     func writeFiles(
-        _ fit: LeastSquaresFit, _ input: InputOptions, _ covariance: LinearCovariance?, level: Double
+        _ input: InputOptions, _ effects: () throws(CausalError) -> FixedEffects, _ predictor: Predictor?
     ) throws(CausalError) -> [String] {
         var notes: [String] = []
         if let fixedEffects {
-            let effects = try fit.fixedEffects()
+            let effects = try effects()
             try effects.table().write(csv: fixedEffects)
             notes += effects.notes
         }
-        guard let predict else { return notes }
+        guard let predict, let predictor else { return notes }
         var rows: DataTable?
         if let predictRows {
             var source = input
@@ -81,8 +109,7 @@ struct AbsorbedOptions: ParsableArguments {
             source.conditions = []
             rows = try source.read()
         }
-        let predictions = try fit.predict(
-            rows, interval: interval ?? .confidence, covariance: covariance, level: level)
+        let predictions = try predictor(rows, interval ?? .confidence)
         try predictions.table().write(csv: predict)
         return notes + predictions.notes
     }

@@ -21,6 +21,7 @@ struct PoissonCommand: ParsableCommand {
 
     @OptionGroup var input: InputOptions
     @OptionGroup var regression: RegressionOptions
+    @OptionGroup var absorbed: AbsorbedOptions
     @OptionGroup var wild: WildBootstrapOptions
 
     @Option(help: "poisson, quasipoisson or negative-binomial (default: poisson).")
@@ -45,7 +46,7 @@ struct PoissonCommand: ParsableCommand {
             throw CausalError(.badArgument, "--quasi and --family contradict each other")
         }
         let chosen = quasi ? .quasipoisson : family ?? .poisson
-        try regression.run(chosen.family, link: link, offset: offset, wild, input, output)
+        try regression.run(chosen.family, link: link, offset: offset, absorbed, wild, input, output)
     }
 
     /// The families of counts.
@@ -80,6 +81,7 @@ struct LogitCommand: ParsableCommand {
 
     @OptionGroup var input: InputOptions
     @OptionGroup var regression: RegressionOptions
+    @OptionGroup var absorbed: AbsorbedOptions
     @OptionGroup var wild: WildBootstrapOptions
 
     @Option(
@@ -89,7 +91,9 @@ struct LogitCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
-    func run() throws { try regression.run(.binomial, link: link, offset: nil, wild, input, output) }
+    func run() throws {
+        try regression.run(.binomial, link: link, offset: nil, absorbed, wild, input, output)
+    }
 }
 
 extension Link: ExpressibleByArgument {}
@@ -97,16 +101,19 @@ extension Link: ExpressibleByArgument {}
 extension RegressionOptions {
     /// Reads, fits a generalised linear model and writes.
     func run(
-        _ family: ResponseFamily, link: Link?, offset: String?, _ wild: WildBootstrapOptions,
-        _ input: InputOptions, _ output: OutputOptions
+        _ family: ResponseFamily, link: Link?, offset: String?, _ absorbed: AbsorbedOptions,
+        _ wild: WildBootstrapOptions, _ input: InputOptions, _ output: OutputOptions
     ) throws {
         try output.apply()
         try questions.several.refuseRomanoWolf()
+        try absorbed.refuseTwoCore(in: "generalised linear models")
+        try absorbed.refuseIdle()
         let covariance = try covariance()
-        let model = try GeneralisedLinearModel(
+        var model = try GeneralisedLinearModel(
             formula, family: family, link: link, offset: offset, weights: weights, kind: kindOfWeights(),
             panel: panel(),
             keepsSingletons: keepSingletons, tolerance: tolerance)
+        model.parameterRule = absorbed.parameterRule
         try questions.refuseSilence(output, others: wild.wild)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
@@ -115,12 +122,24 @@ extension RegressionOptions {
             try output.reporting { () throws(CausalError) in try model.fit(design) }
         }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            let tested = try questions.estimates(
-                fit, covariance, clusters: cluster, level: output.level, seed: wild.seed)
-            return try wild.test(
-                tested, clusters: clusterNames, level: output.level, shared: Set(questions.several.shared),
-                fit.wildBootstrap)
+            try output.reporting { () throws(CausalError) in
+                let tested = try questions.estimates(
+                    fit, covariance, clusters: cluster, level: output.level, seed: wild.seed)
+                return try wild.test(
+                    tested, clusters: clusterNames, level: output.level,
+                    shared: Set(questions.several.shared), fit.wildBootstrap)
+            }
         }
-        try output.write(estimates.adding(notes: idleNotes(model.formula)), stopwatch)
+        var notes: [String] = []
+        if absorbed.writesFiles {
+            notes = try stopwatch.time("prediction") { () throws(CausalError) in
+                try absorbed.writeFiles(input, fit.fixedEffects) {
+                    (rows: DataTable?, interval: PredictionInterval) throws(CausalError) in
+                    try fit.predict(
+                        rows, interval: interval, covariance: covariance, level: output.level)
+                }
+            }
+        }
+        try output.write(estimates.adding(notes: notes + idleNotes(model.formula)), stopwatch)
     }
 }

@@ -70,7 +70,11 @@ struct LeastSquaresCommand: ParsableCommand {
         var notes: [String] = []
         if absorbed.writesFiles {
             notes = try stopwatch.time("prediction") { () throws(CausalError) in
-                try absorbed.writeFiles(fit, input, covariance, level: output.level)
+                try absorbed.writeFiles(input, fit.fixedEffects) {
+                    (rows: DataTable?, interval: PredictionInterval) throws(CausalError) in
+                    try fit.predict(
+                        rows, interval: interval, covariance: covariance, level: output.level)
+                }
             }
         }
         try output.write(estimates.adding(notes: notes + regression.idleNotes(formula)), stopwatch)
@@ -78,24 +82,31 @@ struct LeastSquaresCommand: ParsableCommand {
 
     /// Two-stage least squares, for a formula with instruments.
     private func runTwoStages(_ formula: Formula, _ covariance: LinearCovariance?) throws {
-        try absorbed.refuse(in: "two-stage least squares")
+        try absorbed.refusePredictions(in: "two-stage least squares")
         try wild.refuse(
             in: "two-stage least squares", shared: Set(regression.questions.several.shared),
             remedy: "The Anderson–Rubin test holds with weak instruments.")
         try permutation.refuse(in: "two-stage least squares")
         try regression.questions.several.refuseRomanoWolf()
-        let model = try TwoStageLeastSquares(
+        var model = try TwoStageLeastSquares(
             formula: formula, weights: regression.weights, kind: regression.kindOfWeights(),
             panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
+        model.parameterRule = absorbed.parameterRule
+        model.prunesToTwoCore = absorbed.twoCore
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
-        let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(design) }
-        let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try regression.questions.estimates(
-                fit, covariance, clusters: regression.cluster, level: output.level, seed: wild.seed)
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in
+            try output.reporting { () throws(CausalError) in try model.fit(design) }
         }
-        try output.write(estimates, stopwatch)
+        let estimates = try stopwatch.time("inference") { () throws(CausalError) in
+            try output.reporting { () throws(CausalError) in
+                try regression.questions.estimates(
+                    fit, covariance, clusters: regression.cluster, level: output.level, seed: wild.seed)
+            }
+        }
+        let notes = try absorbed.writeFiles(input, fit.fixedEffects, nil)
+        try output.write(estimates.adding(notes: notes + regression.idleNotes(formula)), stopwatch)
     }
 }

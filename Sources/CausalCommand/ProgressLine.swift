@@ -68,8 +68,8 @@ extension AbsorptionProgress {
 }
 
 extension DrawProgress {
-    /// `bootstrap: 1200 of 9999 draws`
-    var text: String { "bootstrap: \(finished) of \(draws) draws" }
+    /// `draws: 1200 of 9999`
+    var text: String { "draws: \(finished) of \(draws)" }
 }
 
 /// A small positive number with two digits, as `3.1e-05`.

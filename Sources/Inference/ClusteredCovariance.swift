@@ -40,8 +40,6 @@ extension LinearFit {
         _ columns: [String], _ factors: [Factor], _ adjustment: LeverageAdjustment,
         _ df: ClusterDegreesOfFreedom
     ) throws(CausalError) -> CovarianceResult {
-        try refuseVaryingSlopes(
-            "\(adjustment.rawValue) errors", remedy: "Use cr1, or the wild cluster bootstrap.")
         guard factors.count == 1, let clusters = factors.first else {
             throw CausalError(
                 .badArgument,

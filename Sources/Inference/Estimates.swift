@@ -71,6 +71,7 @@ public struct Estimates: Sendable, Hashable {
     ) -> Estimates {
         Estimates(
             command: command, rows: rows, covariance: covariance, model: model + facts,
-            diagnostics: self.diagnostics + diagnostics, notes: self.notes + notes)
+            diagnostics: self.diagnostics + diagnostics,
+            notes: self.notes + notes.filter { !self.notes.contains($0) })
     }
 }

@@ -77,7 +77,9 @@ public struct LeastSquares: Sendable, Hashable {
         try Absorption.check(tolerance: tolerance)
         try weightKind.check(frame.weights, column: weights, sample: frame.sample)
         var times = Stopwatch()
-        let pruning = try times.time("pruning") { () throws(CausalError) in try Pruning(frame, self) }
+        let pruning = try times.time("pruning") { () throws(CausalError) in
+            try Pruning(frame, weightKind, keepsSingletons: keepsSingletons, toTwoCore: prunesToTwoCore)
+        }
         return try LeastSquaresFit(pruning, self, times)
     }
 }

@@ -33,11 +33,16 @@ extension LeastSquaresFit {
     }
 
     /// Remarks on rows and columns that were left out.
-    public var notes: [String] {
-        guard let outsideCore, outsideCore > 0 else { return droppedRowsAndColumns }
+    public var notes: [String] { droppedRowsAndColumns + coreNote(outsideCore) }
+}
+
+extension LinearFit {
+    /// A remark on rows outside the 2-core.
+    func coreNote(_ outside: Int?) -> [String] {
+        guard let outside, outside > 0 else { return [] }
         let names = absorbed.prefix(2).map(\.name).joined(separator: " and ")
-        return droppedRowsAndColumns + [
-            "\(outsideCore) rows outside the 2-core of \(names) were dropped: the estimates are of the rows left."
+        return [
+            "\(outside) rows outside the 2-core of \(names) were dropped: the estimates are of the rows left."
         ]
     }
 }

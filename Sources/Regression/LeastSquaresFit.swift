@@ -93,7 +93,7 @@ public struct LeastSquaresFit: LinearFit {
         isPerfect = residualSumOfSquares <= 1e-26 * size
         designNotes = frame.notes
         singletons = pruning.singletons
-        outsideCore = model.prunesToTwoCore ? pruning.outsideCore : nil
+        outsideCore = pruning.outsideCore
         absorption = swept.report
         self.solution = solution
         self.times = times

@@ -36,25 +36,31 @@ extension ModelFrame {
 struct Pruning {
     var frame: ModelFrame
     var singletons = 0
-    var outsideCore = 0
+    /// The rows outside the 2-core; nil when it was not asked for.
+    var outsideCore: Int?
 
     /// Drops singletons, and what lies outside the 2-core, until neither finds anything.
-    init(_ frame: ModelFrame, _ model: LeastSquares) throws(CausalError) {
+    ///
+    /// - Throws: `CausalError.Code.noRows` when nothing is left; as `ModelFrame.twoCore`.
+    init(
+        _ frame: ModelFrame, _ kind: WeightKind, keepsSingletons: Bool, toTwoCore: Bool
+    ) throws(CausalError) {
         self.frame = frame
+        outsideCore = toTwoCore ? 0 : nil
         var isSettled = false
         while !isSettled {
             let before = self.frame.sample.count
-            if !model.keepsSingletons {
-                let pruned = self.frame.withoutSingletons(model.weightKind)
+            if !keepsSingletons {
+                let pruned = self.frame.withoutSingletons(kind)
                 self.frame = pruned.frame
                 singletons += pruned.dropped
             }
-            if model.prunesToTwoCore, self.frame.sample.count > 0 {
+            if toTwoCore, self.frame.sample.count > 0 {
                 let pruned = try self.frame.twoCore()
                 self.frame = pruned.frame
-                outsideCore += pruned.dropped
+                outsideCore = (outsideCore ?? 0) + pruned.dropped
             }
-            isSettled = !model.prunesToTwoCore || self.frame.sample.count == before
+            isSettled = !toTwoCore || self.frame.sample.count == before
         }
         guard self.frame.sample.count > 0 else { throw nothingLeft(frame.sample.count) }
     }
@@ -63,8 +69,8 @@ struct Pruning {
         CausalError(
             .noRows,
             "no rows are left: \(singletons) of \(count) were singletons of the absorbed factors"
-                + (outsideCore > 0
-                    ? " and \(outsideCore) lay outside the 2-core, where every level meets two of the other factor"
+                + ((outsideCore ?? 0) > 0
+                    ? " and \(outsideCore ?? 0) lay outside the 2-core, where every level meets two of the other factor"
                     : ""))
     }
 }

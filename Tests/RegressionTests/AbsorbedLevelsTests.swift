@@ -106,10 +106,6 @@ import Testing
         // Slopes count by level, as fixest has it.
         #expect(
             try LeastSquares("y ~ x | unit[t]").fit(data).estimates().fact("parameters") == .integer(25))
-        for covariance in [LinearCovariance.hc2, .clustered(by: "region", correction: .cr2)] {
-            let fit = try LeastSquares("y ~ x | unit[t]").fit(data)
-            #expect(throws: CausalError.self) { try fit.estimates(covariance) }
-        }
         // A category among the terms is coded as it was, whichever levels the new rows have.
         let fit = try LeastSquares("y ~ x + factor(t) + i(region, x, ref = 0) | unit").fit(data)
         let whole = try fit.predict()

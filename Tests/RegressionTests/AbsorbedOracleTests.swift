@@ -12,7 +12,6 @@ import Testing
         let formula: String
         let weights: String?
         let exact: Bool
-        let predicts: Bool
         let data: [String: [Double]]
         let new: [String: [Double]]
         let rank: Int
@@ -22,8 +21,15 @@ import Testing
         let fitted: [Double]
         let predicted: [Double]
         let iid: [Double]
-        let hc1: [Double]?
-        let cr1: [Double]?
+        let hc1: [Double]
+        let cr1: [Double]
+        /// Of x's standard error; nil where a row has leverage one.
+        let hc2: Double?
+        let hc3: Double?
+        /// The standard error of x and its degrees of freedom, for clusters that the factors cross.
+        let cr2_g: [Double]
+        /// The same for clusters that hold the levels of the first factor.
+        let cr2_h: [Double]
 
         var testDescription: String { name }
 
@@ -34,7 +40,8 @@ import Testing
         }
 
         static func table(_ columns: [String: [Double]]) throws -> DataTable {
-            try DataTable(columns.keys.sorted().map { Column($0, columns[$0] ?? []) })
+            let held = Column("h", (columns["a"] ?? []).map { $0.truncatingRemainder(dividingBy: 5) })
+            return try DataTable(columns.keys.sorted().map { Column($0, columns[$0] ?? []) } + [held])
         }
     }
 
@@ -84,7 +91,7 @@ import Testing
     }
 
     /// Standard errors of predictions, the absorbed effects' own uncertainty included. R counts every parameter.
-    @Test(arguments: cases.filter(\.predicts))
+    @Test(arguments: cases)
     func errorsOfPredictionsAreThoseOfDummies(oracle: Case) throws {
         let fit = try oracle.fit()
         let rows = try Case.table(oracle.new)
@@ -98,11 +105,25 @@ import Testing
             let spread = (error * error + fit.goodness.sigma * fit.goodness.sigma).squareRoot()
             #expect(agree((high - low) / 2, StudentT(df: df).quantile(0.975) * spread, relative: 1e-9))
         }
-        let kinds: [(LinearCovariance, [Double]?)] = [(.hc1, oracle.hc1), (.clustered(by: "g"), oracle.cr1)]
+        let kinds: [(LinearCovariance, [Double])] = [(.hc1, oracle.hc1), (.clustered(by: "g"), oracle.cr1)]
         for (covariance, expected) in kinds {
             let found = try fit.predict(rows, interval: .confidence, covariance: covariance)
-            let value = try #require(expected)
-            #expect(match(found.standardErrors.map { $0.map { scale * $0 } }, value), "\(covariance)")
+            #expect(match(found.standardErrors.map { $0.map { scale * $0 } }, expected), "\(covariance)")
+        }
+    }
+
+    /// Leverages are those of the full design, slopes that vary by level included.
+    @Test(arguments: cases)
+    func adjustedErrorsAreThoseOfDummies(oracle: Case) throws {
+        let fit = try oracle.fit()
+        for (covariance, expected) in [(LinearCovariance.hc2, oracle.hc2), (.hc3, oracle.hc3)] {
+            guard let expected else { continue }
+            #expect(agree(try fit.estimates(covariance)["x"].standardError, expected, relative: 1e-8))
+        }
+        for (column, expected) in [("g", oracle.cr2_g), ("h", oracle.cr2_h)] {
+            let row = try fit.estimates(.clustered(by: column, correction: .cr2))["x"]
+            #expect(agree(row.standardError, expected[0], relative: 1e-8), "\(column)")
+            #expect(agree(try #require(row.degreesOfFreedom), expected[1], relative: 1e-7), "\(column)")
         }
     }
 

@@ -14,6 +14,15 @@ enum Host {
         return Double(usage.ru_maxrss) * unit / 1_073_741_824
     }
 
+    /// The seconds of processors that this process has used so far.
+    static var processorSeconds: Double {
+        var usage = rusage()
+        getrusage(0, &usage)
+        return [usage.ru_utime, usage.ru_stime].reduce(0) {
+            $0 + Double($1.tv_sec) + Double($1.tv_usec) * 1e-6
+        }
+    }
+
     /// Prints a message on standard error and ends with status 1.
     static func fail(_ message: String) -> Never {
         FileHandle.standardError.write(Data("PeerRunner: \(message)\n".utf8))

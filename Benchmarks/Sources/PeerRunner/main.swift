@@ -55,6 +55,7 @@ func estimate(_ path: String, _ formula: String, _ cluster: String, runs: Int, r
     -> JSONValue
 {
     var (reading, fitting, inferring): ([JSONValue], [JSONValue], [JSONValue]) = ([], [], [])
+    var processors: [JSONValue] = []
     var table: DataTable?
     var numbers: Estimates?
     var absorption: AbsorptionReport?
@@ -66,9 +67,11 @@ func estimate(_ path: String, _ formula: String, _ cluster: String, runs: Int, r
             table = loaded
         }
         guard let table else { continue }
+        let before = Host.processorSeconds
         let (fitSeconds, fit) = try timed { try LeastSquares(formula).fit(table) }
         let covariance: LinearCovariance = cluster == "-" ? .iid : .clustered(by: cluster)
         let (seconds, estimates) = try timed { try fit.estimates(covariance) }
+        processors.append(.number(Host.processorSeconds - before))
         fitting.append(.number(fitSeconds))
         inferring.append(.number(seconds))
         numbers = estimates
@@ -77,7 +80,7 @@ func estimate(_ path: String, _ formula: String, _ cluster: String, runs: Int, r
     let rows = numbers?.rows ?? []
     return [
         "read": .array(reading), "fit": .array(fitting), "inference": .array(inferring),
-        "memory": .number(Host.peakMemory),
+        "cpu": .array(processors), "memory": .number(Host.peakMemory),
         "iterations": absorption.map { .integer($0.iterations) } ?? .null,
         "method": absorption.map { .string($0.method.rawValue) } ?? .null,
         "residual": absorption.map { .number($0.relativeResidual) } ?? .null,

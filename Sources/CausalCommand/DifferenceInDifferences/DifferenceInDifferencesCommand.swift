@@ -70,7 +70,10 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         let answer = try checks.isAsked ? checkAnswer() : estimator.answer(self)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
-        try output.write(several.apply(answer(table, &stopwatch), seed: uncertainty.seed), stopwatch)
+        let estimates = try output.reporting { () throws(CausalError) in
+            try several.apply(answer(table, &stopwatch), seed: uncertainty.seed)
+        }
+        try output.write(estimates, stopwatch)
     }
 
     /// Refuses an option that the estimator does not take.

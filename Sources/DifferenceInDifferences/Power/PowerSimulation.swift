@@ -39,7 +39,7 @@ public struct PowerSimulation: Sendable, Hashable {
         let windows = try PowerSimulation.windows(period, design)
         let root = Generator(seed: seed)
         let critical = StudentT(df: Double(design.units - 1)).upperQuantile(design.alpha / 2)
-        let found = Parallel.map(draws) { draw in
+        let found = DrawProgress.map(draws) { draw in
             PowerSimulation.draw(windows, design, root.stream(draw))
         }
         let count = Double(draws)

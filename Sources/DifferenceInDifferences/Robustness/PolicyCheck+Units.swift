@@ -26,7 +26,7 @@ extension PolicyCheck {
         let lottery = try PlaceboLottery(known, by: column ?? panel.unit)
         let whole = try estimate(table, treatment)
         let root = Generator(seed: seed)
-        let found = Parallel.map(draws) { draw -> Result<Double, CausalError> in
+        let found = DrawProgress.map(draws) { draw -> Result<Double, CausalError> in
             do throws(CausalError) {
                 let starts = lottery.starts(root.stream(draw))
                 return .success(try estimate(known, rows: lottery.rows, starts: starts).estimate)

@@ -50,7 +50,7 @@ extension SyntheticFit {
     ) -> SyntheticReplicates {
         let root = Generator(seed: seed)
         let solver = solver.preparedForDraws()
-        let values = Parallel.map(draws) { index in
+        let values = DrawProgress.map(draws) { index in
             var random = root.stream(index)
             return replicate(selection(&random), solver)
         }
@@ -96,7 +96,7 @@ extension SyntheticFit {
     /// Leaves out each unit in turn; weights stay, those of controls scaled to sum to one.
     private func jackknife() -> SyntheticReplicates {
         let everybody = solver.panel.everybody
-        let values = Parallel.map(solver.panel.units.count) { unit in
+        let values = DrawProgress.map(solver.panel.units.count) { unit in
             var selection = everybody
             selection.controls.removeAll { $0 == unit }
             for cohort in selection.treated.indices { selection.treated[cohort].removeAll { $0 == unit } }

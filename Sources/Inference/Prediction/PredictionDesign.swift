@@ -4,19 +4,22 @@ import LinearAlgebra
 
 /// Rows for which a fit predicts, as its covariance sees them.
 ///
-/// A prediction is z₀′θ̂ with z₀ = (x₀, d₀), d₀ the indicators of the row's absorbed levels. Slopes and levels part
+/// A prediction is z₀′θ̂ with z₀ = (x₀, d₀), d₀ the indicators of the row's absorbed levels and the variables of its slopes. Slopes and levels part
 /// once what D explains of X is taken off: with Γ = (D′WD)⁻D′WX and x̃₀ = x₀ − Γ′d₀ the errors of X̃′ and D′ are
 /// orthogonal.
 package struct PredictionDesign: Sendable {
     /// x̃₀: for each estimated term but the intercept its values.
     package let columns: [[Double]]
-    /// For each absorbed factor the rows' levels; every one of them known.
-    package let levels: [[Int32]]
+    /// For each absorbed effect (``AbsorbedEffect/grouped(_:_:)``) the rows' levels, every one of them known, and for a
+    /// slope its variable.
+    package let effects: [(levels: [Int32], values: [Double]?)]
     package let count: Int
 
-    package init(columns: [[Double]], levels: [[Int32]], count: Int) {
+    package init(
+        columns: [[Double]], effects: [(levels: [Int32], values: [Double]?)], count: Int
+    ) {
         self.columns = columns
-        self.levels = levels
+        self.effects = effects
         self.count = count
     }
 
@@ -54,7 +57,7 @@ extension LinearFit {
         let result = try covariance(choice)
         let df = Double(observationCount - size().parameters)
         var variances: [Double]
-        if absorbed.isEmpty {
+        if absorbed.isEmpty, slopes.isEmpty {
             variances = (0..<design.count).map {
                 let x = design.row($0, intercept: hasIntercept)
                 return result.matrix.quadraticForm(x, x)

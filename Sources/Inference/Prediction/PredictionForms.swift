@@ -4,8 +4,8 @@ import LinearAlgebra
 
 /// Quadratic forms of predictions in the full design's inverse, absorbed factors included.
 ///
-/// With the largest factor eliminated, d₀′(D′WD)⁻dᵢ = 1[ℓᵢ = ℓ₀]/W_ℓ + d̃₀′S⁻d̃ᵢ; see ``AbsorbedLeverage`` for d̃ and
-/// S. Setting up costs L₂³ operations, L₂ the levels of all factors but the largest; a new row L₂² under `iid`, and a
+/// With the largest factor eliminated, d₀′(D′WD)⁻dᵢ = 1[ℓᵢ = ℓ₀]z₀′W_ℓ⁻¹zᵢ + d̃₀′S⁻d̃ᵢ; see ``AbsorbedLeverage`` for z, W, d̃
+/// and S. Setting up costs L₂³ operations, L₂ the levels of all factors but the largest; a new row L₂² under `iid`, and a
 /// pass over the rows of the data under a sandwich.
 struct PredictionForms {
     /// The most operations of all passes together: some ten seconds.
@@ -15,13 +15,15 @@ struct PredictionForms {
     private let design: PredictionDesign
     private let absorbed: AbsorbedLeverage
     private let inverse: Matrix
+    /// The new rows' values of each effect, as ``LevelEffects`` has them.
+    private let values: [[Double]?]
 
     init(_ fit: some LinearFit, _ design: PredictionDesign) throws(CausalError) {
-        try fit.refuseVaryingSlopes(
-            "standard errors of predictions", remedy: "Predict without an interval.")
         self.fit = fit
         self.design = design
-        absorbed = try AbsorbedLeverage(fit.absorbed, weights: fit.weights)
+        absorbed = try AbsorbedLeverage(
+            AbsorbedFactor.joining(fit.absorbed, fit.slopes), weights: fit.weights)
+        values = absorbed.effects.values(at: design.effects)
         inverse = absorbed.others.isEmpty ? Matrix(0, 0) : absorbed.inverseSchurComplement()
     }
 
@@ -57,23 +59,27 @@ struct PredictionForms {
         }
     }
 
-    /// What a new row's levels give: their number in the largest factor, a = S⁻d̃₀, and d₀′(D′WD)⁻d₀.
-    private func parts(_ row: Int) -> (group: Int, image: [Double], form: Double) {
-        let group = Int(design.levels[absorbed.largest][row])
-        let total = absorbed.groupWeights[group]
+    /// What a new row's levels give: their number in the largest factor, z₀/W_ℓ, a = S⁻d̃₀, and d₀′(D′WD)⁻d₀.
+    private func parts(_ row: Int) -> (group: Int, own: [Double], image: [Double], form: Double) {
+        let group = Int(design.effects[absorbed.own.lowerBound].levels[row])
+        let z = absorbed.own.map { values[$0]?[row] ?? 1 }
         var scratch = LevelScratch(absorbed.levelCount)
-        absorbed.add(group, &scratch, scale: 1 / total)
-        var direction = scratch.touched.indices.map { (Int(scratch.touched[$0]), -scratch.sums[$0]) }
-        let rest = design.levels.indices.filter { $0 != absorbed.largest }
-        for (place, q) in rest.enumerated() {
-            direction.append((Int(absorbed.offsets[place] + design.levels[q][row]), 1))
+        var direction: [(level: Int, share: Double)] = []
+        for (value, shares) in zip(z, absorbed.shares(group, &scratch)) {
+            direction += zip(scratch.touched, shares).map { (Int($0), -value * $1) }
+        }
+        for (place, effect) in absorbed.rest.enumerated() {
+            direction.append(
+                (Int(absorbed.offsets[place] + design.effects[effect].levels[row]), values[effect]?[row] ?? 1)
+            )
         }
         var image = [Double](repeating: 0, count: absorbed.levelCount)
         for (level, share) in direction {
             for other in image.indices { image[other] += share * inverse[other, level] }
         }
-        let square = direction.reduce(0) { $0 + $1.1 * image[$1.0] }
-        return (group, image, 1 / total + max(0, square))
+        let square = direction.reduce(0) { $0 + $1.share * image[$1.level] }
+        let own = zip(z, absorbed.inverses).map { $0 * $1[group] }
+        return (group, own, image, zip(z, own).map(*).reduce(0, +) + max(0, square))
     }
 
     /// A value of each new row from its influence h₀ᵢ on the rows i of the data, weights left out.
@@ -82,27 +88,39 @@ struct PredictionForms {
     }
 
     private func influence(_ row: Int) -> [Double] {
-        let (group, image, _) = parts(row)
+        let (group, own, image, _) = parts(row)
         let b = fit.bread * design.row(row, intercept: fit.hasIntercept)
         let shift = fit.hasIntercept ? 1 : 0
         var h = [Double](repeating: shift == 1 ? b[0] : 0, count: fit.rowCount)
         for (j, column) in fit.designColumns.enumerated() {
             for i in h.indices { h[i] += b[j + shift] * column[i] }
         }
-        for codes in absorbed.others { for i in h.indices { h[i] += image[Int(codes[i])] } }
-        // The mean of a within each group of the largest factor comes off: a′d̃ᵢ = a[oᵢ] − a′p.
-        for g in 0..<absorbed.groups.count where !absorbed.others.isEmpty {
-            var sum = 0.0
-            for i in absorbed.groups.rows(g) {
-                for codes in absorbed.others {
-                    sum += (fit.weights?[Int(i)] ?? 1) * image[Int(codes[Int(i)])]
-                }
+        addOthers(image, to: &h)
+        for i in absorbed.groups.rows(group) {
+            for (effect, share) in zip(absorbed.own, own) {
+                h[Int(i)] += share * absorbed.value(effect, Int(i))
             }
-            let mean = sum / absorbed.groupWeights[g]
-            for i in absorbed.groups.rows(g) { h[Int(i)] -= mean }
         }
-        for i in absorbed.groups.rows(group) { h[Int(i)] += 1 / absorbed.groupWeights[group] }
         return h
+    }
+
+    /// a′d̃ᵢ: what the own effects of each group explain of a′d comes off.
+    private func addOthers(_ image: [Double], to h: inout [Double]) {
+        guard !absorbed.others.isEmpty else { return }
+        var part = [Double](repeating: 0, count: h.count)
+        for (effect, codes) in zip(absorbed.rest, absorbed.others) {
+            for i in part.indices { part[i] += image[Int(codes[i])] * absorbed.value(effect, i) }
+        }
+        for g in 0..<absorbed.groups.count {
+            for (e, effect) in absorbed.own.enumerated() {
+                let sum = absorbed.groups.rows(g).reduce(0) {
+                    $0 + (fit.weights?[Int($1)] ?? 1) * part[Int($1)] * absorbed.value(effect, Int($1))
+                }
+                let share = sum * absorbed.inverses[e][g]
+                for i in absorbed.groups.rows(g) { part[Int(i)] -= share * absorbed.value(effect, Int(i)) }
+            }
+        }
+        for i in h.indices { h[i] += part[i] }
     }
 
     /// By inclusion and exclusion over the cluster columns, as the coefficients' covariance.

@@ -5,9 +5,9 @@ import LinearAlgebra
 /// The full design as clusters see it.
 ///
 /// The design has three parts. *Slopes* X, k columns: the absorbed factors are swept out, and means taken off
-/// when there is an intercept. *Nested* factors, each of whose levels lies within one cluster: they are swept out
-/// cluster by cluster and never met again. *Crossed* factors: their levels' indicators, with the nested
-/// factors swept out, are columns D of their own.
+/// when there is an intercept. *Nested* factors, each of whose levels lies within one cluster, with the slopes that vary by
+/// them: they are swept out cluster by cluster and never met again. *Crossed* factors: their levels' indicators, and slopes
+/// that vary by them, with the nested ones swept out, are columns D of their own.
 ///
 /// With the columns U = (XR, D), R such that XR has unit length, the hat matrix of slopes and crossed factors is
 /// U M U′W, M = diag(I, S⁻), S = D′WD: all that links two clusters goes through the k + L columns of U.
@@ -38,9 +38,13 @@ struct ClusterDesign: Sendable {
     let basis: Matrix
     /// The nested factors, the one with most levels first.
     let nested: [NestedFactor]
-    /// For each crossed factor the shared number of each row's level.
+    /// The slopes that vary by levels within a cluster.
+    let nestedSlopes: [NestedFactor]
+    /// For each crossed factor or slope the shared number of each row's level.
     let crossed: [[Int32]]
-    /// How many levels the crossed factors have together.
+    /// The variables of crossed slopes; nil for levels.
+    let crossedValues: [[Double]?]
+    /// How many levels the crossed factors and slopes have together.
     let levelCount: Int
 
     /// Splits a fit's design by clusters.
@@ -61,12 +65,17 @@ struct ClusterDesign: Sendable {
         nested = fit.absorbed.filter { $0.isNested(in: clusters) }
             .sorted { $0.levelCount > $1.levelCount }.map { NestedFactor($0, in: clusters) }
         let others = fit.absorbed.filter { !$0.isNested(in: clusters) }
-        crossed = SharedLevels.codes(others)
-        levelCount = others.map(\.levelCount).reduce(0, +)
+        let bent = fit.orthogonalSlopes
+        nestedSlopes = bent.filter { $0.factor.isNested(in: clusters) }
+            .map { NestedFactor($0.factor, in: clusters, values: $0.values) }
+        let crossedSlopes = bent.filter { !$0.factor.isNested(in: clusters) }
+        crossed = SharedLevels.codes(others + crossedSlopes.map(\.factor))
+        crossedValues = others.map { _ in nil } + crossedSlopes.map(\.values)
+        levelCount = (others + crossedSlopes.map(\.factor)).map(\.levelCount).reduce(0, +)
         guard levelCount <= ClusterDesign.levelLimit else {
             throw CausalError(
                 .badArgument,
-                "absorbed factors that are not nested in '\(clusters.name)' have \(levelCount) levels; cr2 and cr3 "
+                "absorbed factors and slopes that are not nested in '\(clusters.name)' have \(levelCount) levels; cr2 and cr3 "
                     + "need a dense matrix over them and take \(ClusterDesign.levelLimit) at most",
                 remedy: "Cluster by a column that the largest factor is nested in, use cr1, or the wild "
                     + "bootstrap.")

@@ -54,11 +54,14 @@ struct DesignLinks: Sendable {
         return (outer.transposed * squared.submatrix(all) * outer).symmetrised
     }
 
-    /// Σ w over the rows of each crossed level.
+    /// Σ wv² over the rows of each crossed level.
     private static func levelWeights(_ design: ClusterDesign) -> [Double] {
         var sums = [Double](repeating: 0, count: design.levelCount)
-        for codes in design.crossed {
-            for (row, level) in codes.enumerated() { sums[Int(level)] += design.weights?[row] ?? 1 }
+        for (codes, values) in zip(design.crossed, design.crossedValues) {
+            for (row, level) in codes.enumerated() {
+                let v = values?[row] ?? 1
+                sums[Int(level)] += v * v * (design.weights?[row] ?? 1)
+            }
         }
         return sums
     }

@@ -1,3 +1,4 @@
+import Design
 import Groundwork
 import LinearAlgebra
 
@@ -17,14 +18,14 @@ extension LinearFit {
     /// Slopes and factors are orthogonal once the factors are swept out, so that the two leverages add. Costs
     /// n·k² operations for the slopes; for factors see ``LinearCovariance/hc2``.
     ///
-    /// - Throws: `CausalError.Code.badArgument` with absorbed slopes, or when the factors besides the largest have more than 5000 levels.
+    /// - Throws: `CausalError.Code.badArgument` when the factors besides the largest have more than 5000 levels, slopes
+    ///   counted.
     public func leverages() throws(CausalError) -> [Double] {
-        try refuseVaryingSlopes(
-            "exact leverages (hc2, hc3)", remedy: "Use hc1, or cluster the errors with cr1.")
         let slopes = slopeLeverages
         let counts = weightKind == .frequency ? priorWeights : nil
+        let effects = AbsorbedFactor.joining(absorbed, self.slopes)
         let levels =
-            absorbed.isEmpty ? nil : try AbsorbedLeverage(absorbed, weights: weights).values()
+            effects.isEmpty ? nil : try AbsorbedLeverage(effects, weights: weights).leverages()
         guard levels != nil || counts != nil else { return slopes }
         return Parallel.array(slopes.count) { rows, out in
             for row in rows {
@@ -34,14 +35,15 @@ extension LinearFit {
         }
     }
 
-    /// Refuses what is not worked out for slopes that vary by absorbed levels.
-    func refuseVaryingSlopes(_ purpose: String, remedy: String) throws(CausalError) {
-        guard let slope = slopes.first else { return }
-        throw CausalError(
-            .badArgument, "\(purpose) are not available with the absorbed slopes \(slope.name)",
-            remedy: remedy
-                + " Written as terms, factor(\(slope.factor.name)):\(slope.variable), slopes are no obstacle."
-        )
+    /// The absorbed slopes, made orthogonal to the other effects of their levels (``LevelEffects``), which changes no span.
+    var orthogonalSlopes: [VaryingSlope] {
+        guard !slopes.isEmpty else { return [] }
+        let places = AbsorbedEffect.grouped(absorbed, slopes).flatMap { $0 }
+        let effects = LevelEffects(AbsorbedFactor.joining(absorbed, slopes), weights: weights)
+        return zip(places, effects.values).compactMap { place, values in
+            guard case .slope(let s) = place, let values else { return nil }
+            return VaryingSlope(factor: slopes[s].factor, variable: slopes[s].variable, values: values)
+        }
     }
 
     /// wᵢxᵢ′(X′WX)⁻¹xᵢ

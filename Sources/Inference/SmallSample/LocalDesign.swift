@@ -2,8 +2,8 @@ import Design
 import Groundwork
 import LinearAlgebra
 
-/// One cluster's rows of the design: slopes X about their means, the indicators D of the crossed levels that the
-/// cluster meets, and residuals; nested factors swept out.
+/// One cluster's rows of the design: slopes X about their means, the columns D of the crossed levels that the
+/// cluster meets (indicators, times the variable of an absorbed slope), and residuals; nested effects swept out.
 struct LocalDesign {
     /// n_g × k
     var slopes: Matrix
@@ -23,17 +23,18 @@ extension ClusterDesign {
     /// The crossed levels that a cluster meets, numbered by their first row.
     func levelsMet(_ rows: ArraySlice<Int32>, _ scratch: inout LevelScratch) -> [Int32] {
         scratch.clear()
-        for row in rows { for codes in crossed { scratch.add(codes[Int(row)], 0) } }
+        for row in rows { for codes in crossed { scratch.meet(codes[Int(row)]) } }
         return scratch.touched
     }
 
     /// The nested factors of a cluster, when anything must be swept of them: the fit has swept them out of X and û
     /// already, which is enough unless weights or crossed factors stand beside them.
     func nestedSweep(_ cluster: Int) throws(CausalError) -> NestedSweep? {
-        guard !nested.isEmpty, isOblique || !crossed.isEmpty else { return nil }
+        guard !(nested + nestedSlopes).isEmpty, isOblique || !crossed.isEmpty else { return nil }
         let rows = groups.rows(cluster)
         return try NestedSweep(
-            nested, cluster: cluster, rows: rows, weights: weights.map { w in rows.map { w[Int($0)] } })
+            nested, nestedSlopes, cluster: cluster, rows: rows,
+            weights: weights.map { w in rows.map { w[Int($0)] } })
     }
 
     /// Some rows of a cluster; without nested factors to sweep any of them, otherwise all.
@@ -51,7 +52,9 @@ extension ClusterDesign {
         }
         var indicators = Matrix(n, levels.touched.count)
         for (i, row) in rows.enumerated() {
-            for codes in crossed { indicators[i, levels.slot(codes[Int(row)])] += 1 }
+            for (codes, values) in zip(crossed, crossedValues) {
+                indicators[i, levels.slot(Int(codes[Int(row)]))] += values?[Int(row)] ?? 1
+            }
         }
         var result = LocalDesign(
             slopes: slopes, crossed: indicators,

@@ -1,15 +1,17 @@
 import Design
 import LinearAlgebra
 
-/// A factor each of whose levels lies within one cluster.
+/// A factor each of whose levels lies within one cluster, or a slope that varies by it.
 struct NestedFactor: Sendable {
     private let factor: Factor
+    /// The slope's variable; nil for levels.
+    private let values: [Double]?
     /// Each level's number within its cluster.
     private let places: [Int32]
     /// The number of levels in each cluster.
     let counts: [Int32]
 
-    init(_ factor: Factor, in clusters: Factor) {
+    init(_ factor: Factor, in clusters: Factor, values: [Double]? = nil) {
         var places = [Int32](repeating: -1, count: factor.levelCount)
         var counts = [Int32](repeating: 0, count: clusters.levelCount)
         for (row, level) in factor.codes.enumerated() where places[Int(level)] < 0 {
@@ -18,6 +20,7 @@ struct NestedFactor: Sendable {
             counts[cluster] += 1
         }
         self.factor = factor
+        self.values = values
         self.places = places
         self.counts = counts
     }
@@ -26,46 +29,57 @@ struct NestedFactor: Sendable {
     func codes(_ rows: ArraySlice<Int32>) -> [Int32] {
         rows.map { places[Int(factor.codes[Int($0)])] }
     }
+
+    /// The columns of one cluster's levels, each of unit length.
+    func columns(_ rows: ArraySlice<Int32>, cluster: Int, weights: [Double]?) -> Matrix {
+        var block = Matrix(rows.count, Int(counts[cluster]))
+        var squares = [Double](repeating: 0, count: block.columnCount)
+        for (i, (code, row)) in zip(codes(rows), rows).enumerated() {
+            let value = values?[Int(row)] ?? 1
+            block[i, Int(code)] = value
+            squares[Int(code)] += value * value * (weights?[i] ?? 1)
+        }
+        for (j, square) in squares.enumerated() where square > 0 {
+            for i in rows.indices { block[i - rows.startIndex, j] /= square.squareRoot() }
+        }
+        return block
+    }
 }
 
-/// Takes the nested factors out of one cluster's columns.
+/// Takes the nested factors and slopes out of one cluster's columns.
 ///
-/// The factor with most levels by weighted means; the levels of the others by an orthonormal basis E₂ of what the
-/// means leave of their indicators, E₂′WE₂ = I, found from the eigenvectors of its cross-products.
+/// The factor with most levels by weighted means; the other levels and the slopes by an orthonormal basis E₂ of what the
+/// means leave of their columns, E₂′WE₂ = I, found from the eigenvectors of its cross-products.
 struct NestedSweep {
+    /// The levels whose means are taken off, and their weights; none when only slopes are nested.
     private let codes: [Int32]
     private let totals: [Double]
     private let weights: [Double]?
     private var further: Matrix
 
-    /// Prepares one cluster's rows; at least one factor.
+    /// Prepares one cluster's rows.
     init(
-        _ factors: [NestedFactor], cluster: Int, rows: ArraySlice<Int32>, weights: [Double]?
+        _ factors: [NestedFactor], _ slopes: [NestedFactor], cluster: Int, rows: ArraySlice<Int32>,
+        weights: [Double]?
     ) throws(CausalError) {
-        codes = factors[0].codes(rows)
-        var totals = [Double](repeating: 0, count: Int(factors[0].counts[cluster]))
+        codes = factors.first?.codes(rows) ?? []
+        var totals = [Double](repeating: 0, count: Int(factors.first?.counts[cluster] ?? 0))
         for (i, code) in codes.enumerated() { totals[Int(code)] += weights?[i] ?? 1 }
         self.totals = totals
         self.weights = weights
         further = Matrix(rows.count, 0)
-        if factors.count > 1 { further = try basis(factors.dropFirst(), cluster, rows) }
+        let rest = factors.dropFirst() + slopes
+        if !rest.isEmpty { further = try basis(rest, cluster, rows) }
     }
 
     private func basis(
-        _ factors: ArraySlice<NestedFactor>, _ cluster: Int, _ rows: ArraySlice<Int32>
+        _ effects: ArraySlice<NestedFactor>, _ cluster: Int, _ rows: ArraySlice<Int32>
     ) throws(CausalError) -> Matrix {
-        var indicators: [Double] = []
-        for factor in factors {
-            var block = Matrix(rows.count, Int(factor.counts[cluster]))
-            for (i, code) in factor.codes(rows).enumerated() { block[i, Int(code)] = 1 }
-            indicators += block.values
-        }
-        var swept = Matrix(rows.count, indicators.count / max(1, rows.count), columnMajor: indicators)
-        let size = weighted(swept).transposedTimes(swept).diagonal
+        var swept = Matrix.beside(
+            effects.map { $0.columns(rows, cluster: cluster, weights: weights) }, rows: rows.count)
         centre(&swept)
         let eigen = try SymmetricEigen(weighted(swept).transposedTimes(swept))
-        let limit = 1e-10 * (size.max() ?? 0)
-        let kept = eigen.values.indices.filter { eigen.values[$0] > limit }
+        let kept = eigen.values.indices.filter { eigen.values[$0] > 1e-10 }
         var turn = Matrix(swept.columnCount, kept.count)
         for (b, j) in kept.enumerated() {
             for i in 0..<swept.columnCount { turn[i, b] = eigen.vectors[i, j] / eigen.values[j].squareRoot() }
@@ -85,6 +99,7 @@ struct NestedSweep {
 
     /// Takes off the weighted mean within each level.
     private func centre(_ columns: inout Matrix) {
+        guard !codes.isEmpty else { return }
         let n = columns.rowCount
         var sums = [Double](repeating: 0, count: totals.count)
         for j in 0..<columns.columnCount {
@@ -101,7 +116,7 @@ struct NestedSweep {
     ///
     /// A level whose rows weigh the same is left out: its indicator is its own dual and is swept out of both.
     func obliqueBasis() -> Matrix {
-        let n = codes.count
+        let n = further.rowCount
         var first = [Double](repeating: .nan, count: totals.count)
         var isKept = [Bool](repeating: further.columnCount > 0, count: totals.count)
         for (i, code) in codes.enumerated() {

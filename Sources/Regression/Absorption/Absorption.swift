@@ -108,16 +108,33 @@ struct Absorption: Sendable {
     ) throws(CausalError) -> (swept: Swept, levels: [Double]) {
         let width = columns.count == 3 ? 4 : columns.count
         let shifts = columns.map(shift) + Array(repeating: 0, count: width - columns.count)
-        var state = pass.run(columns, shifts: shifts, width: width, keepsColumns: false)
-        let variation = state.squares
-        let certificate = Certificate(equations, state, tolerance: tolerance, width: width)
+        let start = pass.run(columns, shifts: shifts, width: width, keepsColumns: false)
+        let certificate = Certificate(equations, start, tolerance: tolerance, width: width)
+        let (state, levels, report) = try refined(columns, shifts, start, certificate) { iterations in
+            AbsorptionProgress(
+                finishedColumns: done, columns: count, iterations: iterations, relativeResidual: 1,
+                goal: tolerance)
+        }
+        let residual = try certificate.check(state.sums, steps: report.iterations)
+        let swept = Swept(
+            columns: state.columns, variation: Array(start.squares.prefix(columns.count)),
+            left: Array(state.squares.prefix(columns.count)),
+            report: AbsorptionReport(
+                iterations: report.iterations, relativeResidual: residual, method: report.method))
+        return (swept, adding(shifts, to: levels))
+    }
+
+    /// Solves, subtracts, and solves again for what the sums of what is left show, up to four times.
+    private func refined(
+        _ columns: [[Double]], _ shifts: [Double], _ start: LevelPass.Result, _ certificate: Certificate,
+        _ progress: (Int) -> AbsorptionProgress
+    ) throws(CausalError) -> (state: LevelPass.Result, levels: [Double], report: AbsorptionReport) {
+        let width = shifts.count
+        var state = start
         var levels = [Double](repeating: 0, count: state.sums.count)
         var report = AbsorptionReport(iterations: 0, relativeResidual: 0, method: .direct)
         for round in 0..<4 where round == 0 || !certificate.isGoalReached(state.sums) {
-            let progress = AbsorptionProgress(
-                finishedColumns: done, columns: count, iterations: report.iterations, relativeResidual: 1,
-                goal: tolerance)
-            let step = try equations.solve(state.sums, certificate, progress)
+            let step = try equations.solve(state.sums, certificate, progress(report.iterations))
             report = AbsorptionReport(
                 iterations: report.iterations + step.iterations, relativeResidual: 0,
                 method: max(report.method, step.method))
@@ -126,18 +143,17 @@ struct Absorption: Sendable {
                 width: width, keepsColumns: true)
             Levelwise.add(step.levels, Array(repeating: 1, count: width), to: &levels)
         }
-        let residual = try certificate.check(state.sums, steps: report.iterations)
-        let swept = Swept(
-            columns: state.columns, variation: Array(variation.prefix(columns.count)),
-            left: Array(state.squares.prefix(columns.count)),
-            report: AbsorptionReport(
-                iterations: report.iterations, relativeResidual: residual, method: report.method))
-        if let first = pass.effects.intercepts.first {
-            for slot in pass.effects.range(first) {
-                for c in 0..<width { levels[slot * width + c] += shifts[c] }
-            }
+        return (state, levels, report)
+    }
+
+    /// The levels with the columns' shifts in the first intercept.
+    private func adding(_ shifts: [Double], to levels: [Double]) -> [Double] {
+        guard let first = pass.effects.intercepts.first else { return levels }
+        var levels = levels
+        for slot in pass.effects.range(first) {
+            for c in shifts.indices { levels[slot * shifts.count + c] += shifts[c] }
         }
-        return (swept, levels)
+        return levels
     }
 
     /// Something near a column's mean when the factors span a constant; sums about it lose no digits.

@@ -2,11 +2,14 @@ import Inference
 
 /// The normal equations D′WDδ = g of all levels.
 ///
-/// Without slopes they are reduced (``ReducedEquations``). With slopes conjugate gradients run on all levels, a step
-/// being a pass over the rows.
+/// Without slopes they are reduced (``ReducedEquations``), with slopes solved outright where few levels stand beside the
+/// largest factor (``SlopeEquations``). Otherwise conjugate gradients run on all levels, a step being a pass over the rows;
+/// as slopes are orthogonal to the other effects of their level, the diagonal is the block of a level's effects.
 struct LevelEquations: Sendable {
     private let pass: LevelPass
     private let reduced: ReducedEquations?
+    private let slopes: SlopeEquations?
+    private let directLimit: Int
     /// 1 / diag(D′WD), 0 for a level without variation.
     let inverseDiagonal: [Double]
     /// The most steps that are tried.
@@ -21,7 +24,11 @@ struct LevelEquations: Sendable {
 
     init(_ factors: [AbsorbedFactor], _ pass: LevelPass, directLimit: Int) {
         self.pass = pass
+        self.directLimit = directLimit
         inverseDiagonal = pass.inverseDiagonal
+        slopes =
+            pass.effects.hasSlopes
+            ? SlopeEquations(factors, pass, inverseDiagonal: inverseDiagonal, directLimit: directLimit) : nil
         reduced =
             pass.effects.hasSlopes || factors.count < 2
             ? nil
@@ -31,7 +38,11 @@ struct LevelEquations: Sendable {
 
     private init(_ other: LevelEquations, _ factors: [AbsorbedFactor], _ pass: LevelPass) {
         self.pass = pass
+        directLimit = other.directLimit
         inverseDiagonal = pass.inverseDiagonal
+        slopes =
+            other.slopes == nil
+            ? nil : SlopeEquations(factors, pass, inverseDiagonal: inverseDiagonal, directLimit: directLimit)
         reduced = other.reduced?.reweighted(
             factors.map(\.factor), pass, inverseDiagonal: inverseDiagonal)
     }
@@ -47,6 +58,7 @@ struct LevelEquations: Sendable {
     ) throws(CausalError) -> Step {
         let width = sums.count / inverseDiagonal.count
         if let reduced { return try reduced.solve(sums, width, certificate, progress) }
+        if let slopes { return slopes.solve(sums, width) }
         if pass.effects.codes.count == 1 {
             let levels = Levelwise.scaled(sums, by: inverseDiagonal, width)
             return Step(levels: levels, iterations: 0, method: .direct)

@@ -29,6 +29,9 @@ extension GeneralisedLinearFit {
             facts.append(.init("theta", .number(theta)))
             facts.append(.init("theta.std.error", .number(thetaStandardError)))
         }
+        if let absorption {
+            facts.append(.init("absorption.residual", .number(absorption.relativeResidual)))
+        }
         return facts + [.init("iterations", .integer(iterations)), .init("converged", .bool(true))]
     }
 

@@ -12,9 +12,7 @@ extension GeneralisedLinearFit: RefittingFit {
         var whole = design
         whole.model.theta = maximum.model.theta
         let kept = estimatedColumns
-        let absorption =
-            absorbed.isEmpty
-            ? nil : Absorption(absorbed, weights: priorWeights, tolerance: model.tolerance)
+        let absorption = Absorption(frame, weights: priorWeights, tolerance: model.tolerance)
         let step = try WeightedStep(whole, eta: maximum.eta, absorption: absorption, kept: kept)
         guard step.kept == kept else {
             throw CausalError(
@@ -25,12 +23,6 @@ extension GeneralisedLinearFit: RefittingFit {
             designColumns: step.columns, hasIntercept: hasIntercept,
             residuals: whole.workingResiduals(maximum.eta), weights: step.weights,
             bread: step.solution.inverseCrossProduct, linearPredictors: maximum.eta)
-    }
-
-    /// The positions of the estimated columns among the frame's.
-    private var estimatedColumns: [Int] {
-        let shift = hasIntercept ? 1 : 0
-        return estimated.filter { $0 >= shift }.map { $0 - shift }
     }
 
     /// The design in the free coefficients.

@@ -36,6 +36,8 @@ public struct GeneralisedLinearFit: LinearFit {
     public let thetaStandardError: Double
     /// How many weighted regressions it took.
     public let iterations: Int
+    /// What the last regression's absorption did, when there was one.
+    public let absorption: AbsorptionReport?
     /// How many rows were dropped as singletons of absorbed factors.
     public let singletons: Int
     /// How many rows were dropped because they are separated.
@@ -69,6 +71,7 @@ public struct GeneralisedLinearFit: LinearFit {
         theta = maximum.model.theta
         thetaStandardError = maximum.thetaError
         iterations = maximum.iterations
+        absorption = step.report
         self.singletons = singletons
         self.separated = separated
     }
@@ -91,6 +94,8 @@ extension GeneralisedLinearFit {
     public var absorbed: [Factor] { design.frame.absorbed }
     /// The slopes swept out besides.
     public var slopes: [VaryingSlope] { design.frame.slopes }
+    /// How redundant absorbed parameters are counted.
+    public var parameterRule: ParameterRule { model.parameterRule }
     /// The weights that the model was given.
     public var priorWeights: [Double]? { design.frame.weights }
     /// What the weights mean.

@@ -29,6 +29,8 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
     public var keepsSingletons: Bool
     /// The relative residual of the normal equations that the absorption reaches at least.
     public var tolerance: Double
+    /// How redundant absorbed parameters are counted.
+    public var parameterRule = ParameterRule.conventional
 
     /// Makes a model from a formula such as `"visits ~ treated | clinic + month"`.
     ///

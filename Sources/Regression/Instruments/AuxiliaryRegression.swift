@@ -32,6 +32,8 @@ public struct AuxiliaryRegression: SweepingFit {
     public let bread: Matrix
     /// The factors swept out.
     public let absorbed: [Factor]
+    /// How redundant absorbed parameters are counted.
+    public let parameterRule: ParameterRule
     /// Whether the residuals are at most 1e-13 of the column about its mean, root mean square: rounding.
     public let isPerfect: Bool
     /// The condition number of the equations.
@@ -78,6 +80,7 @@ public struct AuxiliaryRegression: SweepingFit {
         panel = model.panel
         bread = solution.inverseCrossProduct
         absorbed = frame.absorbed
+        parameterRule = model.parameterRule
         let size =
             design.hasIntercept
             ? Kernels.centredSumOfSquares(response, weights: weights)

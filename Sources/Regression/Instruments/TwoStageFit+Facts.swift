@@ -19,6 +19,7 @@ extension TwoStageFit: ReportsDropped {
             facts.append(
                 .init("absorbed", .object(absorbed.map { .init($0.name, .integer($0.levelCount)) })))
             facts.append(.init("singletons", .integer(singletons)))
+            if let outsideCore { facts.append(.init("outside.core", .integer(outsideCore))) }
         }
         facts += [
             .init("dropped", .array(droppedTerms.map(JSONValue.string))),
@@ -37,8 +38,9 @@ extension TwoStageFit: ReportsDropped {
 
     /// Remarks on rows, columns and instruments that were left out.
     public var notes: [String] {
-        guard !droppedInstruments.isEmpty else { return droppedRowsAndColumns }
-        return droppedRowsAndColumns + [
+        let left = droppedRowsAndColumns + coreNote(outsideCore)
+        guard !droppedInstruments.isEmpty else { return left }
+        return left + [
             "Instruments dropped because the exogenous columns"
                 + (absorbed.isEmpty ? "" : ", the absorbed factors")
                 + " or other instruments determine them: \(droppedInstruments.joined(separator: ", "))."

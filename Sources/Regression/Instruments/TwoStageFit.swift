@@ -51,6 +51,8 @@ public struct TwoStageFit: LinearFit {
     public let droppedInstruments: [String]
     /// How many rows were dropped as singletons of absorbed factors.
     public let singletons: Int
+    /// How many rows were dropped because they lie outside the 2-core of two absorbed factors; nil when not asked.
+    public let outsideCore: Int?
     /// What the absorption did, when there was one.
     public let absorption: AbsorptionReport?
     /// The swept columns.
@@ -60,7 +62,9 @@ public struct TwoStageFit: LinearFit {
     /// The swept columns that are used.
     let used: UsedColumns
 
-    init(_ design: InstrumentDesign, _ model: TwoStageLeastSquares, singletons: Int) throws(CausalError) {
+    init(
+        _ design: InstrumentDesign, _ model: TwoStageLeastSquares, _ pruning: Pruning
+    ) throws(CausalError) {
         let used = try UsedColumns(design)
         let stages = try used.firstStages(design, model)
         let second = try SecondStage(design, used, stages)
@@ -87,12 +91,14 @@ public struct TwoStageFit: LinearFit {
             residualSumOfSquares: residualSumOfSquares,
             weights: frame.weights,
             centred: frame.hasIntercept || !frame.absorbed.isEmpty, observations: observationCount,
-            size: ModelSize(coefficients: second.estimated.count, absorbed: frame.absorbed))
+            size: ModelSize(
+                coefficients: second.estimated.count, absorbed: frame.absorbed, rule: model.parameterRule))
         firstStages = stages
         endogenous = used.endogenous.map(\.name)
         instruments = used.instruments.map(\.name)
         droppedInstruments = used.droppedInstruments
-        self.singletons = singletons
+        singletons = pruning.singletons
+        outsideCore = pruning.outsideCore
         absorption = design.report
         self.design = design
         self.model = model
@@ -104,6 +110,9 @@ public struct TwoStageFit: LinearFit {
         try AuxiliaryRegression(
             responseName, design.response, on: used.exogenous + used.instruments, design, model)
     }
+
+    /// How redundant absorbed parameters are counted.
+    public var parameterRule: ParameterRule { model.parameterRule }
 
     /// Refuses the jackknife over clusters, which for two stages is no function of one regression's leverage.
     public func check(_ covariance: LinearCovariance) throws(CausalError) {

@@ -31,6 +31,10 @@ public struct TwoStageLeastSquares: Sendable, Hashable {
     public var keepsSingletons: Bool
     /// The relative residual of the normal equations that the absorption reaches at least.
     public var tolerance: Double
+    /// How redundant absorbed parameters are counted.
+    public var parameterRule = ParameterRule.conventional
+    /// Whether only rows of the 2-core of the first two absorbed factors are used; see ``LeastSquares/prunesToTwoCore``.
+    public var prunesToTwoCore = false
 
     /// Makes a model from a formula such as `"y ~ x | unit | price ~ cost"`.
     ///
@@ -88,13 +92,9 @@ public struct TwoStageLeastSquares: Sendable, Hashable {
     public func fit(_ frame: ModelFrame) throws(CausalError) -> TwoStageFit {
         try Absorption.check(tolerance: tolerance)
         try weightKind.check(frame.weights, column: weights, sample: frame.sample)
-        let (pruned, singletons) = keepsSingletons ? (frame, 0) : frame.withoutSingletons(weightKind)
-        guard pruned.sample.count > 0 else {
-            throw CausalError(
-                .noRows,
-                "no rows are left: \(frame.sample.count) rows were singletons of the absorbed factors")
-        }
-        return try TwoStageFit(InstrumentDesign(pruned, tolerance: tolerance), self, singletons: singletons)
+        let pruning = try Pruning(
+            frame, weightKind, keepsSingletons: keepsSingletons, toTwoCore: prunesToTwoCore)
+        return try TwoStageFit(InstrumentDesign(pruning.frame, tolerance: tolerance), self, pruning)
     }
 }
 

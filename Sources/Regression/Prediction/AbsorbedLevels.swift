@@ -10,21 +10,11 @@ struct AbsorbedLevels {
     /// What a reader should know of their uniqueness.
     private(set) var notes: [String] = []
 
-    /// The levels of y − Xβ̂.
-    init(_ fit: LeastSquaresFit) throws(CausalError) {
-        let kept = fit.estimatedColumns
-        let rest = Kernels.residuals(
-            columns: kept.map { fit.frame.columns[$0].values }, response: fit.frame.response,
-            intercept: nil, coefficients: kept.map { fit.coefficients[$0 + (fit.frame.hasIntercept ? 1 : 0)] }
-        )
-        try self.init(of: rest, fit)
-    }
-
-    /// The levels of any column of the fit's rows.
-    init(of column: [Double], _ fit: LeastSquaresFit) throws(CausalError) {
-        frame = fit.frame
+    /// The levels of a column of a design's rows.
+    init(of column: [Double], _ frame: ModelFrame, weights: [Double]?) throws(CausalError) {
+        self.frame = frame
         effects = frame.absorbedEffects
-        let absorption = Absorption(frame, weights: frame.weights, tolerance: 1e-11)
+        let absorption = Absorption(frame, weights: weights, tolerance: 1e-11)
         estimates = try absorption?.levelCoefficients(of: column).flatMap { $0 } ?? []
     }
 
@@ -82,13 +72,5 @@ struct AbsorbedLevels {
             "The factors besides \(frame.absorbed[0].name) are not all connected with each other: their effects are one "
                 + "of several solutions."
         ]
-    }
-}
-
-extension LeastSquaresFit {
-    /// The positions of the estimated columns among the frame's.
-    var estimatedColumns: [Int] {
-        let shift = frame.hasIntercept ? 1 : 0
-        return estimated.filter { $0 >= shift }.map { $0 - shift }
     }
 }

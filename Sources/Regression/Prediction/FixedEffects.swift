@@ -49,20 +49,56 @@ extension LeastSquaresFit {
     ///
     /// - Throws: `CausalError.Code.badArgument` without absorbed factors; `CausalError.Code.notConverged`.
     public func fixedEffects() throws(CausalError) -> FixedEffects {
+        try FixedEffects(of: withoutTerms, frame, weights: effectWeights)
+    }
+}
+
+extension GeneralisedLinearFit {
+    /// The fixed effects that belong to the slopes, on the scale of the linear predictor (logs of ratios for counts): the
+    /// levels of η̂ − Xβ̂ − offset. They are normalised as those of least squares are.
+    ///
+    /// - Throws: `CausalError.Code.badArgument` without absorbed factors; `CausalError.Code.notConverged`.
+    public func fixedEffects() throws(CausalError) -> FixedEffects {
+        try FixedEffects(of: withoutTerms, frame, weights: effectWeights)
+    }
+}
+
+extension TwoStageFit {
+    /// The fixed effects that belong to the slopes: the least-squares levels of y − Xβ̂, X the endogenous columns
+    /// themselves. They are normalised as those of least squares are.
+    ///
+    /// - Throws: `CausalError.Code.badArgument` without absorbed factors; `CausalError.Code.notConverged`.
+    public func fixedEffects() throws(CausalError) -> FixedEffects {
+        let frame = design.frame
+        let shift = hasIntercept ? 1 : 0
+        let all = (frame.columns + frame.endogenous).map(\.values)
+        let slopes = estimated.filter { $0 >= shift }
+        let rest = Kernels.residuals(
+            columns: slopes.map { all[$0 - shift] }, response: frame.response, intercept: nil,
+            coefficients: slopes.map { coefficients[$0] })
+        return try FixedEffects(of: rest, frame, weights: frame.weights)
+    }
+}
+
+extension FixedEffects {
+    /// The levels of a column, normalised.
+    fileprivate init(
+        of column: [Double], _ frame: ModelFrame, weights: [Double]?
+    ) throws(CausalError) {
         guard !frame.absorbedEffects.isEmpty else {
             throw CausalError(
                 .badArgument, "there are no absorbed factors whose effects could be told",
                 value: frame.formula.text,
                 remedy: "Name factors after '|', as in 'y ~ x | unit'.")
         }
-        var levels = try AbsorbedLevels(self)
+        var levels = try AbsorbedLevels(of: column, frame, weights: weights)
         levels.normalise()
-        let effects = zip(levels.effects, levels.estimates).map { effect, estimates in
+        effects = zip(levels.effects, levels.estimates).map { effect, estimates in
             let (factor, name) = effect.place(in: frame)
-            return FixedEffects.Effect(
+            return Effect(
                 name: name, levels: (0..<factor.levelCount).map(factor.label), estimates: estimates)
         }
-        return FixedEffects(effects: effects, notes: levels.notes)
+        notes = levels.notes
     }
 }
 

@@ -13,6 +13,14 @@ struct PredictionRows {
 
     var count: Int { places.count }
 
+    /// The levels of an effect, and its variable if it is a slope.
+    func effect(_ effect: AbsorbedEffect) -> (levels: [Int32], values: [Double]?) {
+        switch effect {
+        case .levels(let q): (levels[q], nil)
+        case .slope(let s): (slopes[s].levels, slopes[s].values)
+        }
+    }
+
     /// The rows of the fit.
     init(_ frame: ModelFrame) {
         places = frame.sample.rows ?? Array(0..<Int32(frame.sample.count))

@@ -1,6 +1,6 @@
 # Fixed effects, varying slopes, ranks and predictions with every absorbed factor written out as dummies.
-# Rscript absorbed.R > absorbed.json       (r-base-core, r-cran-sandwich, r-cran-jsonlite)
-suppressMessages({library(sandwich); library(jsonlite)})
+# Rscript absorbed.R > absorbed.json       (r-base-core, r-cran-sandwich, r-cran-clubsandwich, r-cran-jsonlite)
+suppressMessages({library(sandwich); library(clubSandwich); library(jsonlite)})
 set.seed(20)
 n <- 72
 
@@ -20,7 +20,7 @@ make <- function(parts) {
   d
 }
 
-case <- function(name, parts, ours, theirs, weights = NULL, exact = FALSE, predicts = TRUE) {
+case <- function(name, parts, ours, theirs, weights = NULL, exact = FALSE) {
   d <- make(parts)
   for (f in c("a", "b", "c")) d[[paste0("f", f)]] <- factor(d[[f]])
   d$wt <- if (is.null(weights)) 1 else d[[weights]]
@@ -36,15 +36,24 @@ case <- function(name, parts, ours, theirs, weights = NULL, exact = FALSE, predi
   error <- function(V) sqrt(rowSums((X %*% V) * X))
   iid <- vcov(m)[kept, kept]
   answer <- list(
-    name = name, formula = ours, weights = weights, exact = exact, predicts = predicts,
+    name = name, formula = ours, weights = weights, exact = exact,
     data = as.list(d[c("a", "b", "c", "g", "x", "z", "v", "w", "y")]),
     new = as.list(new[c("a", "b", "c", "g", "x", "z", "v", "w")]),
     rank = m$rank, coef = unname(coef(m)["x"]), se = unname(sqrt(diag(iid)["x"])),
     fitted = unname(fitted(m)), predicted = unname(drop(X %*% coef(m)[kept])), iid = unname(error(iid)),
-    sigma = summary(m)$sigma)
-  if (predicts) {
-    answer$hc1 <- unname(error(vcovHC(m, type = "HC1")[kept, kept]))
-    answer$cr1 <- unname(error(vcovCL(m, cluster = d$g, type = "HC1")[kept, kept]))
+    sigma = summary(m)$sigma,
+    hc1 = unname(error(vcovHC(m, type = "HC1")[kept, kept])),
+    cr1 = unname(error(vcovCL(m, cluster = d$g, type = "HC1")[kept, kept])))
+  # Leverages of one leave nothing to adjust by; those cases are left out.
+  if (max(hatvalues(m)) < 1 - 1e-8) {
+    for (type in c("HC2", "HC3")) answer[[tolower(type)]] <- unname(sqrt(diag(vcovHC(m, type = type))["x"]))
+  }
+  # Clusters that the factors cross, and clusters that hold the levels of a.
+  d$h <- d$a %% 5
+  for (cluster in c("g", "h")) {
+    V <- vcovCR(m, cluster = d[[cluster]], type = "CR2")
+    t <- coef_test(m, vcov = V, test = "Satterthwaite", coefs = "x")
+    answer[[paste0("cr2_", cluster)]] <- c(t$SE, t$df_Satt)
   }
   answer
 }
@@ -59,15 +68,15 @@ cases <- list(
   case("three", 1, "y ~ x | a + b + c", "y ~ x + fa + fb + fc"),
   case("three, two parts, weighted", 2, "y ~ x | c + b + a", "y ~ x + fa + fb + fc", "w"),
   case("crossed", 1, "y ~ x + z | b^c", "y ~ x + z + fb:fc", exact = TRUE),
-  case("slope", 1, "y ~ x | a[z]", "y ~ x + fa + fa:z", exact = TRUE, predicts = FALSE),
-  case("slope alone", 1, "y ~ x | a[[z]]", "y ~ x + fa:z", exact = TRUE, predicts = FALSE),
-  case("slope without intercept", 1, "y ~ x - 1 | a[[z]]", "y ~ x + fa:z - 1", exact = TRUE, predicts = FALSE),
-  case("two slopes", 1, "y ~ x | a[z, v]", "y ~ x + fa + fa:z + fa:v", exact = TRUE, predicts = FALSE),
-  case("slope of an expression, weighted", 1, "y ~ x | a[z^2] + c", "y ~ x + fa + fa:I(z^2) + fc", "w",
-       predicts = FALSE),
-  case("slopes by two factors", 1, "y ~ x | a + c[z] + b[[v]]", "y ~ x + fa + fc + fc:z + fb:v", predicts = FALSE),
+  case("slope", 1, "y ~ x | a[z]", "y ~ x + fa + fa:z", exact = TRUE),
+  case("slope alone", 1, "y ~ x | a[[z]]", "y ~ x + fa:z", exact = TRUE),
+  case("slope without intercept", 1, "y ~ x - 1 | a[[z]]", "y ~ x + fa:z - 1", exact = TRUE),
+  case("two slopes", 1, "y ~ x | a[z, v]", "y ~ x + fa + fa:z + fa:v", exact = TRUE),
+  case("slope of an expression, weighted", 1, "y ~ x | a[z^2] + c", "y ~ x + fa + fa:I(z^2) + fc", "w"),
+  case("slopes by two factors", 1, "y ~ x | a + c[z] + b[[v]]", "y ~ x + fa + fc + fc:z + fb:v"),
   case("slope of a cross", 1, "y ~ x | c^g[[z]]", "y ~ x + interaction(fc, factor(g), drop = TRUE):z",
-       exact = TRUE, predicts = FALSE)
+       exact = TRUE)
 )
-versions <- list(R = R.version.string, sandwich = as.character(packageVersion("sandwich")))
+versions <- list(R = R.version.string, sandwich = as.character(packageVersion("sandwich")),
+                 clubSandwich = as.character(packageVersion("clubSandwich")))
 cat(toJSON(list(versions = versions, cases = cases), digits = 17, auto_unbox = TRUE, null = "null", na = "null"), "\n")

@@ -1,31 +1,29 @@
-import Inference
-
 /// The columns of D: for each intercept or slope of each factor the rows' levels and values.
 ///
 /// A slope's values are made orthogonal to the factor's earlier effects within each level, which changes no
 /// span, and makes D_q′WD_q diagonal.
-struct LevelEffects: Sendable {
+package struct LevelEffects: Sendable {
     /// Each effect's levels by row.
-    private(set) var codes: [[Int32]] = []
+    package private(set) var codes: [[Int32]] = []
     /// Each effect's values by row; nil is 1.
-    private(set) var values: [[Double]?] = []
+    package private(set) var values: [[Double]?] = []
     /// Where each effect's levels begin in a vector over all of them.
-    private(set) var offsets: [Int] = []
+    package private(set) var offsets: [Int] = []
     /// The length of a vector over the levels of all effects.
-    private(set) var levelCount = 0
+    package private(set) var levelCount = 0
     /// Each slope's dependence on the earlier effects of its factor.
-    private(set) var mixtures: [Mixture] = []
-    let rowCount: Int
+    package private(set) var mixtures: [Mixture] = []
+    package let rowCount: Int
 
     /// What was taken out of a slope's values: values = x − Σ_level share·(values of an earlier effect).
-    struct Mixture: Sendable {
+    package struct Mixture: Sendable {
         let slope: Int
         let earlier: Int
         var shares: [Double]
     }
 
     /// Without slopes a factor that another one determines adds nothing and should be left out before.
-    init(_ factors: [AbsorbedFactor], weights: [Double]?) {
+    package init(_ factors: [AbsorbedFactor], weights: [Double]?) {
         rowCount = factors.first?.factor.count ?? 0
         for absorbed in factors {
             let first = codes.count
@@ -52,11 +50,11 @@ struct LevelEffects: Sendable {
     }
 
     /// The effects of an intercept.
-    var intercepts: [Int] { values.indices.filter { values[$0] == nil } }
+    package var intercepts: [Int] { values.indices.filter { values[$0] == nil } }
     /// Whether there is a slope.
-    var hasSlopes: Bool { intercepts.count < values.count }
+    package var hasSlopes: Bool { intercepts.count < values.count }
     /// The places of an effect's levels in a vector over all.
-    func range(_ effect: Int) -> Range<Int> {
+    package func range(_ effect: Int) -> Range<Int> {
         offsets[effect]..<(effect + 1 < offsets.count ? offsets[effect + 1] : levelCount)
     }
 
@@ -83,12 +81,26 @@ struct LevelEffects: Sendable {
     }
 
     /// Coefficients of the variables as given, from those of the orthogonal ones: [effect][level].
-    func unmixed(_ solution: [Double]) -> [[Double]] {
+    package func unmixed(_ solution: [Double]) -> [[Double]] {
         var result = codes.indices.map { Array(solution[range($0)]) }
         for mixture in mixtures.reversed() {
             for level in mixture.shares.indices {
                 result[mixture.earlier][level] -= mixture.shares[level] * result[mixture.slope][level]
             }
+        }
+        return result
+    }
+
+    /// The effects' values in new rows, made orthogonal by the same shares: from levels and variables as given, effect by
+    /// effect.
+    package func values(at rows: [(levels: [Int32], values: [Double]?)]) -> [[Double]?] {
+        var result = rows.map(\.values)
+        for mixture in mixtures {
+            guard var z = result[mixture.slope] else { continue }
+            for (row, level) in rows[mixture.slope].levels.enumerated() {
+                z[row] -= mixture.shares[Int(level)] * (result[mixture.earlier]?[row] ?? 1)
+            }
+            result[mixture.slope] = z
         }
         return result
     }
