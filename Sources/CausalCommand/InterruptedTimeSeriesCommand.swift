@@ -33,7 +33,7 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
     @Option(help: "An expression added with coefficient 1, e.g. \"log(population)\".")
     var offset: String?
 
-    @Option(help: "harmonics:K or dummies.")
+    @Option(help: "harmonics:K, splines:K (periodic cubic) or dummies.")
     var season: SeasonName?
 
     @Option(help: "The season's length in periods (default: 12 for months, 4 for quarters, 52 for weeks).")
@@ -71,8 +71,6 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
         case gaussian, poisson, quasipoisson, binomial
         case negativeBinomial = "negative-binomial"
     }
-
-    enum OnsetName: String, ExpressibleByArgument, CaseIterable { case step, ramp, pulse, decay }
 
     /// Reads, fits and writes.
     func run() throws {
@@ -135,26 +133,17 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
                 .badArgument, "--onset \(onset.rawValue) needs its length",
                 remedy: "Add --transition PERIODS.")
         }
-        switch onset {
-        case .step: return .step
-        case .ramp: return .ramp(transition)
-        case .pulse: return .pulse(transition)
-        case .decay: return .decay(transition)
-        }
+        return onset.onset(transition)
     }
 
     private func seasonOfYear() throws(CausalError) -> Season? {
-        switch season {
-        case nil:
-            guard period == nil || serial.seasonal != nil else {
-                throw CausalError(
-                    .badArgument, "--period belongs to a season",
-                    remedy: "Add --season harmonics:2 or dummies.")
-            }
-            return nil
-        case .harmonics(let count): return .harmonics(count, period: period)
-        case .dummies: return .dummies(period: period)
+        if let season { return season.season(period: period) }
+        guard period == nil || serial.seasonal != nil else {
+            throw CausalError(
+                .badArgument, "--period belongs to a season",
+                remedy: "Add --season harmonics:2, splines:4 or dummies.")
         }
+        return nil
     }
 
     private func groups() throws(CausalError) -> SegmentedRegression.Groups? {
@@ -170,21 +159,3 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
 }
 
 extension Intervention.Change: ExpressibleByArgument {}
-
-/// `harmonics:K` or `dummies`.
-enum SeasonName: ExpressibleByArgument {
-    case harmonics(Int)
-    case dummies
-
-    init?(argument: String) {
-        let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-        switch (parts.first, parts.count) {
-        case ("dummies", 1): self = .dummies
-        case ("harmonics", 1): self = .harmonics(1)
-        case ("harmonics", 2):
-            guard let count = Int(parts[1]), count > 0 else { return nil }
-            self = .harmonics(count)
-        default: return nil
-        }
-    }
-}

@@ -28,7 +28,7 @@ struct SeriesPowerCommand: ParsableCommand {
     var effect: Intervention.Change = .levelAndSlope
 
     @Option(help: "How the level sets in over --transition: step, ramp, pulse or decay.")
-    var onset: InterruptedTimeSeriesCommand.OnsetName = .step
+    var onset: OnsetName = .step
 
     @Option(help: "The length of --onset.")
     var transition: Int?
@@ -125,17 +125,8 @@ struct SeriesPowerCommand: ParsableCommand {
         plan.horizon = effectAt ?? (slope == 0 ? 0 : max(0, after - 1))
         (plan.autocorrelation, plan.standardDeviation, plan.alpha) = (autocorrelation, sd, alpha)
         plan.seasonAmplitude = amplitude
-        switch onset {
-        case .step: plan.onset = .step
-        case .ramp: plan.onset = .ramp(transition ?? 1)
-        case .pulse: plan.onset = .pulse(transition ?? 1)
-        case .decay: plan.onset = .decay(transition ?? 1)
-        }
-        switch season {
-        case nil: plan.season = nil
-        case .harmonics(let count): plan.season = .harmonics(count, period: period)
-        case .dummies: plan.season = .dummies(period: period)
-        }
+        plan.onset = onset.onset(transition ?? 1)
+        plan.season = season?.season(period: period)
         return plan
     }
 }

@@ -12,6 +12,7 @@ import Regression
 /// |---|---|
 /// | `.harmonics(K, period: P)` | sin(2πkt/P), cos(2πkt/P), k = 1…K (no sine where 2k = P) |
 /// | `.dummies(period: P)` | an indicator of each position in the period but the first |
+/// | `.splines(K, period: P)` | periodic cubic B-splines with K + 1 evenly spaced knots, all but the first |
 ///
 /// Period and t count steps of the series. Without a period it is that of the calendar: 12 for months, 4 for
 /// quarters, 52 for weeks.
@@ -19,6 +20,7 @@ public struct Season: Sendable, Hashable {
     enum Kind: Sendable, Hashable {
         case harmonics(Int)
         case dummies
+        case splines(Int)
     }
     let kind: Kind
     /// The length of the season in steps; nil takes it from the calendar.
@@ -31,6 +33,11 @@ public struct Season: Sendable, Hashable {
 
     /// A coefficient for each position in the season but the first.
     public static func dummies(period: Int? = nil) -> Season { Season(kind: .dummies, period: period) }
+
+    /// A smooth curve with K coefficients that ends as it begins, as far as its second derivative.
+    public static func splines(_ count: Int, period: Int? = nil) -> Season {
+        Season(kind: .splines(count), period: period)
+    }
 
     /// The season on an axis.
     func placed(calendar: CalendarText.Kind?, step: Double) throws(CausalError) -> PlacedSeason {
@@ -45,6 +52,14 @@ public struct Season: Sendable, Hashable {
             throw CausalError(
                 .badArgument, "a season of \(period) periods has 1 to \(period / 2) harmonics",
                 value: "\(count)")
+        }
+        if case .splines(let count) = kind, !(2...max(2, period - 1)).contains(count) || period < 3 {
+            throw CausalError(
+                .badArgument,
+                period < 3
+                    ? "a season of \(period) periods has no spline"
+                    : "a season of \(period) periods has splines of 2 to \(period - 1) coefficients",
+                value: "\(count)", remedy: period < 3 ? "Use --season dummies." : nil)
         }
         return PlacedSeason(kind: kind, period: period, step: step)
     }
@@ -64,6 +79,7 @@ struct PlacedSeason: Sendable {
                 2 * k == period ? ["season.cos\(k)"] : ["season.sin\(k)", "season.cos\(k)"]
             }
         case .dummies: (2...period).map { "season.\($0)" }
+        case .splines(let count): (1...count).map { "season.spline\($0)" }
         }
     }
 
@@ -81,6 +97,8 @@ struct PlacedSeason: Sendable {
             let whole = Int(steps.rounded()) % period
             let position = whole < 0 ? whole + period : whole
             return (1..<period).map { $0 == position ? 1 : 0 }
+        case .splines(let count):
+            return Array(PeriodicSplines(count + 1).values(steps / Double(period)).dropFirst())
         }
     }
 }

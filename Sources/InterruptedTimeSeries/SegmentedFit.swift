@@ -24,8 +24,11 @@ public struct SegmentedFit: Sendable {
     ) throws(CausalError) -> Estimates {
         let plain = try termEstimates(covariance, level: level)
         let tests = autocorrelationTests
-        let vcov = plain.model.first { $0.name == "vcov" }?.value.text
-        return plain.adding(diagnostics: tests, notes: methodNotes(vcov: vcov, tests))
+        let influence = try influence(plain)
+        let vcov = plain.fact("vcov")?.text
+        return plain.adding(
+            diagnostics: tests + influence.diagnostics,
+            notes: methodNotes(vcov: vcov, tests) + influence.notes)
     }
 
     /// The same without tests of the residuals: for many fits of one kind.
@@ -62,6 +65,14 @@ extension SegmentedDesign {
                 .notIdentified,
                 "the columns \(lost.joined(separator: ", ")) are determined by the others",
                 remedy: "There are too few periods for this model: use a simpler season or fewer changes.")
+        }
+        guard regression.residuals.count == times.count else {
+            throw CausalError(
+                .notIdentified,
+                "\(times.count - regression.residuals.count) rows would be fitted perfectly by an infinite coefficient: "
+                    + "on one side of a change, or in one season, every outcome is at the edge of its range",
+                column: model.outcome,
+                remedy: "Use a simpler season or fewer changes, or sum neighbouring periods.")
         }
         return SegmentedFit(design: self, regression: regression)
     }

@@ -24,24 +24,27 @@ public struct CumbyHuizinga: Sendable, Hashable {
     ///   - columns: X, without dependent columns.
     ///   - order: q.
     ///   - lags: s.
+    ///   - places: each row's place in its own series, where there are several one after the other.
     ///   - isRobust: whether variances may differ.
     /// - Returns: nil when V is not positive definite or too few rows are left.
-    public init?(_ residuals: [Double], columns: [[Double]], order: Int = 0, lags: Int, isRobust: Bool = true)
-    {
+    public init?(
+        _ residuals: [Double], columns: [[Double]], order: Int = 0, lags: Int, places: [Int]? = nil,
+        isRobust: Bool = true
+    ) {
         let n = residuals.count
+        let places = places ?? Array(residuals.indices)
         guard order >= 0, lags > 0, n > columns.count + order + lags + 1 else { return nil }
         let variance = Kernels.dot(residuals, residuals) / Double(n)
         guard variance > 0, variance.isFinite else { return nil }
-        let lagged = (1...lags).map { lag in
-            Array(repeating: 0, count: order + lag) + residuals.dropLast(order + lag)
-        }
+        guard places.count == n else { return nil }
+        let lagged = (1...lags).map { SeriesOrder.lagged(residuals, places, by: order + $0) }
         let eta = Matrix(n, columns.count + lags, columnMajor: (columns + lagged).flatMap { $0 })
         let x = Matrix(n, columns.count, columnMajor: columns.flatMap { $0 })
         let late = Matrix(n, lags, columnMajor: lagged.flatMap { $0 })
         guard let inner = Cholesky(x.transposedTimes(x).symmetrised)?.inverse() else { return nil }
         let slope = (-1 / variance) * (late.transposedTimes(x) * inner)
         let p = CumbyHuizinga.beside(slope, (1 / variance) * Matrix.identity(lags))
-        let psi = CumbyHuizinga.longRun(eta, residuals, order, isRobust)
+        let psi = CumbyHuizinga.longRun(eta, residuals, places, order, isRobust)
         guard let factor = Cholesky((p * psi * p.transposed).symmetrised) else { return nil }
         let correlations = lagged.map { Kernels.dot($0, residuals) / (Double(n) * variance) }
         let value = Double(n) * Kernels.dot(correlations, factor.solve(correlations))
@@ -60,17 +63,20 @@ public struct CumbyHuizinga: Sendable, Hashable {
     }
 
     /// Ψ
-    private static func longRun(_ eta: Matrix, _ e: [Double], _ order: Int, _ isRobust: Bool) -> Matrix {
+    private static func longRun(
+        _ eta: Matrix, _ e: [Double], _ places: [Int], _ order: Int, _ isRobust: Bool
+    ) -> Matrix {
         let (n, width) = (eta.rowCount, eta.columnCount)
         var psi = Matrix(width, width)
         for lag in 0...order {
-            let product = (lag..<n).map { e[$0] * e[$0 - lag] }
+            let rows = (0..<n).filter { places[$0] >= lag }
+            let product = rows.map { e[$0] * e[$0 - lag] }
             let common = product.reduce(0, +) / Double(n)
             for i in 0..<width {
                 for j in 0..<width {
                     var sum = 0.0
-                    for row in lag..<n {
-                        sum += (isRobust ? product[row - lag] : common) * eta[row, i] * eta[row - lag, j]
+                    for (position, row) in rows.enumerated() {
+                        sum += (isRobust ? product[position] : common) * eta[row, i] * eta[row - lag, j]
                     }
                     psi[i, j] += sum / Double(n)
                     if lag > 0 { psi[j, i] += sum / Double(n) }

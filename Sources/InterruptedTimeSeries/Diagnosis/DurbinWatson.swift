@@ -4,6 +4,8 @@ import Regression
 ///
 ///     d = Σ_{t>1} (e_t − e_{t−1})² / Σ e_t²
 ///
+/// Of several series the sums run over all of them, without differences from one to the next (Bhargava, Franzini & Narendranathan 1982).
+///
 /// About 2 without autocorrelation, towards 0 with a positive one. With normal errors the exact
 /// P(d < d₀) = P(Σ (νⱼ − d₀) zⱼ² < 0), νⱼ the eigenvalues of M A M with M = I − X(X′X)⁻¹X′ and A the matrix of squared
 /// differences: no table of bounds is needed.
@@ -18,23 +20,29 @@ public struct DurbinWatson: Sendable, Hashable {
     /// More rows are not tested exactly: the eigenvalues of an n × n matrix would be needed.
     static let longest = 500
 
-    /// Tests residuals of a regression on columns, in order of time; nil without a residual or degree of freedom.
-    init?(_ residuals: [Double], columns: [[Double]], intercept: Bool) {
+    /// Tests residuals of a regression on columns, in order of unit and time; nil without a residual or degree of freedom.
+    init?(_ residuals: [Double], places: [Int], columns: [[Double]], intercept: Bool) {
         let total = residuals.reduce(0) { $0 + $1 * $1 }
         let parameters = columns.count + (intercept ? 1 : 0)
         guard total > 0, residuals.count > parameters + 3 else { return nil }
-        let changes = zip(residuals.dropFirst(), residuals).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        let changes = residuals.indices.reduce(0) { sum, row in
+            guard places[row] > 0 else { return sum }
+            let change = residuals[row] - residuals[row - 1]
+            return sum + change * change
+        }
         statistic = changes / total
         pValue = DurbinWatson.probability(
-            statistic, rows: residuals.count, columns: columns, intercept: intercept)
+            statistic, places: places, columns: columns, intercept: intercept)
     }
 
     private static func probability(
-        _ statistic: Double, rows: Int, columns: [[Double]], intercept: Bool
+        _ statistic: Double, places: [Int], columns: [[Double]], intercept: Bool
     ) -> Double? {
+        let rows = places.count
         guard rows <= longest else { return nil }
         let design = (intercept ? [Array(repeating: 1, count: rows)] : []) + columns
-        guard let basis = orthonormal(design), let eigen = try? SymmetricEigen(projected(rows, basis)) else {
+        guard let basis = orthonormal(design), let eigen = try? SymmetricEigen(projected(places, basis))
+        else {
             return nil
         }
         // M A M has a zero for each column of X; they are the smallest in magnitude.
@@ -62,15 +70,15 @@ public struct DurbinWatson: Sendable, Hashable {
         return basis
     }
 
-    /// M A M with A tridiagonal: 1, 2, …, 2, 1 on the diagonal and −1 beside it.
-    private static func projected(_ rows: Int, _ basis: [[Double]]) -> Matrix {
+    /// M A M with A tridiagonal: 1, 2, …, 2, 1 on the diagonal and −1 beside it, a block for each series.
+    private static func projected(_ places: [Int], _ basis: [[Double]]) -> Matrix {
+        let rows = places.count
         var matrix = Matrix(rows, rows)
-        for i in 0..<rows {
-            matrix[i, i] = i == 0 || i == rows - 1 ? 1 : 2
-            if i + 1 < rows {
-                matrix[i, i + 1] = -1
-                matrix[i + 1, i] = -1
-            }
+        for i in 1..<rows where places[i] > 0 {
+            matrix[i, i] += 1
+            matrix[i - 1, i - 1] += 1
+            matrix[i, i - 1] = -1
+            matrix[i - 1, i] = -1
         }
         let directions = Matrix(rows, basis.count, columnMajor: basis.flatMap { $0 })
         let reached = matrix * directions

@@ -1,36 +1,26 @@
 import Regression
 
 extension SegmentedFit {
-    /// Tests of the residuals' autocorrelation, for a single unweighted series: Durbin–Watson (least squares only), Ljung–Box,
-    /// Breusch–Godfrey and Cumby–Huizinga, with the autocorrelations.
+    /// Tests of the residuals' autocorrelation, without weights: Durbin–Watson (least squares only), Ljung–Box, Breusch–Godfrey and
+    /// Cumby–Huizinga, with the autocorrelations. Of several units the lags stay within each.
     ///
     /// The lags run to twice the season, or to 10, at most a fifth of the periods. Residuals of counts and shares are Pearson's.
     var autocorrelationTests: [Diagnostic] {
-        guard let residuals = residualsInTime, !regression.isPerfect else { return [] }
-        let lags = lagsTested(residuals.count)
-        var tests: [Diagnostic] = []
-        if design.model.link == .identity, design.model.family == nil { tests += leastSquaresTests(lags) }
-        guard let found = Autocorrelations(residuals, lags: lags) else { return tests }
-        let test = found.ljungBox
-        tests.append(
-            Diagnostic(
-                "ljung-box",
-                [
-                    .init("statistic", .number(test.statistic)), .init("df", .integer(test.df)),
-                    .init("p.value", .number(test.pValue)),
-                    .init("autocorrelations", .array(found.values.map(JSONValue.number))),
-                    .init("partial", .array(found.partial.map(JSONValue.finite))),
-                ]))
-        return tests
+        guard !regression.isPerfect, let (order, residuals) = orderedResiduals else { return [] }
+        let lags = design.lagsTested(order.longest)
+        let isLeastSquares = design.model.link == .identity && design.model.family == nil
+        let tests = isLeastSquares ? leastSquaresTests(order, residuals, lags) : []
+        guard let found = Autocorrelations(residuals, places: order.places, lags: lags) else { return tests }
+        return tests + [found.diagnostic()]
     }
 
     /// The tests that need the columns.
-    private func leastSquaresTests(_ lags: Int) -> [Diagnostic] {
-        let order = orderInTime
-        let residuals = order.map { regression.residuals[$0] }
-        let columns = regression.designColumns.map { column in order.map { column[$0] } }
+    private func leastSquaresTests(_ order: SeriesOrder, _ residuals: [Double], _ lags: Int) -> [Diagnostic] {
+        let columns = regression.designColumns.map(order.picked)
         var tests: [Diagnostic] = []
-        if let watson = DurbinWatson(residuals, columns: columns, intercept: regression.hasIntercept) {
+        if let watson = DurbinWatson(
+            residuals, places: order.places, columns: columns, intercept: regression.hasIntercept)
+        {
             tests.append(
                 Diagnostic(
                     "durbin-watson",
@@ -38,7 +28,7 @@ extension SegmentedFit {
                         + (watson.pValue.map { [.init("p.value", .number($0))] } ?? [])))
         }
         if let godfrey = BreuschGodfrey(
-            residuals, columns: columns, intercept: regression.hasIntercept, lags: lags)
+            residuals, places: order.places, columns: columns, intercept: regression.hasIntercept, lags: lags)
         {
             tests.append(
                 Diagnostic(
@@ -49,16 +39,19 @@ extension SegmentedFit {
                     ]))
         }
         let whole = (regression.hasIntercept ? [Array(repeating: 1, count: residuals.count)] : []) + columns
-        if let test = CumbyHuizinga(residuals, columns: whole, lags: lags) {
-            tests.append(Diagnostic("cumby-huizinga", test.members + [atEachLag(residuals, whole, lags)]))
+        if let test = CumbyHuizinga(residuals, columns: whole, lags: lags, places: order.places) {
+            let each = atEachLag(residuals, whole, order.places, lags)
+            tests.append(Diagnostic("cumby-huizinga", test.members + [each]))
         }
         return tests
     }
 
     /// Each lag alone, where those before it may be correlated.
-    private func atEachLag(_ residuals: [Double], _ columns: [[Double]], _ lags: Int) -> JSONValue.Member {
+    private func atEachLag(
+        _ residuals: [Double], _ columns: [[Double]], _ places: [Int], _ lags: Int
+    ) -> JSONValue.Member {
         let tests = (1...lags).map { lag -> JSONValue in
-            let test = CumbyHuizinga(residuals, columns: columns, order: lag - 1, lags: 1)
+            let test = CumbyHuizinga(residuals, columns: columns, order: lag - 1, lags: 1, places: places)
             return .object(
                 [.init("lag", .integer(lag))]
                     + (test?.members ?? [.init("statistic", .null), .init("p.value", .null)]))
@@ -66,25 +59,24 @@ extension SegmentedFit {
         return .init("lags", .array(tests))
     }
 
-    /// Twice the season, or 10; at most a fifth of the periods.
-    private func lagsTested(_ count: Int) -> Int {
-        let wanted = design.segments.season.map { 2 * $0.period } ?? 10
-        return max(1, min(wanted, count / 5))
-    }
-
     /// The rows in order of time.
     var orderInTime: [Int] {
         design.times.indices.sorted { (design.times[$0], $0) < (design.times[$1], $1) }
     }
 
-    /// Residuals in order of time (Pearson's for counts and shares); nil with several units, weights, or fewer than 8 periods.
-    private var residualsInTime: [Double]? {
-        guard design.model.groups == nil, design.model.weights == nil, design.times.count >= 8 else {
-            return nil
-        }
-        let (residuals, weights) = (regression.residuals, regression.weights)
-        guard let weights else { return orderInTime.map { residuals[$0] } }
-        return orderInTime.map { residuals[$0] * weights[$0].squareRoot() }
+    /// More rows are not tested: every test would be sure of the smallest autocorrelation.
+    private static let mostRows = 20_000
+
+    /// Residuals in order of unit and time (Pearson's for counts and shares); nil with weights, in series of fewer than 8
+    /// periods, and for more than 20,000 rows.
+    private var orderedResiduals: (order: SeriesOrder, residuals: [Double])? {
+        let count = regression.residuals.count
+        guard design.model.weights == nil, (8...SegmentedFit.mostRows).contains(count) else { return nil }
+        let order = SeriesOrder(design)
+        guard order.longest >= 8 else { return nil }
+        let residuals = order.picked(regression.residuals)
+        guard let weights = regression.weights else { return (order, residuals) }
+        return (order, zip(residuals, order.picked(weights)).map { $0 * $1.squareRoot() })
     }
 
     /// What the residuals and the series' length say of the method chosen.
@@ -92,7 +84,6 @@ extension SegmentedFit {
     /// Source: Turner, Forbes, Karahalios, Taljaard & McKenzie (2021), BMC Medical Research Methodology 21: least squares below
     /// 12 points, restricted likelihood from there on.
     func methodNotes(vcov: String?, _ tests: [Diagnostic]) -> [String] {
-        guard residualsInTime != nil || design.times.count < 8 else { return [] }
         let periods = Set(design.times).count
         var notes: [String] = []
         if periods < 12 {
@@ -101,7 +92,7 @@ extension SegmentedFit {
                     + "and least squares is then the least bad choice (Turner et al. 2021). Read the interval as too narrow."
             )
         }
-        if vcov == "newey-west", design.model.family == nil, periods <= 100 {
+        if vcov == "newey-west", design.model.family == nil, design.model.groups == nil, periods <= 100 {
             notes.append(
                 "Newey–West errors are too small in series this short: with \(periods) periods a true hypothesis is rejected three to "
                     + "nine times as often as it should be (Docs/SeriesRejection.md). Use --errors gls --inference kenward-roger."
@@ -118,6 +109,14 @@ extension SegmentedFit {
                     ? "Use --errors gls --inference kenward-roger."
                     : "Use --errors newey-west."))
         return notes
+    }
+}
+
+extension SegmentedDesign {
+    /// Twice the season, or 10; at most a fifth of the periods.
+    func lagsTested(_ periods: Int) -> Int {
+        let wanted = segments.season.map { 2 * $0.period } ?? 10
+        return max(1, min(wanted, periods / 5))
     }
 }
 

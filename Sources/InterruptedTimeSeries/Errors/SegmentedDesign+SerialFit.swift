@@ -3,18 +3,20 @@ import Regression
 extension SegmentedDesign {
     /// Fits the regression with errors that follow a process in time; several series share it and are independent.
     ///
-    /// Missing periods are bridged exactly, except by differences, which need every period.
+    /// Missing periods are bridged exactly, except by differences, which need every period. Counts and shares take Prais–Winsten
+    /// errors, as the working correlation of a quasi-likelihood.
     ///
     /// - Throws: `CausalError.Code.badArgument` for orders out of range, weights, a family, or differences of a series with
     ///   gaps; `CausalError.Code.badPanel` for uneven spacing; `CausalError.Code.tooFewRows`;
     ///   `CausalError.Code.notIdentified`; `CausalError.Code.notConverged`.
     public func fit(_ errors: SerialErrors) throws(CausalError) -> SerialFit {
+        if let family = model.family { return try workingFit(errors, family) }
         let data = try serialData()
         switch errors {
         case .praisWinsten(let order):
-            return fit(errors, try RecursiveEstimate(data, order: order, keepsFirst: true))
+            return fit(errors, data, try RecursiveEstimate(data, order: order, keepsFirst: true))
         case .cochraneOrcutt(let order):
-            return fit(errors, try RecursiveEstimate(data, order: order, keepsFirst: false))
+            return fit(errors, data, try RecursiveEstimate(data, order: order, keepsFirst: false))
         case .generalisedLeastSquares(let ar, let ma, let isRestricted):
             let order = SerialOrder(ar: ar, ma: ma)
             try check(order, data)
@@ -43,15 +45,17 @@ extension SegmentedDesign {
         }
     }
 
-    private func fit(_ errors: SerialErrors, _ estimate: RecursiveEstimate) -> SerialFit {
+    private func fit(
+        _ errors: SerialErrors, _ data: SerialData, _ estimate: RecursiveEstimate
+    ) -> SerialFit {
         let df = estimate.rowCount - parameterCount
         let variance = estimate.regression.residualSumOfSquares / Double(df)
         return SerialFit(
             design: self, errors: errors, process: estimate.phi,
-            processNames: estimate.phi.count == 1 ? ["rho"] : estimate.phi.indices.map { "ar\($0 + 1)" },
+            processNames: processNames(estimate.phi),
             isAtBoundary: false, isConverged: true, coefficients: estimate.regression.coefficients,
             criterion: nil, innovationVariance: variance, covariance: variance * estimate.regression.inverse,
-            degreesOfFreedom: Double(df), likelihood: nil, rowCount: estimate.rowCount,
+            degreesOfFreedom: Double(df), likelihood: nil, data: data, rowCount: estimate.rowCount,
             iterations: estimate.iterations)
     }
 
@@ -63,7 +67,7 @@ extension SegmentedDesign {
             isAtBoundary: estimate.isAtBoundary, isConverged: estimate.isConverged,
             coefficients: estimate.regression.coefficients, criterion: estimate.criterion,
             innovationVariance: variance, covariance: variance * estimate.regression.inverse,
-            degreesOfFreedom: df, likelihood: estimate, rowCount: estimate.data.count,
+            degreesOfFreedom: df, likelihood: estimate, data: estimate.data, rowCount: estimate.data.count,
             iterations: estimate.iterations)
     }
 
@@ -91,7 +95,8 @@ extension SegmentedDesign {
             coefficients: coefficients,
             criterion: estimate.criterion,
             innovationVariance: estimate.regression.residualSumOfSquares / Double(differenced.count),
-            covariance: covariance, degreesOfFreedom: nil, likelihood: estimate, rowCount: differenced.count,
+            covariance: covariance, degreesOfFreedom: nil, likelihood: estimate, data: differenced,
+            rowCount: differenced.count,
             iterations: estimate.iterations)
     }
 

@@ -35,20 +35,29 @@ struct SerialData: Sendable {
 extension SegmentedDesign {
     /// The rows of the regression in order of unit and time.
     ///
-    /// - Throws: `CausalError.Code.badArgument` for weights, a family, or times that are not whole numbers of periods apart.
+    /// - Throws: `CausalError.Code.badArgument` for weights, or times that are not whole numbers of periods apart.
     func serialData() throws(CausalError) -> SerialData {
-        guard model.family == nil else {
-            throw CausalError(
-                .badArgument, "errors that correlate over time are modelled for a numeric outcome",
-                value: model.family?.rawValue, remedy: "Use --errors newey-west for counts and shares.")
-        }
         guard model.weights == nil else {
             throw CausalError(
                 .badArgument, "weights do not go with a model of the errors' correlation",
                 remedy: "Leave the weights out, or use --errors newey-west.")
         }
+        let order = rowsInOrder
+        let ones = [Double](repeating: 1, count: order.count)
+        let columns = frame.columns.map { column in order.map { column.values[$0] } }
+        return SerialData(
+            columns: [ones] + columns + [order.map { frame.response[$0] }], steps: try steps(order))
+    }
+
+    /// The rows by unit, and by time within it.
+    var rowsInOrder: [Int] {
         let units = unitCodes
-        let order = times.indices.sorted { (units[$0], times[$0]) < (units[$1], times[$1]) }
+        return times.indices.sorted { (units[$0], times[$0]) < (units[$1], times[$1]) }
+    }
+
+    /// Periods since the row before, in this order; 0 where a unit begins.
+    func steps(_ order: [Int]) throws(CausalError) -> [Int] {
+        let units = unitCodes
         var steps: [Int] = []
         for (position, row) in order.enumerated() {
             guard position > 0, units[order[position - 1]] == units[row] else {
@@ -57,9 +66,7 @@ extension SegmentedDesign {
             }
             steps.append(try periods(from: times[order[position - 1]], to: times[row], row))
         }
-        let ones = [Double](repeating: 1, count: order.count)
-        let columns = frame.columns.map { column in order.map { column.values[$0] } }
-        return SerialData(columns: [ones] + columns + [order.map { frame.response[$0] }], steps: steps)
+        return steps
     }
 
     private func periods(from earlier: Double, to later: Double, _ row: Int) throws(CausalError) -> Int {

@@ -9,6 +9,12 @@ extension SerialFit {
             .init("outcome", .string(design.model.outcome)), .init("nobs", .integer(rowCount)),
             .init("errors", .string(description)), .init("inference", .string(inference.rawValue)),
         ]
+        if let family = design.model.family {
+            let dispersion = innovationVariance * armaProcess.autocovariances(1)[0]
+            facts += [
+                .init("family", .string(family.rawValue)), .init("dispersion", .finite(dispersion)),
+            ]
+        }
         facts += zip(processNames, process).map { .init($0, .finite($1)) }
         facts.append(.init("sigma2.innovation", .finite(innovationVariance)))
         if let likelihood {

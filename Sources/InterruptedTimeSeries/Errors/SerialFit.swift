@@ -23,6 +23,8 @@ public struct SerialFit: Sendable {
     let covariance: Matrix
     let degreesOfFreedom: Double?
     let likelihood: LikelihoodEstimate?
+    /// What was regressed, in order of unit and time: differenced for ARIMA, linearised and weighted for counts.
+    let data: SerialData
     let rowCount: Int
     let iterations: Int
 
@@ -43,11 +45,14 @@ public struct SerialFit: Sendable {
         let rows = design.terms.enumerated().map { position, term in
             var contrast = [Double](repeating: 0, count: coefficients.count)
             contrast[position] = 1
-            return judged.linear(term, contrast, labels: [])
+            let row = judged.linear(term, contrast, labels: [])
+            return row.renamed(term, labels: design.model.link.ratioLabels(row))
         }
+        let influence = try influence(rows, matrix)
         let answer = Estimates(
             command: "its", rows: rows, covariance: matrix, model: facts(inference),
-            notes: design.notes + notes + remark)
+            diagnostics: innovationTests + influence.diagnostics,
+            notes: design.notes + notes + remark + influence.notes)
         var effects: [InterventionEffect] = []
         for time in times { effects.append(try design.effect(at: time, judged)) }
         return answer.adding(effects).adding(model: design.seriesFacts(judged, errorVariance: errorVariance))

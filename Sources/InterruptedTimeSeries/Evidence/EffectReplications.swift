@@ -83,9 +83,4 @@ extension SegmentedRegression {
         }
         return lists
     }
-
-    /// The names of the effect's terms, of a model with one interruption.
-    func effectTerms(_ design: SegmentedDesign) -> [String] {
-        design.segments.segments.filter { $0.isEffect(design.segments.isControlled) }.map(\.name)
-    }
 }

@@ -41,7 +41,7 @@ extension SegmentedRegression {
                 .tooFewRows, "no earlier date leaves enough periods before the interruption for this model",
                 remedy: "Use a simpler season, or leave --placebo out.")
         }
-        return try replications(.placeboDates, effectTerms(whole), actual, found, failures: failures)
+        return try replications(.placeboDates, whole.effectTerms, actual, found, failures: failures)
     }
 
     /// All of up to 200 dates, otherwise 200 evenly spread over them.
@@ -86,6 +86,6 @@ extension SegmentedRegression {
         guard !found.isEmpty else {
             throw CausalError(.notIdentified, "the model could not be fitted for any control unit")
         }
-        return try replications(.permutedControls, effectTerms(whole), actual, found, failures: failures)
+        return try replications(.permutedControls, whole.effectTerms, actual, found, failures: failures)
     }
 }
