@@ -6,7 +6,7 @@
     result.to_frame()   # the rows as a pandas.DataFrame
 
 Options are those of the command: aggregate="event" is --aggregate event, quiet=True is --quiet, a list is joined by
-commas. The program is the one that the variable CAUSAL names, or `causal` on the path.
+commas, a result stands for the file of its JSON (estimate=result). The program is the one that the variable CAUSAL names, or `causal` on the path.
 """
 
 import json
@@ -40,6 +40,12 @@ class Result:
     def __getitem__(self, term):
         return next(row for row in self.json["estimates"] if row["term"] == term)
 
+    def save(self, path):
+        """Writes the JSON, for options that take a result's file; the path."""
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(self.json, file)
+        return path
+
     def to_frame(self):
         """The rows as a pandas.DataFrame (of a description: its columns)."""
         import pandas
@@ -63,14 +69,17 @@ def run(command, data=None, *arguments, **options):
     if isinstance(data, (str, os.PathLike)):
         call[-1], data = os.fspath(data), None
     call += [str(argument) for argument in arguments]
-    for name, value in {**options, "format": "mimebundle"}.items():
-        option = "--" + name.rstrip("_").replace("_", "-")
-        if value is True:
-            call.append(option)
-        elif value is not None and value is not False:
-            joined = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-            call.append(f"{option}={joined}")
-    done = subprocess.run(call, input=_csv(data), capture_output=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, value in {**options, "format": "mimebundle"}.items():
+            option = "--" + name.rstrip("_").replace("_", "-")
+            if isinstance(value, Result):
+                value = value.save(os.path.join(folder, name + ".json"))
+            if value is True:
+                call.append(option)
+            elif value is not None and value is not False:
+                joined = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+                call.append(f"{option}={joined}")
+        done = subprocess.run(call, input=_csv(data), capture_output=True)
     if done.returncode != 0:
         raise CausalError(done.stderr.decode().strip().removeprefix("causal: error: "), done.returncode)
     return Result(json.loads(done.stdout))
@@ -79,10 +88,8 @@ def run(command, data=None, *arguments, **options):
 def table(*results, **options):
     """Results side by side, as `causal table` puts them."""
     with tempfile.TemporaryDirectory() as folder:
-        paths = [os.path.join(folder, f"({number}).json") for number in range(1, len(results) + 1)]
-        for path, result in zip(paths, results):
-            with open(path, "w", encoding="utf-8") as file:
-                json.dump(result.json, file)
+        paths = [
+            result.save(os.path.join(folder, f"({number}).json")) for number, result in enumerate(results, 1)]
         return run("table", None, *paths, **options)
 
 

@@ -42,7 +42,7 @@ struct CausalTool: ParsableCommand {
             QueueCommand.self, CapacityCommand.self, EarlyWarningCommand.self,
             BurnoutCommand.self, EffortRewardCommand.self, DemandsResourcesCommand.self,
             MediationCommand.self, ReservoirCommand.self,
-            FunnelCommand.self, ControlChartCommand.self, FeedbackLoopCommand.self,
+            FunnelCommand.self, ControlChartCommand.self, FeedbackLoopCommand.self, FeedbackGainCommand.self,
             DescribeCommand.self, TableCommand.self, SQLCommand.self,
         ])
 

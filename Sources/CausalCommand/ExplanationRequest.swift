@@ -33,6 +33,11 @@ struct ExplanationRequest {
         if command == "ols" {
             return options.contains { isInstrumented($0) } ? "two-stage-least-squares" : nil
         }
+        if command == "unmeasured" {
+            return options.dropFirst().first.flatMap {
+                Explanation.estimators(of: command).contains($0) ? $0 : nil
+            }
+        }
         guard let name = names[command], let value = value(of: name, options)?.lowercased() else {
             return nil
         }

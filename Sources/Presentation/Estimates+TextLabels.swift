@@ -19,7 +19,8 @@ extension Estimates {
         "strategies": ["strategy", "effect", "cost", "status", "against"],
         "guardrail": ["threshold", "direction", "verdict"], "net-benefit": ["wtp", "conf.type"],
         "alpha-spending": ["look", "information", "spent", "nominal"], "evppi": ["parameters", "wtp"],
-        "qaly": ["strategy", "against"], "quadruple-aim": ["aim", "better", "change", "policy", "status"],
+        "qaly": ["strategy", "against", "state", "years"],
+        "quadruple-aim": ["aim", "better", "change", "policy", "status"],
         "scorecard": [
             "measure", "reward", "first.low", "first.high", "unit", "rank", "rank.best", "rank.worst",
             "first.share",

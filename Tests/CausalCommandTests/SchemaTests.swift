@@ -39,7 +39,10 @@ import Testing
         let value = try JSONValue(parsing: run.output)
         let faults = JSONSchema(try Self.schema.get()).faults(of: value)
         #expect(faults.isEmpty, "\(faults)")
-        guard value["command"]?.text != "describe" else { return }
+        // Where no row has a covariance the list may be empty, and is read as one of unknown numbers.
+        guard value["command"]?.text != "describe", value["covariance"]?.elements?.isEmpty == false else {
+            return
+        }
         #expect(try Estimates(json: value).json.text(indent: 2) + "\n" == run.output)
     }
 

@@ -85,16 +85,28 @@ import Testing
 
     /// An explanation needs neither data nor options, and each estimator has one.
     @Test func explanations() throws {
-        for command in ["ols", "poisson", "logit", "did", "decompose", "sensitivity", "its"] {
+        let decisions = [
+            "nnt", "icer", "net-benefit", "strategies", "qaly", "evppi", "guardrail", "alpha-spending",
+            "quadruple-aim", "scorecard", "unmeasured", "allocate", "payment", "alert",
+        ]
+        let work = [
+            "queue", "capacity", "early-warning", "burnout", "effort-reward", "demands-resources",
+            "mediation", "reservoir", "funnel", "control-chart", "feedback-loop", "feedback-gain",
+        ]
+        let fits = ["ols", "poisson", "logit", "did", "decompose", "sensitivity", "its"]
+        for command in fits + decisions + work {
             let run = try CommandRun(command, "--explain")
             #expect(run.status == 0 && run.output.contains("What has to hold"), "\(command)")
             #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+            guard command != "unmeasured" else { continue }
             #expect(try CommandRun(command, "--help").output.contains("--explain"))
         }
         let imputation = try CommandRun("did", "--estimator=imputation", "--explain")
         #expect(imputation.output.hasPrefix("Imputation"))
         let instruments = try CommandRun("ols", "d.csv", "y ~ 1 | 0 | x ~ z", "--explain")
         #expect(instruments.output.hasPrefix("Two-stage"))
+        let bounds = try CommandRun("unmeasured", "rosenbaum", "--explain")
+        #expect(bounds.output.hasPrefix("Rosenbaum"))
         let wrong = try CommandRun("did", "--estimator", "imputatoin", "--explain")
         #expect(wrong.status == 64 && wrong.error.contains("Did you mean 'imputation'?"))
     }

@@ -11,7 +11,8 @@ struct QuadrupleAimCommand: ParsableCommand {
 
             The file has the columns policy, aim, estimate, std.error and better
             (higher or lower), a row for each policy and aim: e.g. experience, health,
-            cost and work life.
+            cost and work life. result and term, a file written by --format json and
+            its row, stand in place of estimate and std.error.
             """)
 
     @OptionGroup var input: InputOptions

@@ -9,7 +9,7 @@ struct AllocateCommand: ParsableCommand {
         discussion: """
             causal allocate options.csv --budget 250000 --plot frontier.svg
             causal allocate options.csv --budget 250000 --interactions pairs.csv \\
-                --equity weight --frontier 20
+                --equity weight --frontier all
 
             Columns of the file, a row for each intervention:
               name, cost, effect    needed; cost and effect are those of a unit
@@ -20,6 +20,7 @@ struct AllocateCommand: ParsableCommand {
               group, baseline       the group served, its health before
               result, term, people  in place of effect and std.error: a file written by
                                     --format json, its row, and a multiplier
+              baseline.risk         what a result's odds or rate ratio changes
             Columns of --interactions: two of names, then effect and, if known,
             std.error: what both at level 1 add to the sum of their effects.
 
@@ -53,8 +54,11 @@ struct AllocateCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: "Add the best plans for so many budgets up to where money buys nothing more (20 with --plot).")
-    var frontier: Int?
+        help: """
+            Add the best plans for so many budgets up to where money buys nothing more, or for all at which the best plan \
+            changes (default: all with --plot).
+            """)
+    var frontier: FrontierRequest?
 
     @Option(
         parsing: .unconditional,
@@ -95,8 +99,12 @@ struct AllocateCommand: ParsableCommand {
         var report = try stopwatch.time("search") { () throws(CausalError) in try AllocationReport(allocation)
         }
         if frontier != nil || output.plot != nil {
-            report.frontier = try stopwatch.time("frontier") { () throws(CausalError) in
-                try allocation.frontier(points: frontier ?? 20)
+            try stopwatch.time("frontier") { () throws(CausalError) in
+                if case .points(let count) = frontier {
+                    report.frontier = try allocation.frontier(points: count)
+                } else {
+                    try report.addFrontier()
+                }
             }
         }
         let count = draws ?? (allocation.isUncertain ? 200 : 0)
@@ -129,6 +137,22 @@ struct AllocateCommand: ParsableCommand {
         case .health: .health
         case .worstOff: .worstOff
         case .lowerBound: .lowerBound(level: output.level, deviations: deviations)
+        }
+    }
+}
+
+/// `20` or `all`
+enum FrontierRequest: ExpressibleByArgument {
+    case points(Int)
+    case all
+
+    init?(argument: String) {
+        if argument.lowercased() == "all" {
+            self = .all
+        } else if let count = Int(argument) {
+            self = .points(count)
+        } else {
+            return nil
         }
     }
 }

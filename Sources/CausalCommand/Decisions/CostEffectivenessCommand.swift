@@ -13,6 +13,7 @@ struct CostEffectivenessCommand: ParsableCommand {
                 --wtp 25000
             causal icer --estimate both.json --effect-term qaly --cost-term cost \\
                 --wtp 25000
+            causal icer --effect did.json:ATT --cost cost.json:ATT --wtp 25000
 
             The first strategy is the one that others are compared with. The ratio's
             set is Fieller's: without bounds, and said so, where the difference in
@@ -32,18 +33,14 @@ struct CostEffectivenessCommand: ParsableCommand {
     var wtp: BoundList
 
     @Option(help: "What --plot draws: plane or acceptability.")
-    var picture: PictureKind?
+    var picture: CostEffectivenessPicture?
 
     @OptionGroup var output: OutputOptions
-
-    enum PictureKind: String, ExpressibleByArgument, CaseIterable { case plane, acceptability }
 
     /// Computes and writes.
     func run() throws {
         try output.apply()
-        guard picture == nil || output.plot != nil else {
-            throw CausalError(.badArgument, "--picture needs --plot", remedy: "Add --plot FILE.svg.")
-        }
+        try CostEffectivenessPicture.check(picture, output)
         var stopwatch = Stopwatch()
         switch (draws.isGiven, numbers.isGiven, stored.isGiven) {
         case (true, false, false):
@@ -52,7 +49,7 @@ struct CostEffectivenessCommand: ParsableCommand {
                 try sample.estimates(willingness: wtp.values, level: output.level)
             }
             try output.write(answer, stopwatch, picture: pictureOfDraws(sample))
-        case (false, true, false): try write(try numbers.difference(), stopwatch)
+        case (false, true, false): try write(try numbers.difference(), stopwatch, notes: numbers.notes)
         case (false, false, true): try write(try stored.difference(), stopwatch)
         default:
             throw CausalError(
@@ -62,10 +59,12 @@ struct CostEffectivenessCommand: ParsableCommand {
         }
     }
 
-    private func write(_ difference: IncrementalCostEffectiveness, _ stopwatch: Stopwatch) throws(CausalError)
-    {
-        let answer = try difference.estimates(willingness: wtp.values, level: output.level)
-        let k = grid
+    private func write(
+        _ difference: IncrementalCostEffectiveness, _ stopwatch: Stopwatch, notes: [String] = []
+    ) throws(CausalError) {
+        let answer = try difference.estimates(willingness: wtp.values, level: output.level).adding(
+            notes: notes)
+        let k = CostEffectivenessPicture.grid(wtp)
         let shown: Picture =
             picture == .acceptability
             ? .acceptability(willingness: k, options: [("", k.map { difference.acceptability($0) })])
@@ -75,15 +74,8 @@ struct CostEffectivenessCommand: ParsableCommand {
 
     private func pictureOfDraws(_ sample: StrategyDraws) -> Picture {
         picture == .acceptability
-            ? .acceptability(sample, willingness: grid)
+            ? .acceptability(sample, willingness: CostEffectivenessPicture.grid(wtp))
             : .costEffectivenessPlane(sample, willingness: wtp.values.first)
-    }
-
-    /// The amounts of a curve: those that were asked for when they are many, else 101 up to twice the largest.
-    private var grid: [Double] {
-        if wtp.values.count > 10 { return wtp.values.sorted() }
-        let top = 2 * max(wtp.values.max() ?? 0, 0.5)
-        return (0...100).map { Double($0) / 100 * top }
     }
 }
 
@@ -126,60 +118,5 @@ struct DrawOptions: ParsableArguments {
         if name.hasSuffix(".tsv") || name.hasSuffix(".tsv.gz") { options.delimiter = "\t" }
         return path == "-"
             ? try DataTable(standardInput: options) : try DataTable(csv: path, options: options)
-    }
-}
-
-/// The difference between two options in numbers.
-struct DifferenceOptions: ParsableArguments {
-    @Option(parsing: .unconditional, help: "The difference in effect.")
-    var effect: Double?
-
-    @Option(parsing: .unconditional, help: "Its standard error.")
-    var effectSe: Double?
-
-    @Option(parsing: .unconditional, help: "The difference in cost.")
-    var cost: Double?
-
-    @Option(parsing: .unconditional, help: "Its standard error.")
-    var costSe: Double?
-
-    @Option(parsing: .unconditional, help: "The covariance of the two estimates (default: 0).")
-    var covariance: Double?
-
-    var isGiven: Bool { [effect, effectSe, cost, costSe, covariance].contains { $0 != nil } }
-
-    func difference() throws(CausalError) -> IncrementalCostEffectiveness {
-        guard let effect, let effectSe, let cost, let costSe else {
-            throw CausalError(.badArgument, "--effect, --effect-se, --cost and --cost-se go together")
-        }
-        guard effectSe >= 0, costSe >= 0 else {
-            throw CausalError(
-                .badArgument, "a standard error is not negative", value: "\(min(effectSe, costSe))")
-        }
-        return try IncrementalCostEffectiveness(
-            effect: effect, cost: cost, effectVariance: effectSe * effectSe, costVariance: costSe * costSe,
-            covariance: covariance ?? 0)
-    }
-}
-
-/// The difference between two options as two rows of a stored result.
-struct StoredDifferenceOptions: ParsableArguments {
-    @Option(help: "A result that --format json wrote; the covariance of its rows is used.")
-    var estimate: String?
-
-    @Option(help: "The row of the difference in effect.")
-    var effectTerm: String?
-
-    @Option(help: "The row of the difference in cost.")
-    var costTerm: String?
-
-    var isGiven: Bool { estimate != nil || effectTerm != nil || costTerm != nil }
-
-    func difference() throws(CausalError) -> IncrementalCostEffectiveness {
-        guard let estimate, let effectTerm, let costTerm else {
-            throw CausalError(.badArgument, "--estimate, --effect-term and --cost-term go together")
-        }
-        return try IncrementalCostEffectiveness(
-            Estimates(jsonFile: estimate), effect: effectTerm, cost: costTerm)
     }
 }

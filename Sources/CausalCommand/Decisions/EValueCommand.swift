@@ -63,7 +63,8 @@ struct EValueCommand: ParsableCommand {
             )
         }
         let value = try EValue(riskRatio: riskRatio, low: low, high: high, trueRatio: trueRatio)
-        try output.write(value.estimates(of: "risk ratio", level: output.level), Stopwatch())
+        try output.write(
+            value.estimates(of: "risk ratio", level: output.level), Stopwatch(), picture: .eValue(value))
     }
 
     private func write() throws(CausalError) {
@@ -78,15 +79,17 @@ struct EValueCommand: ParsableCommand {
         let result = try source.estimates()
         guard let term else { throw GivenResult.termNeeded(result) }
         let row = try result.row(term).at(level: output.level)
+        let used: EValue.Measure
+        if let measure { used = measure } else { used = try usual(row, result) }
         let value = try EValue(
-            row, measure ?? usual(result), isRare: rare, baselineRisk: baselineRisk,
+            row, used, isRare: rare, baselineRisk: baselineRisk,
             deviation: outcomeSd ?? result.fact("sigma")?.double, trueRatio: trueRatio)
-        try output.write(value.estimates(of: term, level: row.level), Stopwatch())
+        try output.write(value.estimates(of: term, level: row.level), Stopwatch(), picture: .eValue(value))
     }
 
     /// The measure by the result's model; a difference is one of risks when a baseline risk is given.
-    private func usual(_ result: Estimates) -> EValue.Measure {
-        switch RiskMeasure(of: result) {
+    private func usual(_ row: Estimate, _ result: Estimates) throws(CausalError) -> EValue.Measure {
+        switch try RiskMeasure(of: row, in: result) {
         case .logRisk: .logRisk
         case .logOdds: .logOdds
         case .difference: baselineRisk != nil && outcomeSd == nil ? .difference : .mean

@@ -19,6 +19,9 @@ struct GuardrailCommand: ParsableCommand {
                                     upper, lower-is-better); below: harm is below
                                     it (or min, lower, higher-is-better)
               role                  primary or balancing (balancing)
+              scale                 ratio: the estimate is a logarithm and the
+                                    threshold the ratio itself, e.g. 1.1
+              baseline.risk         makes a difference of a result's log ratio
 
             suspend   harm is shown, at (1 - level)/2 over all balancing measures
                       (Holm) and all looks (alpha spending)

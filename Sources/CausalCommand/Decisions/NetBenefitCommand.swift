@@ -13,6 +13,8 @@ struct NetBenefitCommand: ParsableCommand {
             Each person's effect and cost are regressed on treatment; k·effect - cost
             follows for every --wtp. Effect and cost are columns or expressions, e.g.
             "0.8 - 0.1*(burnout > 60), 900*treated ~ treated | clinician + month".
+            --plot draws the plane; with --picture acceptability the curve over --wtp or
+            over 0 to twice its largest value, with the bootstrap's beside it.
             """)
 
     @OptionGroup var input: InputOptions
@@ -47,6 +49,9 @@ struct NetBenefitCommand: ParsableCommand {
     @Option(help: "The seed of the bootstrap (default: 42).")
     var seed: UInt64?
 
+    @Option(help: "What --plot draws: plane or acceptability.")
+    var picture: CostEffectivenessPicture?
+
     @OptionGroup var output: OutputOptions
 
     /// Reads, fits and writes.
@@ -55,6 +60,7 @@ struct NetBenefitCommand: ParsableCommand {
         guard seed == nil || bootstrap != nil else {
             throw CausalError(.badArgument, "--seed belongs to --bootstrap", remedy: "Add --bootstrap 2000.")
         }
+        try CostEffectivenessPicture.check(picture, output)
         let covariance = try CovarianceName.choose(vcov, clusters: cluster)
         let model = try regression()
         var stopwatch = Stopwatch()
@@ -64,19 +70,28 @@ struct NetBenefitCommand: ParsableCommand {
         var answer = try stopwatch.time("inference") { () throws(CausalError) in
             try fit.estimates(covariance, willingness: wtp.values, level: output.level)
         }
-        var picture = Picture.costEffectivenessPlane(difference, willingness: wtp.values.first)
-        if let bootstrap {
-            let samples = try stopwatch.time("bootstrap") { () throws(CausalError) in
+        let samples = try bootstrap.map { draws throws(CausalError) in
+            try stopwatch.time("bootstrap") { () throws(CausalError) in
                 try fit.bootstrap(
-                    draws: bootstrap, seed: seed ?? 42, clusters: cluster.flatMap(\.names),
-                    level: output.level)
+                    draws: draws, seed: seed ?? 42, clusters: cluster.flatMap(\.names), level: output.level)
             }
-            answer = samples.added(to: answer, of: difference, willingness: wtp.values)
-            picture = .costEffectivenessPlane(
-                effects: Array(samples.effects.prefix(2000)), costs: Array(samples.costs.prefix(2000)),
-                willingness: wtp.values.first)
         }
-        try output.write(answer, stopwatch, picture: picture)
+        if let samples { answer = samples.added(to: answer, of: difference, willingness: wtp.values) }
+        try output.write(answer, stopwatch, picture: shown(difference, samples))
+    }
+
+    private func shown(_ difference: IncrementalCostEffectiveness, _ samples: BootstrapDifferences?)
+        -> Picture
+    {
+        if picture == .acceptability {
+            return .acceptability(difference, samples, willingness: CostEffectivenessPicture.grid(wtp))
+        }
+        guard let samples else {
+            return .costEffectivenessPlane(difference, willingness: wtp.values.first)
+        }
+        return .costEffectivenessPlane(
+            effects: Array(samples.effects.prefix(2000)), costs: Array(samples.costs.prefix(2000)),
+            willingness: wtp.values.first)
     }
 
     private func regression() throws(CausalError) -> NetBenefitRegression {

@@ -107,11 +107,13 @@ struct GivenEffect: ParsableArguments {
     }
 
     func difference(level: Double) throws(CausalError) -> RiskDifference {
-        let (row, usual) = try chosenRow(level: level)
-        return try RiskDifference(row, measure: measure ?? usual, baselineRisk: baselineRisk)
+        let (row, result) = try chosenRow(level: level)
+        var used = measure ?? .difference
+        if measure == nil, let result { used = try RiskMeasure(of: row, in: result) }
+        return try RiskDifference(row, measure: used, baselineRisk: baselineRisk)
     }
 
-    private func chosenRow(level: Double) throws(CausalError) -> (Estimate, RiskMeasure) {
+    private func chosenRow(level: Double) throws(CausalError) -> (Estimate, Estimates?) {
         if let effect {
             guard estimate == nil, term == nil else {
                 throw CausalError(.badArgument, "--effect takes the place of --estimate and --term")
@@ -123,12 +125,12 @@ struct GivenEffect: ParsableArguments {
             let row = Estimate(
                 term: "effect", estimate: effect, standardError: effectSe ?? .nan, degreesOfFreedom: nil,
                 level: level)
-            return (row, .difference)
+            return (row, nil)
         }
         guard effectSe == nil else { throw CausalError(.badArgument, "--effect-se belongs to --effect") }
         let result = try GivenResult.read(estimate)
         guard let term else { throw GivenResult.termNeeded(result) }
-        return (try result.row(term).at(level: level), RiskMeasure(of: result))
+        return (try result.row(term).at(level: level), result)
     }
 }
 

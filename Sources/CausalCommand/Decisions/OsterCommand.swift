@@ -48,6 +48,8 @@ struct OsterCommand: ParsableCommand {
         guard target.isFinite, delta.isFinite else {
             throw CausalError(.badArgument, "--target and --delta are numbers")
         }
-        try output.write(analysis.estimates(term: term, target: target, delta: delta), stopwatch)
+        try output.write(
+            analysis.estimates(term: term, target: target, delta: delta), stopwatch,
+            picture: .oster(analysis, delta: delta, target: target))
     }
 }

@@ -37,10 +37,12 @@ struct PaymentCommand: ParsableCommand {
     func run() throws {
         try output.apply()
         var stopwatch = Stopwatch()
+        let effects = try change.change(practice)
         let analysis = PaymentAnalysis(
-            practice: practice.practice, change: try change.change(),
+            practice: practice.practice, change: effects,
             contracts: try contracts.contracts(practice),
-            spendingDeviation: practice.spendingDeviation ?? 0, draws: draws ?? 10_000, seed: seed ?? 42)
+            spendingDeviation: practice.spendingDeviation ?? 0,
+            covariance: try change.covariance(effects), draws: draws ?? 10_000, seed: seed ?? 42)
         guard analysis.isUncertain || (draws == nil && seed == nil) else {
             throw CausalError(
                 .badArgument, "--draws and --seed need something to draw",
@@ -139,13 +141,23 @@ struct ChangeOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "What it costs for each patient and year.")
     var programCostPerPatient: Double = 0
 
-    func change() throws(CausalError) -> PracticeChange {
+    /// The covariance of changes that are rows of one result; nil when there are no two such.
+    func covariance(_ change: PracticeChange) throws(CausalError) -> Matrix? {
+        try AmountSource.covariance(
+            [changeVisits, changeMinutes, changeOutsideMinutes, changeSpending],
+            [change.visits, change.minutesPerVisit, change.minutesOutside, change.spending])
+    }
+
+    /// The change; a row that is the logarithm of a ratio changes what the practice has.
+    func change(_ practice: PracticeOptions) throws(CausalError) -> PracticeChange {
         PracticeChange(
-            visits: try changeVisits.amount(changeVisitsSe, "--change-visits"),
-            minutesPerVisit: try changeMinutes.amount(changeMinutesSe, "--change-minutes"),
+            visits: try changeVisits.amount(changeVisitsSe, "--change-visits", of: practice.visits),
+            minutesPerVisit: try changeMinutes.amount(
+                changeMinutesSe, "--change-minutes", of: practice.minutes),
             minutesOutside: try changeOutsideMinutes.amount(
-                changeOutsideMinutesSe, "--change-outside-minutes"),
-            spending: try changeSpending.amount(changeSpendingSe, "--change-spending"),
+                changeOutsideMinutesSe, "--change-outside-minutes", of: practice.outsideMinutes),
+            spending: try changeSpending.amount(
+                changeSpendingSe, "--change-spending", of: practice.spending),
             costPerPatient: programCostPerPatient, fixedCost: programCost)
     }
 }

@@ -1,4 +1,25 @@
+import ArgumentParser
 import Causal
+
+/// What `--picture` names where there are two.
+enum CostEffectivenessPicture: String, ExpressibleByArgument, CaseIterable {
+    case plane, acceptability
+
+    /// Refuses a picture that is drawn nowhere.
+    static func check(_ picture: CostEffectivenessPicture?, _ output: OutputOptions) throws(CausalError) {
+        guard picture == nil || output.plot != nil else {
+            throw CausalError(.badArgument, "--picture needs --plot", remedy: "Add --plot FILE.svg.")
+        }
+    }
+
+    /// The amounts of a curve: those that were asked for when they are many, else 101 up to twice the largest.
+    static func grid(_ willingness: BoundList) -> [Double] {
+        let values = willingness.values
+        if values.count > 10 { return values.sorted() }
+        let top = 2 * max(values.max() ?? 0, 0.5)
+        return (0...100).map { Double($0) / 100 * top }
+    }
+}
 
 extension Picture {
     /// The plane of differences between each strategy and the first.
@@ -54,5 +75,16 @@ extension Picture {
                 .line(x: willingness, y: decisions.map(\.frontier)), name: "frontier", tone: .ink,
                 stroke: .dotted))
         return picture
+    }
+
+    /// The acceptability curve of a net-benefit regression, and that of its bootstrap samples where they were drawn.
+    static func acceptability(
+        _ difference: IncrementalCostEffectiveness, _ samples: BootstrapDifferences?, willingness: [Double]
+    ) -> Picture {
+        var options = [("by the estimates' distribution", willingness.map { difference.acceptability($0) })]
+        if let samples {
+            options.append(("by the bootstrap", willingness.map { samples.acceptability($0) }))
+        }
+        return .acceptability(willingness: willingness, options: options)
     }
 }

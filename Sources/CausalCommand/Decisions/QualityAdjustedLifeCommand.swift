@@ -10,11 +10,14 @@ struct QualityAdjustedLifeCommand: ParsableCommand {
             causal qaly states.csv --utility utility --duration years \\
                 --strategy arm --discount 0.035
             causal qaly visits.csv --utility eq5d --time year --strategy arm
-            causal qaly trace.csv --utility mean --cycle 1 --strategy arm
+            causal qaly trace.csv --state state --share share --utility utility \\
+                --cycle 1 --strategy arm --discount 0.035
 
             With --time the area lies under straight lines, with --cycle the first and
             the last utility count half. Rows stand in order of time within a strategy.
-            Times are in years, utilities at most 1.
+            With --state a row is a state at a time, and --share the share of people in
+            it: rows of one --time, or the k-th of each state with --cycle, belong
+            together. Times are in years, utilities at most 1.
             """)
 
     @OptionGroup var input: InputOptions
@@ -35,7 +38,13 @@ struct QualityAdjustedLifeCommand: ParsableCommand {
         help: "The column of strategies; the one that comes first in the file is compared with the others.")
     var strategy: String?
 
-    @Option(help: "The column of the utilities' standard errors.")
+    @Option(help: "The column of states, where people are in several at once or the parts are asked for.")
+    var state: String?
+
+    @Option(help: "The column of the share of people in each state (default: 1).")
+    var share: String?
+
+    @Option(help: "The column of the utilities' standard errors; those of one --state are one.")
     var utilitySe: String?
 
     @Option(parsing: .unconditional, help: "The annual rate of discount.")
@@ -49,17 +58,44 @@ struct QualityAdjustedLifeCommand: ParsableCommand {
         guard [duration != nil, time != nil, cycle != nil].count(where: { $0 }) == 1 else {
             throw CausalError(.badArgument, "qaly needs one of --duration, --time and --cycle")
         }
+        guard share == nil || state != nil else {
+            throw CausalError(
+                .badArgument, "--share needs --state", remedy: "Name the column of states.")
+        }
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
+        if let columns {
+            return try output.write(
+                StateTrace.estimates(columns.traces(table), level: output.level), stopwatch)
+        }
+        try output.write(QualityAdjustedLife.estimates(lives(table), level: output.level), stopwatch)
+    }
+
+    /// The columns of a trace; nil without states.
+    private var columns: StateTraceColumns? {
+        state.map { state in
+            let timing: StateTraceColumns.Timing =
+                if let duration { .durations(duration) } else if let time { .times(time) } else {
+                    .cycle(cycle ?? 1)
+                }
+            return StateTraceColumns(
+                state: state, utility: utility, share: share, error: utilitySe, strategy: strategy,
+                timing: timing, discountRate: discount)
+        }
+    }
+
+    private func lives(_ table: DataTable) throws(CausalError)
+        -> [(name: String, life: QualityAdjustedLife, errors: [Double]?)]
+    {
         let groups = try strategy.map { name throws(CausalError) in try Sample(table).factor(name) }
         var lives: [(name: String, life: QualityAdjustedLife, errors: [Double]?)] = []
-        let errors = try utilitySe.map { name throws(CausalError) in try known(table, name) }
+        let errors = try utilitySe.map { name throws(CausalError) in try table.nonNegative(name) }
         for level in levels(groups) {
             let rows = (0..<table.rowCount).filter { (groups?.codes[$0] ?? 0) == level }
             let own = errors.map { errors in rows.map { errors[$0] } }
             lives.append((groups?.label(Int(level)) ?? "all", try life(table, rows), own))
         }
-        try output.write(QualityAdjustedLife.estimates(lives, level: output.level), stopwatch)
+        return lives
     }
 
     /// The strategies in the order of the file.
@@ -89,13 +125,5 @@ struct QualityAdjustedLifeCommand: ParsableCommand {
             rule = .halfCycle(length: cycle ?? 1)
         }
         return try QualityAdjustedLife(table.numbers(utility), rule, discountRate: discount)
-    }
-
-    private func known(_ table: DataTable, _ name: String) throws(CausalError) -> [Double] {
-        let errors = try table.numbers(name)
-        guard let row = errors.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) else { return errors }
-        throw CausalError(
-            .badValue, "a standard error is not negative", column: name, row: row + 1, value: "\(errors[row])"
-        )
     }
 }

@@ -38,7 +38,9 @@ struct RosenbaumCommand: ParsableCommand {
         let table = try stopwatch.time("read", input.read)
         let bounds = try RosenbaumBounds(
             table, outcome: outcome, treatment: treatment, pair: pair, test: test)
+        let gammas = gamma?.values ?? [1, 1.5, 2, 2.5, 3]
         try output.write(
-            bounds.estimates(gammas: gamma?.values ?? [1, 1.5, 2, 2.5, 3], level: output.level), stopwatch)
+            bounds.estimates(gammas: gammas, level: output.level), stopwatch,
+            picture: .rosenbaum(bounds, gammas: gammas, level: output.level))
     }
 }

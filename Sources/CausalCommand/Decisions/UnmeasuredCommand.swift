@@ -51,19 +51,28 @@ struct RobustnessValueCommand: ParsableCommand {
                 throw CausalError(
                     .badArgument, "--benchmark needs the data and a formula, not a stored result")
             }
-            return try output.write(stored(result), Stopwatch())
+            let value = try stored(result)
+            let answer = try value.estimates(q: q, level: output.level)
+            return try output.write(
+                answer.adding(notes: covarianceNote(result)), Stopwatch(), picture: picture(value, []))
         }
         var stopwatch = Stopwatch()
         let (table, formula) = try stopwatch.time("read", source.read)
         let analysis = try stopwatch.time("fit") { () throws(CausalError) in
             try RobustnessAnalysis(formula, treatment: term, table)
         }
+        let (covariates, times) = (benchmark?.names ?? [], times?.values ?? [1])
         let answer = try analysis.estimates(
-            q: q, benchmarks: benchmark?.names ?? [], times: times?.values ?? [1], level: output.level)
-        try output.write(answer, stopwatch)
+            q: q, benchmarks: covariates, times: times, level: output.level)
+        let shown = try picture(analysis.value, analysis.benchmarks(covariates, times: times))
+        try output.write(answer, stopwatch, picture: shown)
     }
 
-    private func stored(_ result: Estimates) throws(CausalError) -> Estimates {
+    private func picture(_ value: RobustnessValue, _ benchmarks: [RobustnessBenchmark]) -> Picture {
+        .robustness(value, q: q, benchmarks: benchmarks, level: output.level)
+    }
+
+    private func stored(_ result: Estimates) throws(CausalError) -> RobustnessValue {
         let row = try result.row(term)
         guard let df = row.degreesOfFreedom, row.standardError.isFinite else {
             throw CausalError(
@@ -71,14 +80,16 @@ struct RobustnessValueCommand: ParsableCommand {
                 value: term,
                 remedy: "Use a result of causal ols.")
         }
-        let value = try RobustnessValue(
+        return try RobustnessValue(
             term: term, estimate: row.estimate, standardError: row.standardError, degreesOfFreedom: df)
-        let answer = try value.estimates(q: q, level: output.level)
-        guard let vcov = result.fact("vcov")?.text, vcov != "iid" else { return answer }
-        return answer.adding(notes: [
+    }
+
+    private func covarianceNote(_ result: Estimates) -> [String] {
+        guard let vcov = result.fact("vcov")?.text, vcov != "iid" else { return [] }
+        return [
             "The result's covariance is \(vcov): the robustness value of the fit itself takes that of independent errors "
                 + "(--vcov iid), or the data and a formula."
-        ])
+        ]
     }
 }
 

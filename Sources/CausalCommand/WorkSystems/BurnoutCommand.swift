@@ -13,6 +13,8 @@ struct BurnoutCommand: ParsableCommand {
 
             Profiles (Leiter & Maslach 2016): engaged, ineffective, overextended,
             disengaged, burnout; mixed is what two of three adverse scores make.
+            --latent 1:6 finds classes instead of setting bounds: a mixture of normal
+            distributions, their number by BIC, named by the profile of their means.
             """)
 
     @OptionGroup var input: InputOptions
@@ -34,6 +36,8 @@ struct BurnoutCommand: ParsableCommand {
             """)
     var boundaries: NumberList?
 
+    @OptionGroup(title: "Latent profiles") var latent: LatentProfileOptions
+
     @OptionGroup var scales: ScaleOptions
 
     @OptionGroup var output: OutputOptions
@@ -48,10 +52,19 @@ struct BurnoutCommand: ParsableCommand {
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let scored = try stopwatch.time("fit") { () throws(CausalError) in try measure.fit(table) }
-        let estimates = try stopwatch.time("inference") { () throws(CausalError) in
+        var estimates = try stopwatch.time("inference") { () throws(CausalError) in
             try scored.estimates(by: scales.by, cluster: scales.cluster, level: output.level)
         }
-        try scales.write(scored.table)
+        guard let profiles = try latent.profiles() else {
+            try scales.write(scored.table)
+            return try output.write(estimates, stopwatch)
+        }
+        let classes = try stopwatch.time("classes") { () throws(CausalError) in
+            try scored.latentProfiles(profiles)
+        }
+        estimates = try scored.adding(
+            classes, to: estimates, cluster: scales.cluster, level: output.level)
+        try scales.write { () throws(CausalError) in try scored.table(classes) }
         try output.write(estimates, stopwatch)
     }
 
@@ -65,3 +78,46 @@ struct BurnoutCommand: ParsableCommand {
         return .scores(exhaustion: numbers[0], cynicism: numbers[1], efficacy: numbers[2])
     }
 }
+
+/// Whether classes are looked for, and how.
+struct LatentProfileOptions: ParsableArguments {
+    @Option(help: "Look for so many classes, or for the number from 1 to 12 with the smallest BIC: 5 or 1:6.")
+    var latent: ClassRange?
+
+    @Option(help: "Whether classes share their variances: equal or varying (default: equal).")
+    var variances: LatentProfiles.Variances?
+
+    @Option(parsing: .unconditional, help: "How many places the search begins at (default: 50).")
+    var starts: Int?
+
+    @Option(help: "The seed of the beginnings (default: 42).")
+    var seed: UInt64?
+
+    func profiles() throws(CausalError) -> LatentProfiles? {
+        guard let latent else {
+            guard variances == nil, starts == nil, seed == nil else {
+                throw CausalError(
+                    .badArgument, "--variances, --starts and --seed belong to --latent",
+                    remedy: "Add --latent 1:6.")
+            }
+            return nil
+        }
+        return try LatentProfiles(
+            classes: latent.range, variances: variances ?? .equal, starts: starts ?? 50, seed: seed ?? 42)
+    }
+}
+
+/// `5` or `1:6`
+struct ClassRange: ExpressibleByArgument {
+    let range: ClosedRange<Int>
+
+    init?(argument: String) {
+        let ends = argument.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+        guard let low = ends.first ?? nil, let high = ends.last ?? nil, ends.count <= 2, low <= high else {
+            return nil
+        }
+        range = low...high
+    }
+}
+
+extension LatentProfiles.Variances: ExpressibleByArgument {}

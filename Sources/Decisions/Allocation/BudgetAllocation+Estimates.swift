@@ -14,6 +14,8 @@ public struct AllocationReport: Sendable, Hashable {
     public var fairness: PriceOfFairness?
     /// The best plans for several budgets; empty when they were not asked for.
     public var frontier: [FrontierPoint] = []
+    /// Whether the frontier holds every budget at which the best plan changes.
+    public var isFrontierExact = false
 
     /// Finds the plan, and the price of fairness where the objective is one of fairness.
     ///

@@ -70,10 +70,10 @@ extension BudgetAllocation {
                     .missingValue, "a programme has no name", file: table.source, column: "name",
                     row: row + 1)
             }
+            let amount = try estimated?.amount(row) ?? Uncertain(effect[row], standardError: error[row])
             items.append(
                 Programme(
-                    name, cost: cost[row], effect: estimated?.amount(row)?.amount ?? effect[row],
-                    standardError: estimated?.amount(row)?.standardError ?? error[row],
+                    name, cost: cost[row], effect: amount.amount, standardError: amount.standardError,
                     minimum: minimum[row], maximum: maximum[row], smallest: smallest[row],
                     isScalable: try table.flag("scalable", row), weight: weight?[row] ?? 1,
                     group: group?.label(row)))

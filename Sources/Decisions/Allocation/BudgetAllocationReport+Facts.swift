@@ -102,6 +102,9 @@ extension AllocationReport {
                 "The search of \(uncertainty.unproven) draws reached its limit: expected regret may be larger."
             )
         }
+        if isFrontierExact {
+            notes.append("The frontier has every budget at which the best plan changes.")
+        }
         let unproven = frontier.count { !$0.plan.isProven }
         if unproven > 0 { notes.append("\(unproven) points of the frontier are not proven to be the best.") }
         return notes

@@ -86,6 +86,9 @@ struct Portfolio: Sendable {
     /// The cheapest levels.
     var cheapest: [Double] { sets.indices.map { costs[$0] < 0 ? sets[$0].top : sets[$0].low } }
 
+    /// What the cheapest levels cost, in the units of the allocation.
+    var leastCost: Double { cost(cheapest) * costScale }
+
     /// Whether levels cost no more than the budget, but for rounding.
     func isAffordable(_ levels: [Double]) -> Bool { cost(levels) <= budget + 1e-9 }
 

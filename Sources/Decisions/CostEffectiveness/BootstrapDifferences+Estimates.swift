@@ -27,6 +27,12 @@ extension BootstrapDifferences {
         return percentiles(zip(costs, effects).map { $0 / $1 })
     }
 
+    /// The share of samples in which the net benefit is above zero.
+    public func acceptability(_ k: Double) -> Double {
+        let count = zip(effects, costs).count { k * $0 - $1 > 0 }
+        return Double(count) / Double(max(1, effects.count))
+    }
+
     /// Rows `icer.bootstrap`, `nmb.bootstrap` and `ceac.bootstrap` to stand behind those of a result.
     func rows(_ difference: IncrementalCostEffectiveness, willingness: [Double]) -> [Estimate] {
         func row(_ term: String, _ labels: [JSONValue.Member], _ value: Double, _ bounds: Interval?)
@@ -41,9 +47,8 @@ extension BootstrapDifferences {
         for k in willingness {
             let labels: [JSONValue.Member] = [.init("wtp", .number(k))]
             let benefits = zip(effects, costs).map { k * $0 - $1 }
-            let share = Double(benefits.count { $0 > 0 }) / Double(benefits.count)
             rows.append(row("nmb.bootstrap", labels, difference.netBenefit(k), percentiles(benefits)))
-            rows.append(row("ceac.bootstrap", labels, share, nil))
+            rows.append(row("ceac.bootstrap", labels, acceptability(k), nil))
         }
         return rows
     }

@@ -7,7 +7,8 @@ extension Guardrail {
     ///
     /// `direction` names the side on which harm lies; see `HarmSide`. An empty standard error is one that is not known. The
     /// columns `result` and `term`, a file that `--format json` wrote and its row, stand in place of the estimate, its error
-    /// and `df`.
+    /// and `df`. The logarithm of a ratio stays one, with a threshold that is one too, or written as a ratio where the column
+    /// `scale` says `ratio`; with a number in `baseline.risk` it becomes a difference.
     ///
     /// - Throws: `CausalError.Code.unknownColumn`, `CausalError.Code.notNumeric`; `CausalError.Code.missingValue` and
     ///   `CausalError.Code.badValue` with column and row; as `Estimates.init(jsonFile:)`.
@@ -24,12 +25,14 @@ extension Guardrail {
             for column in ["measure", "threshold", "direction"] where table[column]?.isMissing(row) ?? true {
                 throw missing(column, row, table)
             }
-            guard let (estimate, error, df) = given.row(row) else { throw missing("estimate", row, table) }
+            guard let own = try given.row(row) else { throw missing("estimate", row, table) }
             let guardrail = try place(row, in: table) { () throws(CausalError) in
                 try Guardrail(
-                    names.label(row) ?? "", estimate: estimate, standardError: error,
-                    threshold: thresholds[row], harm: try side(directions, row),
-                    role: try role(table["role"], row), degreesOfFreedom: df)
+                    names.label(row) ?? "", estimate: own.estimate,
+                    standardError: own.standardError.isFinite ? own.standardError : nil,
+                    threshold: try threshold(thresholds[row], table["scale"], row),
+                    harm: try side(directions, row), role: try role(table["role"], row),
+                    degreesOfFreedom: own.degreesOfFreedom)
             }
             found.append(guardrail)
         }
@@ -61,34 +64,26 @@ extension Guardrail {
             remedy: "Write above (harm when the measure is larger) or below (harm when it is smaller).")
     }
 
+    /// The threshold on the scale of the estimate: its logarithm where `scale` says that it is a ratio.
+    private static func threshold(_ value: Double, _ scale: Column?, _ row: Int) throws(CausalError) -> Double
+    {
+        switch scale?.label(row)?.lowercased() {
+        case nil, "estimate": return value
+        case "ratio" where value > 0: return Elementary.naturalLog(value)
+        case "ratio":
+            throw CausalError(
+                .badValue, "a ratio that is a threshold is above zero", column: "threshold", value: "\(value)"
+            )
+        case let word?:
+            throw CausalError(
+                .badValue, "the scale of a threshold is estimate or ratio", column: "scale", value: word)
+        }
+    }
+
     private static func role(_ column: Column?, _ row: Int) throws(CausalError) -> Role {
         guard let word = column?.label(row)?.lowercased() else { return .balancing }
         if let role = Role(rawValue: word) { return role }
         throw CausalError(
             .badValue, "the role of a measure is primary or balancing", column: "role", value: word)
-    }
-}
-
-/// The estimates of a table's rows: results' rows where they are named, else the table's own numbers.
-private struct GivenEstimates {
-    private let results: EstimatedEffects?
-    private let estimates: [Double]
-    private let errors: [Double]
-    private let degreesOfFreedom: [Double]
-
-    init(_ table: DataTable) throws(CausalError) {
-        results = try EstimatedEffects(table)
-        estimates = try results == nil ? table.numbers("estimate") : table.optional("estimate", .nan)
-        errors = try results == nil ? table.numbers("std.error") : table.optional("std.error", .nan)
-        degreesOfFreedom = try table.optional("df", .nan)
-    }
-
-    func row(_ row: Int) -> (estimate: Double, error: Double?, degreesOfFreedom: Double?)? {
-        if let estimate = results?.estimate(row) {
-            let error = estimate.standardError
-            return (estimate.estimate, error.isFinite ? error : nil, estimate.degreesOfFreedom)
-        }
-        func known(_ number: Double) -> Double? { number.isNaN ? nil : number }
-        return known(estimates[row]).map { ($0, known(errors[row]), known(degreesOfFreedom[row])) }
     }
 }

@@ -2,13 +2,14 @@ import Groundwork
 import Inference
 
 extension QuadrupleAim {
-    /// Reads the columns `policy`, `aim`, `estimate`, `std.error` and `better` (`higher` or `lower`).
+    /// Reads the columns `policy`, `aim`, `estimate`, `std.error` and `better` (`higher` or `lower`); `result` and `term`, a
+    /// file that `--format json` wrote and its row, stand in place of an estimate and its error.
     ///
     /// - Throws: `CausalError.Code.unknownColumn`, `CausalError.Code.notNumeric`, `CausalError.Code.missingValue`,
     ///   `CausalError.Code.badValue` with column and row; and as ``init(_:level:)``.
     public init(_ table: DataTable, level: Double = 0.95) throws(CausalError) {
         let (policies, aims) = (try table.column("policy"), try table.column("aim"))
-        let (estimates, errors) = (try table.numbers("estimate"), try table.numbers("std.error"))
+        let given = try GivenEstimates(table)
         let better = try table.column("better")
         var effects: [Effect] = []
         for row in 0..<table.rowCount {
@@ -25,10 +26,11 @@ extension QuadrupleAim {
                     row: row + 1,
                     value: word)
             }
+            let own = try given.row(row)
             effects.append(
                 Effect(
-                    policy: policy, aim: aim, estimate: estimates[row], standardError: errors[row],
-                    higherIsBetter: word == "higher"))
+                    policy: policy, aim: aim, estimate: own?.estimate ?? .nan,
+                    standardError: own?.standardError ?? .nan, higherIsBetter: word == "higher"))
         }
         try self.init(effects, level: level)
     }

@@ -1,25 +1,5 @@
-import Distributions
 import Groundwork
-
-/// What an estimate says of a risk.
-public enum RiskMeasure: String, Sendable, Hashable, Codable, CaseIterable {
-    /// A difference of shares: linear probability, difference-in-differences, …
-    case difference
-    /// The logarithm of an odds ratio: logistic regression.
-    case logOdds = "log-odds"
-    /// The logarithm of a risk ratio: Poisson regression.
-    case logRisk = "log-risk"
-
-    /// What the coefficients of a result are, by the model that made it.
-    public init(of result: Estimates) {
-        switch (result.fact("estimator")?.text ?? result.command, result.fact("link")?.text) {
-        case ("logit", _), ("binomial", "logit"?), ("binomial", nil): self = .logOdds
-        case ("poisson", _), ("quasipoisson", _), ("negative-binomial", _), ("binomial", "log"?):
-            self = .logRisk
-        default: self = .difference
-        }
-    }
-}
+import Inference
 
 extension RiskDifference {
     /// The difference that a row of a result stands for.
@@ -71,13 +51,8 @@ extension RiskDifference {
     }
 
     private init(ratio row: Estimate, _ measure: RiskMeasure, _ baseline: Double) throws(CausalError) {
-        /// The risk with treatment, and its derivative by the logarithm of the ratio.
         func risk(_ log: Double) -> (value: Double, slope: Double) {
-            let ratio = Elementary.exponential(log)
-            if measure == .logRisk { return (ratio * baseline, ratio * baseline) }
-            if ratio == .infinity { return (1, 0) }
-            let p = ratio * baseline / (1 - baseline + ratio * baseline)
-            return (p, p * (1 - p))
+            measure.treated(log, baseline: baseline)
         }
         let (treated, slope) = risk(row.estimate)
         guard treated <= 1 else {

@@ -50,27 +50,47 @@ public struct RobustnessAnalysis: Sendable {
         return (try share(treatment), try share(outcome))
     }
 
-    /// The rows of ``RobustnessValue/estimates(q:bounds:level:)``, and a row `adjusted` for each benchmark and multiple.
+    /// The confounders that are some times as strong as observed covariates, covariate by covariate.
     ///
     /// - Throws: as ``shares(of:)`` and `RobustnessValue.benchmark(outcomeShare:treatmentShare:times:)`.
-    public func estimates(
-        q: Double = 1, benchmarks: [String] = [], times: [Double] = [1], level: Double = 0.95
-    ) throws(CausalError) -> Estimates {
-        var bounds: [(name: String, times: Double, RobustnessValue.Confounder)] = []
-        for covariate in benchmarks {
+    public func benchmarks(_ covariates: [String], times: [Double] = [1]) throws(CausalError)
+        -> [RobustnessBenchmark]
+    {
+        var benchmarks: [RobustnessBenchmark] = []
+        for covariate in covariates {
             let shares = try shares(of: covariate)
             for k in times {
                 let strength = try RobustnessValue.benchmark(
                     outcomeShare: shares.outcome, treatmentShare: shares.treatment, times: k)
-                bounds.append((covariate, k, strength))
+                benchmarks.append(.init(covariate: covariate, times: k, strength: strength))
             }
         }
-        let answer = try value.estimates(q: q, bounds: bounds, level: level)
-        return answer.adding(
+        return benchmarks
+    }
+
+    /// The rows of ``RobustnessValue/estimates(q:benchmarks:level:)`` with the regression's facts, a row `adjusted` for each
+    /// covariate and multiple.
+    ///
+    /// - Throws: as there and as ``benchmarks(_:times:)``.
+    public func estimates(
+        q: Double = 1, benchmarks: [String] = [], times: [Double] = [1], level: Double = 0.95
+    ) throws(CausalError) -> Estimates {
+        let strengths = try self.benchmarks(benchmarks, times: times)
+        return try value.estimates(q: q, benchmarks: strengths, level: level).adding(
             model: ["formula", "nobs", "absorbed"].compactMap { name in
                 outcome.facts.first { $0.name == name }
             })
     }
+}
+
+/// A confounder that is some times as strong as an observed covariate.
+public struct RobustnessBenchmark: Sendable, Hashable, Codable {
+    /// The covariate.
+    public let covariate: String
+    /// How many times as strong, on both sides.
+    public let times: Double
+    /// The shares of residual variance that it explains.
+    public let strength: RobustnessValue.Confounder
 }
 
 extension RobustnessValue {
@@ -79,7 +99,7 @@ extension RobustnessValue {
     ///
     /// - Throws: `CausalError.Code.badArgument` for a level outside (0, 1) or a q that is not above zero.
     public func estimates(
-        q: Double = 1, bounds: [(name: String, times: Double, Confounder)] = [], level: Double = 0.95
+        q: Double = 1, benchmarks: [RobustnessBenchmark] = [], level: Double = 0.95
     ) throws(CausalError) -> Estimates {
         try Estimates.check(level: level)
         guard q > 0, q.isFinite else { throw .argument("q, the share of the estimate, is above zero", q) }
@@ -94,12 +114,12 @@ extension RobustnessValue {
         table.add(
             "robustness.value.limit", [.init("q", .number(q)), .init("alpha", .number(1 - level))], limit)
         table.add("partial.r2", [], partialR2)
-        for (name, times, strength) in bounds {
-            let row = adjusted(for: strength, level: level)
+        for benchmark in benchmarks {
+            let row = adjusted(for: benchmark.strength, level: level)
             let labels: [JSONValue.Member] = [
-                .init("benchmark", .string(name)), .init("times", .number(times)),
-                .init("r2.treatment", .number(strength.treatment)),
-                .init("r2.outcome", .number(strength.outcome)),
+                .init("benchmark", .string(benchmark.covariate)), .init("times", .number(benchmark.times)),
+                .init("r2.treatment", .number(benchmark.strength.treatment)),
+                .init("r2.outcome", .number(benchmark.strength.outcome)),
             ]
             table.add(
                 row.renamed("adjusted", labels: labels), variance: row.standardError * row.standardError)

@@ -48,6 +48,13 @@ public struct Explanation: Sendable, Hashable, Codable {
     private static let all: [String: [(String, Explanation)]] = [
         "ols": leastSquares, "poisson": counts, "logit": shares, "did": differences + regressions,
         "decompose": decompositions, "sensitivity": sensitivities, "its": series,
+        "nnt": numberNeeded, "icer": costEffectiveness, "net-benefit": netBenefit, "guardrail": guarding,
+        "allocate": allocations, "alert": alerts, "payment": payments, "unmeasured": unmeasured,
+        "queue": queues, "capacity": capacities, "early-warning": earlyWarnings, "burnout": burnouts,
+        "demands-resources": demands, "funnel": funnels, "control-chart": charts, "feedback-loop": loops,
+        "feedback-gain": loops, "qaly": lifeYears, "evppi": information, "strategies": options,
+        "alpha-spending": spending, "quadruple-aim": aims, "scorecard": scorecards,
+        "effort-reward": effortRewards, "mediation": mediations, "reservoir": reservoirs,
     ]
 
     /// The explanation as text for people.

@@ -6,7 +6,7 @@ extension Picture {
         switch estimates.command {
         case "funnel": funnel(estimates)
         case "control-chart": controlChart(estimates)
-        case "feedback-loop": feedbackLoop(estimates)
+        case "feedback-loop", "feedback-gain": feedbackLoop(estimates)
         case "reservoir": reservoir(estimates)
         case "burnout": burnout(estimates)
         case "effort-reward": effortReward(estimates)
@@ -86,9 +86,19 @@ extension Picture {
             layers.append(
                 Layer(.line(x: noisy.indices.map(Double.init), y: noisy), name: "with chance", tone: .muted))
         }
+        let observed = estimates.fact("observed")?.elements?.map { $0.double ?? .nan } ?? []
+        if !observed.isEmpty {
+            layers.append(
+                Layer(
+                    .points(x: observed.indices.map(Double.init), y: observed), name: "observed mean",
+                    tone: .series(1)))
+        }
+        let name = observed.isEmpty ? "without chance" : "the loop with these numbers"
         layers.append(
-            Layer(.line(x: path.indices.map(Double.init), y: path), name: "without chance", tone: .series(0)))
-        let panel = Panel(x: Axis("period", .whole), y: Axis("performance"), layers: layers)
+            Layer(.line(x: path.indices.map(Double.init), y: path), name: name, tone: .series(0)))
+        let panel = Panel(
+            x: Axis(observed.isEmpty ? "period" : "period since feedback began", .whole),
+            y: Axis(estimates.outcome ?? "performance"), layers: layers)
         return Picture("Audit and feedback over time", panels: [panel])
     }
 

@@ -13,9 +13,10 @@ extension Picture {
         let means = intervals(scores, label: "mean score") { row in
             row.words("group").map { "\(row.term), \($0)" } ?? row.term
         }
+        let latent = latentProfiles(estimates).map { [$0] } ?? []
         guard !groups.isEmpty else {
             let shares = intervals(profiles, label: "share") { String($0.term.dropFirst("profile.".count)) }
-            return Picture("Burnout: scores and profiles", panels: [means, shares])
+            return Picture("Burnout: scores and profiles", panels: [means, shares] + latent)
         }
         let place = { (row: Estimate) in
             (
@@ -35,8 +36,30 @@ extension Picture {
                         values: profiles.map(\.estimate)))
             ])
         return groups.count > 30
-            ? Picture("Burnout: profiles", panels: [map])
-            : Picture("Burnout: scores and profiles", panels: [means, map])
+            ? Picture("Burnout: profiles", panels: [map] + latent)
+            : Picture("Burnout: scores and profiles", panels: [means, map] + latent)
+    }
+
+    /// The mean scores of classes that were found: a line for each; nil when none were looked for.
+    private static func latentProfiles(_ estimates: Estimates) -> Panel? {
+        let shares = estimates.rows.filter { $0.words("classes") != nil || $0.number("classes") != nil }
+        let scores = ["exhaustion", "cynicism", "efficacy"]
+        guard !shares.isEmpty else { return nil }
+        let layers = shares.enumerated().flatMap { tone, share -> [Layer] in
+            let means = scores.map { score in
+                estimates.rows.first { $0.term == "\(share.term).\(score)" }?.estimate ?? .nan
+            }
+            let percent = AxisNumber.inWords((share.estimate * 1000).rounded() / 10)
+            let name = "\(share.term.dropFirst("latent.".count)) (\(percent) %)"
+            let places = means.indices.map(Double.init)
+            return [
+                Layer(.line(x: places, y: means), name: name, tone: .series(tone)),
+                Layer(.points(x: places, y: means), name: name, tone: .series(tone)),
+            ]
+        }
+        return Panel(
+            "Classes found, with their shares", x: Axis("", .categorical(scores), domain: edges(scores)),
+            y: Axis("mean score"), height: 220, layers: layers)
     }
 
     /// Effort–reward ratios against balance.

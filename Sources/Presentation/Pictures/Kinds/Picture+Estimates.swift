@@ -18,6 +18,7 @@ extension Picture {
     /// | power with curves | ``power(x:curves:label:wanted:)`` |
     /// | synthetic difference-in-differences, one cohort | treated and synthetic means, with the weights |
     /// | an interrupted series of up to 1,000 periods | the series, its fit and the counterfactual |
+    /// | a number needed to treat | ``numberNeeded(_:)`` |
     /// | `budget` | ``budgetFrontier(_:)`` |
     /// | `contract` | ``paymentModels(_:)`` |
     /// | `threshold` and `harm.averted` | ``alertThresholds(_:)`` |
@@ -39,6 +40,8 @@ extension Picture {
             self = try .baconDecomposition(estimates)
         } else if has("threshold", "verdict") {
             self = try .guardrails(estimates)
+        } else if estimates.command == "nnt" {
+            self = try .numberNeeded(estimates)
         } else if has("budget") {
             self = try .budgetFrontier(estimates)
         } else if has("contract") {
