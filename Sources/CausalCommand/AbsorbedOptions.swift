@@ -70,7 +70,7 @@ struct AbsorbedOptions: ParsableArguments {
         var notes: [String] = []
         if let fixedEffects {
             let effects = try fit.fixedEffects()
-            try effects.table().write(csv: fixedEffects)
+            try effects.table().write(to: fixedEffects)
             notes += effects.notes
         }
         guard let predict else { return notes }
@@ -83,7 +83,7 @@ struct AbsorbedOptions: ParsableArguments {
         }
         let predictions = try fit.predict(
             rows, interval: interval ?? .confidence, covariance: covariance, level: level)
-        try predictions.table().write(csv: predict)
+        try predictions.table().write(to: predict)
         return notes + predictions.notes
     }
 }
