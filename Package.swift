@@ -20,8 +20,9 @@ let package = Package(
         // Columns, missing values, readers.
         .target(name: "CNumberText"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-        .target(name: "Tables", dependencies: ["Groundwork", "CNumberText", "CZlib"]),
-        .testTarget(name: "TablesTests", dependencies: ["Tables"]),
+        .systemLibrary(name: "CReadStat", providers: [.apt(["libreadstat-dev"]), .brew(["readstat"])]),
+        .target(name: "Tables", dependencies: ["Groundwork", "CNumberText", "CZlib", "CReadStat"]),
+        .testTarget(name: "TablesTests", dependencies: ["Tables"], resources: [.copy("Oracles")]),
 
         // Matrices over LAPACK; distributions over Boost.Math.
         .target(

@@ -98,7 +98,7 @@ struct AbsorbedOptions: ParsableArguments {
         var notes: [String] = []
         if let fixedEffects {
             let effects = try effects()
-            try effects.table().write(csv: fixedEffects)
+            try effects.table().write(to: fixedEffects)
             notes += effects.notes
         }
         guard let predict, let predictor else { return notes }
@@ -110,7 +110,7 @@ struct AbsorbedOptions: ParsableArguments {
             rows = try source.read()
         }
         let predictions = try predictor(rows, interval ?? .confidence)
-        try predictions.table().write(csv: predict)
+        try predictions.table().write(to: predict)
         return notes + predictions.notes
     }
 }

@@ -43,7 +43,7 @@ struct CausalTool: ParsableCommand {
             BurnoutCommand.self, EffortRewardCommand.self, DemandsResourcesCommand.self,
             MediationCommand.self, ReservoirCommand.self,
             FunnelCommand.self, ControlChartCommand.self, FeedbackLoopCommand.self, FeedbackGainCommand.self,
-            DescribeCommand.self, TableCommand.self, SQLCommand.self,
+            DescribeCommand.self, ConvertCommand.self, TableCommand.self, ReportCommand.self, SQLCommand.self,
         ])
 
     /// Runs the command that the arguments name; an error becomes one message and an exit status.

@@ -4,8 +4,15 @@ import Causal
 /// Where the data come from, shared by all estimating subcommands.
 struct InputOptions: ParsableArguments {
     @Argument(
-        help: "The data: a path to .csv, .tsv or either with .gz, or - for standard input (CSV).",
-        completion: .file(extensions: ["csv", "tsv", "gz"]))
+        help: ArgumentHelp(
+            "The data: a path to .csv, .tsv, .jsonl, .dta, .sav, .sas7bdat, .xpt or .parquet, or - for standard input.",
+            discussion:
+                "Any but .parquet also with .gz or .zst; standard input is CSV unless --input-format says more."
+        ),
+        completion: .file(extensions: [
+            "csv", "tsv", "jsonl", "dta", "sav", "sas7bdat", "xpt", "parquet", "arrow", "feather", "gz",
+            "zst",
+        ]))
     var data: String
 
     @Option(
@@ -17,8 +24,14 @@ struct InputOptions: ParsableArguments {
     @Option(help: "The table or view that --engine reads.")
     var table: String?
 
-    @Option(help: "The kind of file when its ending does not tell: csv or tsv.")
-    var inputFormat: InputFormat?
+    @Option(
+        help: """
+            The kind of file when its ending does not tell: csv, tsv, jsonl, dta, sav, sas7bdat, xpt, parquet or arrow.
+            """)
+    var inputFormat: FileKind?
+
+    @Flag(help: "Take labels in place of codes where all of a column's values have one (.dta, .sav).")
+    var labels = false
 
     @Option(
         name: .customLong("where"),
@@ -34,8 +47,6 @@ struct InputOptions: ParsableArguments {
     )
     var missing: ColumnNames?
 
-    enum InputFormat: String, ExpressibleByArgument, CaseIterable { case csv, tsv }
-
     /// Reads the table and keeps the rows that are wanted.
     func read() throws(CausalError) -> DataTable {
         guard engine == nil, table == nil else {
@@ -44,6 +55,11 @@ struct InputOptions: ParsableArguments {
                 "\(engine == nil ? "--table" : "--engine") is for 'causal ols' with --engine alone so far",
                 remedy: "Write the columns as CSV and give the file.")
         }
+        guard let sink = ReportSink.current else { return try readRows() }
+        return try sink.table(data, readRows)
+    }
+
+    private func readRows() throws(CausalError) -> DataTable {
         var table = try readAll()
         for condition in conditions {
             let kept = try table.filtered(where: condition)
@@ -61,7 +77,7 @@ struct InputOptions: ParsableArguments {
     func tableOfEngine() throws(CausalError) -> String {
         let others = [
             ("--where", !conditions.isEmpty), ("--missing", missing != nil),
-            ("--input-format", inputFormat != nil),
+            ("--input-format", inputFormat != nil), ("--labels", labels),
         ]
         if let name = others.first(where: \.1)?.0 {
             throw CausalError(
@@ -80,20 +96,12 @@ struct InputOptions: ParsableArguments {
     private func readAll() throws(CausalError) -> DataTable {
         var options = CSVOptions()
         options.missing += missing?.names ?? []
-        if try isTabSeparated() { options.delimiter = "\t" }
-        return data == "-"
-            ? try DataTable(standardInput: options) : try DataTable(csv: data, options: options)
+        let table = try DataTable(file: data, kind: inputFormat, options: options)
+        return labels ? try table.labelled() : table
     }
+}
 
-    private func isTabSeparated() throws(CausalError) -> Bool {
-        if let inputFormat { return inputFormat == .tsv }
-        let name = data.lowercased()
-        for ending in [".dta", ".sav", ".sas7bdat", ".parquet", ".feather", ".xlsx"]
-        where name.hasSuffix(ending) {
-            throw CausalError(
-                .badArgument, "files of the kind \(ending) cannot be read", value: data,
-                remedy: "Write the data as CSV first; give --input-format csv if it is CSV already.")
-        }
-        return name.hasSuffix(".tsv") || name.hasSuffix(".tsv.gz")
-    }
+extension FileKind: ExpressibleByArgument {
+    /// The kind of that name or ending.
+    public init?(argument: String) { self.init(named: argument) }
 }

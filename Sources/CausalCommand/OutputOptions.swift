@@ -71,6 +71,7 @@ struct OutputOptions: ParsableArguments {
     func write(
         _ estimates: Estimates, _ times: Stopwatch, picture: Picture? = nil
     ) throws(CausalError) {
+        if let sink = ReportSink.current { return sink.take(estimates, picture) }
         let result = timings ? estimates.adding(model: [.init("timings", times.json)]) : estimates
         let style: TextStyle = !noColor && Console.wantsColor ? .terminal : .plain
         try Console.standardOutput(

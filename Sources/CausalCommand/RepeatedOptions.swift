@@ -5,7 +5,8 @@ enum RepeatedOptions {
     /// Options that add up, and flags that say the same twice.
     static let mayRepeat: Set<String> = [
         "--where", "--test", "--combination", "--wild", "--permute", "--cluster", "--wild-clusters",
-        "--quiet", "--unpriced", "--no-color", "--timings", "--stream", "--label", "--note", "--explain",
+        "--quiet", "--labels", "--unpriced", "--no-color", "--timings", "--stream", "--label", "--note",
+        "--explain",
     ]
 
     /// Refuses the first option that is given twice.

@@ -63,7 +63,7 @@ struct SimulateClinicsCommand: ParsableCommand {
         let simulation = try settings()
         let table = try simulation.table()
         if let output {
-            try table.write(csv: output)
+            try table.write(to: output)
         } else {
             try Console.standardOutput(table.csv())
         }

@@ -63,7 +63,7 @@ struct SimulateSeriesCommand: ParsableCommand {
         let simulation = settings
         let table = try simulation.table()
         if let output {
-            try table.write(csv: output)
+            try table.write(to: output)
         } else {
             try Console.standardOutput(table.csv())
         }

@@ -1,4 +1,5 @@
 import Groundwork
+import Tables
 
 /// Periods written as text.
 package enum CalendarText {

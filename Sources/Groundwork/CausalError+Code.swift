@@ -88,6 +88,12 @@ extension CausalError.Code {
     /// A result cannot be written.
     public static let outputFailed = Self(rawValue: "output-failed")
 
+    // Other programs
+    /// A program that reads the data or that is asked for them failed.
+    public static let programFailed = Self(rawValue: "program-failed")
+    /// A kind of file needs a program that is not installed.
+    public static let programMissing = Self(rawValue: "program-missing")
+
     // Defect
     /// An assumption inside the library does not hold.
     public static let defect = Self(rawValue: "defect")
@@ -100,7 +106,9 @@ extension CausalError.Code {
             .badValue,
             .missingValue, .badPanel, .unequalLengths:
             .data
-        case .syntax, .unknownColumn, .unknownTerm, .badArgument, .unwritableOutput, .converterMissing: .usage
+        case .syntax, .unknownColumn, .unknownTerm, .badArgument, .unwritableOutput, .converterMissing,
+            .programMissing:
+            .usage
         case .defect: .defect
         default: .estimation
         }

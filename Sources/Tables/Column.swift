@@ -9,6 +9,8 @@ public struct Column: Sendable, Hashable {
     public let name: String
     /// What it holds.
     public let values: Values
+    /// What the file said about the column besides its values; nil where it said nothing.
+    public let labels: ColumnLabels?
 
     /// The storage of a column.
     public enum Values: Sendable, Hashable {
@@ -21,9 +23,10 @@ public struct Column: Sendable, Hashable {
     }
 
     /// Makes a column.
-    public init(_ name: String, _ values: Values) {
+    public init(_ name: String, _ values: Values, labels: ColumnLabels? = nil) {
         self.name = name
         self.values = values
+        self.labels = labels
     }
 
     /// Makes a column of numbers; NaN is missing.
@@ -74,14 +77,16 @@ public struct Column: Sendable, Hashable {
     /// - Precondition: every position is 0 ..< ``count``.
     public func rows(_ indices: [Int32]) -> Column {
         switch values {
-        case .numbers(let numbers): Column(name, Parallel.gather(numbers, at: indices))
+        case .numbers(let numbers):
+            Column(name, .numbers(Parallel.gather(numbers, at: indices)), labels: labels)
         case .categories(let categories):
             Column(
                 name,
                 .categories(
                     Categories(
-                        codes: Parallel.gather(categories.codes, at: indices), levels: categories.levels)))
-        case .text(let texts): Column(name, .text(indices.map { texts[Int($0)] }))
+                        codes: Parallel.gather(categories.codes, at: indices), levels: categories.levels)),
+                labels: labels)
+        case .text(let texts): Column(name, .text(indices.map { texts[Int($0)] }), labels: labels)
         }
     }
 }

@@ -46,6 +46,8 @@ causal_levels *causal_levels_create(void);
 void causal_levels_destroy(causal_levels *levels);
 size_t causal_levels_count(const causal_levels *levels);
 const char *causal_levels_text(const causal_levels *levels, size_t index, size_t *length);
+// The place of a text; a new one is copied and added.
+int32_t causal_levels_place(causal_levels *levels, const char *text, size_t length);
 // Adds the texts of `part`; positions[i] becomes the place of its text i. The texts stay in `part`'s keeping.
 void causal_levels_merge(causal_levels *levels, const causal_levels *part, int32_t *positions);
 

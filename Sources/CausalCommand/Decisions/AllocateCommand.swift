@@ -122,7 +122,7 @@ struct AllocateCommand: ParsableCommand {
         guard deviations == nil || objective == .lowerBound else {
             throw CausalError(.badArgument, "--deviations belongs to --objective lower-bound")
         }
-        let pairs = try interactions.map { path throws(CausalError) in try DataTable(csv: path) }
+        let pairs = try interactions.map { path throws(CausalError) in try DataTable(file: path) }
         var allocation = try BudgetAllocation(
             input.read(), interactions: pairs, budget: budget, equity: equity, objective: chosen)
         allocation.limits.seconds = timeLimit ?? allocation.limits.seconds

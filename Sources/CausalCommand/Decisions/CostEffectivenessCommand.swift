@@ -117,6 +117,6 @@ struct DrawOptions: ParsableArguments {
         let name = path.lowercased()
         if name.hasSuffix(".tsv") || name.hasSuffix(".tsv.gz") { options.delimiter = "\t" }
         return path == "-"
-            ? try DataTable(standardInput: options) : try DataTable(csv: path, options: options)
+            ? try DataTable(standardInput: options) : try DataTable(file: path, options: options)
     }
 }

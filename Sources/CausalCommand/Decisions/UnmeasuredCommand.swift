@@ -95,7 +95,8 @@ struct RobustnessValueCommand: ParsableCommand {
 
 /// Data and a formula, or a stored result.
 struct RegressionSource: ParsableArguments {
-    @Argument(help: "The data: a path to .csv, .tsv or either with .gz, or - for standard input (CSV).")
+    @Argument(
+        help: "The data: a path to .csv, .dta, .sav, .parquet and so on, or - for standard input (CSV).")
     var data: String?
 
     @Argument(help: "The model, e.g. \"y ~ x1 + x2 | unit\".")

@@ -33,7 +33,7 @@ struct GivenEventStudy: ParsableArguments {
     }
 
     private static func columns(_ path: String) throws(CausalError) -> [[Double]] {
-        let table = try DataTable(csv: path)
+        let table = try DataTable(file: path)
         var columns: [[Double]] = []
         for column in table.columns { columns.append(try table.numbers(column.name)) }
         return columns

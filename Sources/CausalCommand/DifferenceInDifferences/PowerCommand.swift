@@ -16,7 +16,9 @@ struct DifferenceInDifferencesPowerCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: "Data with a pre-period: a path to .csv, .tsv or either with .gz, or - for standard input.")
+        help:
+            "Data with a pre-period: a path to .csv, .dta, .sav, .parquet and so on, or - for standard input (CSV)."
+    )
     var data: String?
 
     @Option(

@@ -19,7 +19,8 @@ struct SensitivityCommand: ParsableCommand {
             Rambachan & Roth (2023); --pretrend-power adds Roth (2022).
             """)
 
-    @Argument(help: "The data: a path to .csv, .tsv or either with .gz, or - for standard input (CSV).")
+    @Argument(
+        help: "The data: a path to .csv, .dta, .sav, .parquet and so on, or - for standard input (CSV).")
     var data: String?
 
     @OptionGroup(title: "An event study at hand") var given: GivenEventStudy

@@ -74,7 +74,7 @@ extension DifferenceInDifferencesCommand {
             let result = try stopwatch.time("inference") { () throws(CausalError) in
                 try fit.estimates(inference, level: level)
             }
-            if let file { try fit.weightTable().write(csv: file) }
+            if let file { try fit.weightTable().write(to: file) }
             return result
         }
     }

@@ -76,7 +76,7 @@ struct DesignBasedOptions: ParsableArguments {
 
     private func allowed() throws(CausalError) -> AllowedAllocations {
         guard let allocations else { return .all }
-        let table = try DataTable(csv: allocations)
+        let table = try DataTable(file: allocations)
         return .listed(
             clusters: table.columns.map(\.name),
             starts: (0..<table.rowCount).map { row in table.columns.map { $0.label(row) } })

@@ -58,7 +58,7 @@ struct SimulateTrialCommand: ParsableCommand {
         let trial = try settings()
         let table = try trial.table()
         if let output {
-            try table.write(csv: output)
+            try table.write(to: output)
         } else {
             try Console.standardOutput(table.csv())
         }

@@ -89,7 +89,7 @@ struct SteppedWedgeDesignCommand: ParsableCommand {
     }
 
     private func write(_ table: DataTable) throws(CausalError) {
-        if let output { try table.write(csv: output) } else { try Console.standardOutput(table.csv()) }
+        if let output { try table.write(to: output) } else { try Console.standardOutput(table.csv()) }
     }
 
     private func remark(_ remarks: [String]) {
@@ -142,7 +142,7 @@ struct AllocationOptions: ParsableArguments {
             throw CausalError(
                 .badArgument, "--share and --candidates are for --balance", remedy: "Name the covariates.")
         }
-        let table = try DataTable(csv: clusters)
+        let table = try DataTable(file: clusters)
         _ = try table.column("cluster")
         return table
     }

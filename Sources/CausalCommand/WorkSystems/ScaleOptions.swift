@@ -42,7 +42,7 @@ struct ScaleOptions: ParsableArguments {
 
     /// Writes the scored table where it was asked for.
     func write(_ table: () throws(CausalError) -> DataTable) throws(CausalError) {
-        if let scores { try table().write(csv: scores) }
+        if let scores { try table().write(to: scores) }
     }
 }
 

@@ -17,6 +17,10 @@ public struct ColumnSummary: Sendable, Hashable {
     public let span: Span?
     /// The most frequent texts, at most three, the most frequent first; ties in the order of the texts.
     public let frequent: [Level]
+    /// What the file says about the column besides its values; nil where it says nothing.
+    public private(set) var labels: ColumnLabels?
+    /// Missing values that say why, `.a` to `.z`, and how many rows hold each; in the order of their letters.
+    public private(set) var missingLetters: [Level] = []
 
     /// The kinds of values.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -63,6 +67,16 @@ public struct ColumnSummary: Sendable, Hashable {
         case .categories(let categories): self.init(column.name, categories)
         case .text(let texts): self.init(column.name, texts: texts)
         }
+        labels = column.labels
+        missingLetters = ColumnSummary.letters(column)
+    }
+
+    private static func letters(_ column: Column) -> [Level] {
+        var counts: [Character: Int] = [:]
+        for value in column.numbers ?? [] where value.isNaN {
+            if let letter = ExtendedMissing.letter(value) { counts[letter, default: 0] += 1 }
+        }
+        return counts.sorted { $0.key < $1.key }.map { Level(text: ".\($0.key)", count: $0.value) }
     }
 
     private init(_ name: String, numbers values: [Double]) {

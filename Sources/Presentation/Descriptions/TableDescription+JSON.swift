@@ -36,7 +36,46 @@ extension ColumnSummary {
             }
             members.append(.init("frequent", .array(levels)))
         }
-        return .object(members)
+        if !missingLetters.isEmpty {
+            let letters: [JSONValue] = missingLetters.map {
+                ["value": .string($0.text), "count": .integer($0.count)]
+            }
+            members.append(.init("missing.codes", .array(letters)))
+        }
+        return .object(members + (labels?.members ?? []))
+    }
+}
+
+extension ColumnLabels {
+    /// `label`, `labels` and `format`, as far as there are any.
+    fileprivate var members: [JSONValue.Member] {
+        var members: [JSONValue.Member] = []
+        if !variable.isEmpty { members.append(.init("label", .string(variable))) }
+        if !format.isEmpty { members.append(.init("format", .string(format))) }
+        guard !values.isEmpty else { return members }
+        let entries: [JSONValue] = values.map {
+            let value: JSONValue =
+                switch $0.value {
+                case .number(let number): .number(number)
+                case .text(let text): .string(text)
+                case .missing(let letter): .string(".\(letter)")
+                }
+            return ["value": value, "label": .string($0.label)]
+        }
+        return members + [.init("labels", .array(entries))]
+    }
+
+    /// The variable's label and those of its values, in a line.
+    var line: String {
+        let entries = values.map { entry in
+            switch entry.value {
+            case .number(let number): "\(number.shortestDecimal) \(entry.label)"
+            case .text(let text): "\(text) \(entry.label)"
+            case .missing(let letter): ".\(letter) \(entry.label)"
+            }
+        }
+        let shown = entries.prefix(4).joined(separator: ", ") + (entries.count > 4 ? ", …" : "")
+        return [variable, shown].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 }
 

@@ -38,10 +38,13 @@ extension TableDescription {
     /// The columns, then what is known of panel, cohorts and clusters.
     var printedTables: [PrintedTable] {
         let size = "\(NumberText.count(rows)) rows, \(NumberText.count(columns.count)) columns"
+        let isLabelled = columns.contains { !($0.labels?.line ?? "").isEmpty }
         let grid = PrintedTable(
             title: source.map { "\($0): \(size)" } ?? size,
-            header: ["column", "type", "missing", "distinct", "min", "max", "mean", "sd", "most frequent"],
-            groups: [columns.map(\.cells)], leftAligned: [0, 1, 8])
+            header: ["column", "type", "missing", "distinct", "min", "max", "mean", "sd", "most frequent"]
+                + (isLabelled ? ["label"] : []),
+            groups: [columns.map { $0.cells + (isLabelled ? [$0.labels?.line ?? ""] : []) }],
+            leftAligned: [0, 1, 8, 9])
         var tables = [grid] + [panel.map(\.printed), adoption.map(\.printed)].compactMap { $0 }
         if !clusters.isEmpty { tables.append(ClusterSummary.printed(clusters)) }
         tables[tables.count - 1].notes = notes
@@ -58,12 +61,20 @@ extension ColumnSummary {
         }
         let levels = frequent.map { "\($0.text.isEmpty ? "''" : $0.text) (\(NumberText.count($0.count)))" }
         return [
-            name, kind.rawValue, NumberText.count(missing), NumberText.count(distinct),
+            name, kind.rawValue, missingText, NumberText.count(distinct),
             span?.first ?? short(numbers?.least), span?.last ?? short(numbers?.greatest),
             numbers.map { NumberText.significant($0.mean) } ?? "",
             numbers?.standardDeviation.map { NumberText.significant($0) } ?? "",
             kind == .text ? levels.joined(separator: ", ") : "",
         ]
+    }
+}
+
+extension ColumnSummary {
+    /// `3 (.a 2, .z 1)`
+    private var missingText: String {
+        let letters = missingLetters.map { "\($0.text) \(NumberText.count($0.count))" }
+        return NumberText.count(missing) + (letters.isEmpty ? "" : " (\(letters.joined(separator: ", ")))")
     }
 }
 

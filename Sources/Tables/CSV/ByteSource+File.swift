@@ -8,7 +8,7 @@ import Groundwork
 
 extension ByteSource {
     /// The bytes of a file: mapped when it is a regular file, read to the end when it is a pipe; inflated when
-    /// they are gzip's.
+    /// they are gzip's or Zstandard's.
     static func file(_ path: String) throws(CausalError) -> ByteSource {
         guard !path.utf8.contains(0) else {
             throw CausalError(.noSuchInput, "a path cannot hold a NUL character", value: path)
@@ -24,21 +24,44 @@ extension ByteSource {
         try contents(of: STDIN_FILENO, named: "standard input")
     }
 
-    private static func contents(of descriptor: Int32, named name: String) throws(CausalError) -> ByteSource {
+    /// Checks that a path names a file that can be opened.
+    static func check(_ path: String) throws(CausalError) {
+        guard !path.utf8.contains(0) else {
+            throw CausalError(.noSuchInput, "a path cannot hold a NUL character", value: path)
+        }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw cannotOpen(path, errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR else {
+            throw isDirectory(path)
+        }
+    }
+
+    private static func isDirectory(_ name: String) -> CausalError {
+        CausalError(
+            .isDirectory, "this is a directory, not a file", file: name,
+            remedy: "Name one of the files in it.")
+    }
+
+    /// The bytes of an open file; inflated when they are gzip's or Zstandard's.
+    static func contents(of descriptor: Int32, named name: String) throws(CausalError) -> ByteSource {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw cannotOpen(name, errno) }
         let kind = status.st_mode & S_IFMT
-        guard kind != S_IFDIR else {
-            throw CausalError(
-                .isDirectory, "this is a directory, not a file", file: name,
-                remedy: "Name one of the files in it.")
-        }
+        guard kind != S_IFDIR else { throw isDirectory(name) }
         let size = Int(status.st_size)
         let atStart = kind == S_IFREG && size > 0 && lseek(descriptor, 0, SEEK_CUR) == 0
         let mapped = atStart ? map(descriptor, size) : nil
         let source: ByteSource
         if let mapped { source = mapped } else { source = try read(descriptor, name) }
-        return try source.starts(with: [0x1F, 0x8B]) ? source.inflated(named: name) : source
+        return try source.unpacked(named: name)
+    }
+
+    /// The bytes without gzip's or Zstandard's compression.
+    func unpacked(named name: String) throws(CausalError) -> ByteSource {
+        if starts(with: [0x1F, 0x8B]) { return try inflated(named: name) }
+        return isZstandard ? try decompressedByZstandard(named: name) : self
     }
 
     private static func cannotOpen(_ path: String, _ number: Int32) -> CausalError {

@@ -50,16 +50,19 @@ struct CSVLayout {
         }
         let formats: [(bytes: [UInt8], name: String)] = [
             (Array("PK\u{3}\u{4}".utf8), "a zip archive or an Excel workbook"),
-            (Array("PAR1".utf8), "a Parquet file"), ([0x28, 0xB5, 0x2F, 0xFD], "compressed by zstd"),
+            (Array("PAR1".utf8), "a Parquet file"), (Array("ARROW1".utf8), "an Arrow file"),
+            (Array("<stata_dta>".utf8), "a Stata file"), (Array("$FL2".utf8), "an SPSS file"),
+            (Array("$FL3".utf8), "an SPSS file"),
             (Array("BZh".utf8), "compressed by bzip2"),
             ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "compressed by xz"),
         ]
         if let format = formats.first(where: { source.starts(with: $0.bytes) }), source.count > 20,
             (0..<20).contains(where: { source[$0] == 0 || source[$0] > 127 })
+                || (0..<min(300, source.count)).contains(where: { source[$0] == 0 })
         {
             throw CausalError(
                 .invalidEncoding, "the file is \(format.name), not CSV", file: file,
-                remedy: "Save or unpack it as CSV.")
+                remedy: "Name its kind with --input-format when its ending does not tell, or save it as CSV.")
         }
     }
 

@@ -9,6 +9,11 @@ final class CSVLevels: @unchecked Sendable {
 
     deinit { causal_levels_destroy(pointer) }
 
+    /// The place of a text, which is added when it is new.
+    func place(of text: UnsafePointer<CChar>, length: Int) -> Int32 {
+        causal_levels_place(pointer, text, length)
+    }
+
     var count: Int { causal_levels_count(pointer) }
 
     /// The texts of all pieces, and each piece's places among them.
@@ -28,9 +33,13 @@ final class CSVLevels: @unchecked Sendable {
     /// over nine in ten of those that are not missing differ, else categories.
     static func values(_ codes: [Int32], _ pieces: CSVPieces, _ parts: [CSVLevels?]) -> Column.Values {
         let (levels, places) = joined(parts)
-        let all = renumbered(codes, pieces, places)
+        return values(renumbered(codes, pieces, places), levels)
+    }
+
+    /// A column's values from codes into levels.
+    static func values(_ all: [Int32], _ levels: CSVLevels) -> Column.Values {
         let texts = levels.strings()
-        guard codes.count > 1000, texts.count * 10 > codes.count * 9 else {
+        guard all.count > 1000, texts.count * 10 > all.count * 9 else {
             return .categories(Categories(codes: all, levels: texts))
         }
         return .text(all.map { $0 < 0 ? nil : texts[Int($0)] })

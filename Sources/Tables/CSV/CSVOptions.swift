@@ -11,6 +11,10 @@ public struct CSVOptions: Sendable, Hashable, Codable {
     /// The columns to keep; nil (the default) keeps all. Other columns are checked for their structure
     /// only, which is faster; names that the file does not have are ignored.
     public var columns: Set<String>?
+    /// The columns whose fields are texts even where they look like numbers.
+    var texts: Set<String> = []
+    /// The fields that stand for a missing value unless others are named.
+    static let usual = ["", "NA", "NaN", "."]
     /// How many bytes of the file are one piece of work. The table does not depend on it.
     var pieceSize = 1 << 20
 

@@ -16,6 +16,8 @@ struct CSVReader {
     let file: String?
     /// Which columns are kept.
     private let kept: [Bool]
+    /// Which columns are texts whatever they hold.
+    private let texts: Set<String>
 
     init(_ source: ByteSource, _ options: CSVOptions, file: String?) throws(CausalError) {
         self.source = source
@@ -26,6 +28,7 @@ struct CSVReader {
         let width = layout.names.count > 4096 ? layout.names.count * 256 : 1
         pieces = CSVPieces(source, layout, pieceSize: max(width, options.pieceSize))
         format = CSVFormat(source, layout, missing: options.missing)
+        texts = options.texts
         kept = layout.names.map { options.columns?.contains($0) ?? true }
         guard pieces.rowCount <= Int(Int32.max) else {
             throw CausalError(.badValue, "the file has more than \(Int32.max) rows", file: file)
@@ -35,7 +38,8 @@ struct CSVReader {
     /// The columns, in the file's order.
     func columns() throws(CausalError) -> [Column] {
         var kinds = kept.map { $0 ? CAUSAL_COLUMN_NUMBERS : CAUSAL_COLUMN_SKIPPED }
-        for (column, seen) in sample().enumerated() where CSVReader.isText(seen) && kept[column] {
+        for (column, seen) in sample().enumerated()
+        where kept[column] && (CSVReader.isText(seen) || texts.contains(layout.names[column])) {
             kinds[column] = CAUSAL_COLUMN_TEXTS
         }
         var first = try parse(kinds)

@@ -3,6 +3,7 @@ import Groundwork
 /// The rows of a table as CSV.
 struct CSVWriter: Sendable {
     let table: DataTable
+    var delimiter = CSVLayout.comma
     private static let blockSize = 1 << 13
 
     /// Hands the header and then block after block of rows, in order, to `body`; blocks are written on several
@@ -23,7 +24,7 @@ struct CSVWriter: Sendable {
 
     private func append(_ names: [String], to bytes: inout [UInt8]) {
         for (index, name) in names.enumerated() {
-            if index > 0 { bytes.append(CSVLayout.comma) }
+            if index > 0 { bytes.append(delimiter) }
             append(name, to: &bytes)
         }
         bytes.append(CSVLayout.lineFeed)
@@ -34,7 +35,7 @@ struct CSVWriter: Sendable {
         bytes.reserveCapacity(rows.count * table.columns.count * 8)
         for row in rows {
             for (index, column) in table.columns.enumerated() {
-                if index > 0 { bytes.append(CSVLayout.comma) }
+                if index > 0 { bytes.append(delimiter) }
                 append(column, row, to: &bytes)
             }
             bytes.append(CSVLayout.lineFeed)

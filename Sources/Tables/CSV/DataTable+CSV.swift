@@ -1,7 +1,7 @@
 import Groundwork
 
 extension DataTable {
-    /// Reads a CSV file, plain or compressed by gzip.
+    /// Reads a CSV file, plain or compressed by gzip or Zstandard.
     ///
     /// The file is RFC 4180: fields between quotes may hold delimiters, row ends and doubled quotes. Rows end in
     /// LF, CRLF or CR; a byte-order mark, blanks around fields without quotes and blank lines at the end are
@@ -29,7 +29,7 @@ extension DataTable {
         try self.init(ByteSource.file(path), options, file: path)
     }
 
-    /// Reads CSV, plain or compressed by gzip, from standard input up to its end; see ``init(csv:options:)``.
+    /// Reads CSV, plain or compressed by gzip or Zstandard, from standard input up to its end; see ``init(csv:options:)``.
     ///
     /// - Throws: What ``init(csv:options:)`` throws.
     public init(standardInput options: CSVOptions = CSVOptions()) throws(CausalError) {
@@ -43,15 +43,19 @@ extension DataTable {
         try self.init(ByteSource(text.utf8), options, file: nil)
     }
 
-    /// Reads CSV, plain or compressed by gzip, from bytes; see ``init(csv:options:)``.
+    /// Reads CSV, plain or compressed by gzip or Zstandard, from bytes; see ``init(csv:options:)``.
     ///
     /// - Throws: What ``init(csv:options:)`` throws, with `source` as the file.
     public init(
         csvBytes bytes: [UInt8], source: String? = nil, options: CSVOptions = CSVOptions()
     ) throws(CausalError) {
         let plain = ByteSource(bytes)
-        let isGzip = plain.starts(with: [0x1F, 0x8B])
-        try self.init(isGzip ? plain.inflated(named: source ?? "the data") : plain, options, file: source)
+        try self.init(plain.unpacked(named: source ?? "the data"), options, file: source)
+    }
+
+    /// Reads CSV from an open file.
+    init(descriptor: Int32, _ options: CSVOptions, source: String) throws(CausalError) {
+        try self.init(ByteSource.contents(of: descriptor, named: source), options, file: source)
     }
 
     private init(_ source: ByteSource, _ options: CSVOptions, file: String?) throws(CausalError) {

@@ -18,13 +18,8 @@ extension DataTable {
     ///
     /// - Throws: `CausalError.Code.unwritableOutput`.
     public func write(csv path: String) throws(CausalError) {
-        let file = try ReplacingFile(path)
-        do throws(CausalError) {
+        try ReplacingFile.writing(path) { (file) throws(CausalError) in
             try CSVWriter(table: self).forEachBlock { (bytes) throws(CausalError) in try file.write(bytes) }
-        } catch {
-            file.abandon()
-            throw error
         }
-        try file.finish()
     }
 }

@@ -1,5 +1,3 @@
-import Groundwork
-
 #if canImport(Glibc)
     import Glibc
 #else
@@ -7,21 +5,25 @@ import Groundwork
 #endif
 
 /// A program that was run to its end, with a text as its standard input.
-struct ChildProcess {
+package struct ChildProcess {
     /// What it wrote to standard output.
-    let output: [UInt8]
+    package let output: [UInt8]
     /// What it wrote to standard error.
-    let error: String
+    package let error: String
     /// Its exit status; 128 and the signal's number when a signal ended it.
-    let status: Int32
+    package let status: Int32
 
     /// How it ended, in words.
-    var statusText: String { status > 128 ? "signal \(status - 128)" : "exit status \(status)" }
+    package var statusText: String { ChildProcess.statusText(status) }
+
+    private static func statusText(_ status: Int32) -> String {
+        status > 128 ? "signal \(status - 128)" : "exit status \(status)"
+    }
 
     /// Runs a program, found on the path, without a shell.
     ///
     /// Standard streams are files without a name, so that neither side waits for the other.
-    init(_ command: [String], input: String) throws(CausalError) {
+    package init(_ command: [String], input: String) throws(CausalError) {
         let streams = [
             try ChildProcess.namelessFile(), try ChildProcess.namelessFile(), try ChildProcess.namelessFile(),
         ]
@@ -30,6 +32,30 @@ struct ChildProcess {
         status = try ChildProcess.run(command, streams)
         output = ChildProcess.contents(streams[1])
         error = String(decoding: ChildProcess.contents(streams[2]), as: UTF8.self)
+    }
+
+    /// Runs a program, found on the path, without a shell, and lets `body` read its output from a file that is read
+    /// from its start.
+    ///
+    /// - Parameters:
+    ///   - input: an open file that the program reads as its standard input.
+    ///   - body: what is done with the output's descriptor, once the program has ended well.
+    /// - Throws: what `failure` makes of the exit status and the message of a program that fails.
+    package static func reading<Value>(
+        _ command: [String], input: Int32,
+        failure: (_ status: String, _ message: String) -> CausalError,
+        _ body: (Int32) throws(CausalError) -> Value
+    ) throws(CausalError) -> Value {
+        let streams = [input, try namelessFile(), try namelessFile()]
+        defer { for stream in streams.dropFirst() { close(stream) } }
+        let status = try run(command, streams)
+        guard status == 0 else {
+            let message = String(decoding: contents(streams[2]).prefix(2000), as: UTF8.self)
+            let words = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            throw failure(statusText(status), words)
+        }
+        lseek(streams[1], 0, SEEK_SET)
+        return try body(streams[1])
     }
 
     private static func run(_ command: [String], _ streams: [Int32]) throws(CausalError) -> Int32 {
@@ -59,7 +85,7 @@ struct ChildProcess {
     }
 
     /// A file that only this process and its child know.
-    private static func namelessFile() throws(CausalError) -> Int32 {
+    package static func namelessFile() throws(CausalError) -> Int32 {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         guard let name = strdup(folder + "/causal.XXXXXX") else { throw defect("name a file") }
         defer { free(name) }
@@ -72,7 +98,8 @@ struct ChildProcess {
         return file
     }
 
-    private static func write(_ bytes: [UInt8], to file: Int32) throws(CausalError) {
+    /// Writes bytes to a file and goes back to its start.
+    package static func write(_ bytes: [UInt8], to file: Int32) throws(CausalError) {
         var left = bytes[...]
         while !left.isEmpty {
             let count = left.withUnsafeBytes { systemWrite(file, $0.baseAddress, $0.count) }
@@ -106,6 +133,6 @@ struct ChildProcess {
     }
 
     private static func defect(_ what: String) -> CausalError {
-        CausalError(.engineFailed, "the system could not \(what): \(String(cString: strerror(errno)))")
+        CausalError(.programFailed, "the system could not \(what): \(String(cString: strerror(errno)))")
     }
 }

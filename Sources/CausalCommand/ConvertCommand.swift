@@ -1,0 +1,26 @@
+import ArgumentParser
+import Causal
+
+/// `causal convert`
+struct ConvertCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "A table from one kind of file into another, with its labels and dates.",
+        discussion: """
+            causal convert survey.sav --output survey.dta
+            causal convert visits.parquet --where "year >= 2019" --output visits.csv
+
+            Written are .csv, .tsv, .jsonl, .dta (Stata 14 and later), .sav, .zsav (SPSS)
+            and .xpt (SAS); read is what 'causal describe' reads.
+            """)
+
+    @OptionGroup var input: InputOptions
+
+    @Option(
+        help: ArgumentHelp("The file to write; its ending tells the kind.", valueName: "file"),
+        completion: .file(extensions: ["csv", "tsv", "jsonl", "dta", "sav", "zsav", "xpt"]))
+    var output: String
+
+    /// Reads and writes.
+    func run() throws { try input.read().write(to: output) }
+}

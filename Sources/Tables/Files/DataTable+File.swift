@@ -1,0 +1,94 @@
+import Groundwork
+
+extension DataTable {
+    /// Reads a table from a file of any kind that ``FileKind`` knows.
+    ///
+    /// Numbers stay numbers and texts texts, as the file declares them; CSV declares nothing, see
+    /// ``init(csv:options:)``. Dates become texts that sort in time (`2021-03-15`, `2021-03-15 08:30:00`, Stata's months
+    /// `2021-03`, quarters `2021-Q1`, weeks `2021-W05`, half-years `2021-H1`). Labels of variables and values are kept in
+    /// ``Column/labels``, and Stata's and SAS's missing values `.a` to `.z` in ``ExtendedMissing``.
+    ///
+    /// - Parameters:
+    ///   - path: the file; `-` is standard input.
+    ///   - kind: its kind; nil takes it from the ending, and CSV where that tells none.
+    ///   - options: texts that stand for missing values and, for CSV, its form.
+    /// - Throws: what ``init(csv:options:)`` throws; `CausalError.Code.programMissing` when Parquet or Arrow is to be read
+    ///   and there is no DuckDB, or Zstandard and there is no `zstd`; `CausalError.Code.unreadableInput` for damaged files.
+    public init(
+        file path: String, kind: FileKind? = nil, options: CSVOptions = CSVOptions()
+    ) throws(CausalError) {
+        if kind == nil, let remedy = FileKind.refusal(path) {
+            throw CausalError(.badArgument, "files of this kind cannot be read", file: path, remedy: remedy)
+        }
+        let kind = kind ?? FileKind(path: path) ?? .csv
+        let name = path == "-" ? "standard input" : path
+        if kind == .parquet || kind == .arrow {
+            self = try ColumnarFile(path: path, kind: kind).table(options)
+            return
+        }
+        let source = path == "-" ? try ByteSource.standardInput() : try ByteSource.file(path)
+        var options = options
+        switch kind {
+        case .tsv:
+            options.delimiter = options.delimiter ?? "\t"
+            try self.init(CSVReader(source, options, file: name).columns(), source: name)
+        case .csv: try self.init(CSVReader(source, options, file: name).columns(), source: name)
+        case .jsonLines:
+            var reader = JSONLinesReader(source, options, file: name)
+            try self.init(reader.read(), source: name)
+        default: try self.init(ReadStatReader(source, kind, options, file: name).columns(), source: name)
+        }
+    }
+
+    /// Writes the table to a file whose ending tells its kind: `.csv`, `.tsv`, `.jsonl`, `.dta`, `.sav`, `.zsav`, `.xpt`.
+    ///
+    /// Columns that were read as dates become dates again, labels and extended missing values are kept where the format
+    /// has them. A name that Stata or SAS would refuse gets underscores, and stays as the variable's label.
+    ///
+    /// - Throws: `CausalError.Code.unwritableOutput`; `CausalError.Code.badArgument` for another ending;
+    ///   `CausalError.Code.badValue` for a text that is too long for the format.
+    public func write(to path: String) throws(CausalError) {
+        let packed = [".gz", ".zst", ".zstd"].contains(where: path.lowercased().hasSuffix)
+        let kind = FileKind(path: path) ?? .csv
+        guard !packed, FileKind.written.contains(kind) else {
+            throw CausalError(
+                .badArgument, "tables are not written as this kind of file", file: path,
+                remedy: "Write .csv, .tsv, .jsonl, .dta, .sav or .xpt.")
+        }
+        try ReplacingFile.writing(path) { (file) throws(CausalError) in
+            switch kind {
+            case .tsv:
+                try CSVWriter(table: self, delimiter: 9).forEachBlock { (bytes) throws(CausalError) in
+                    try file.write(bytes)
+                }
+            case .jsonLines: try JSONLinesWriter(table: self).write(to: file)
+            case .stata, .spss, .transport: try ReadStatWriter(self, kind, path: path).write(to: file)
+            default:
+                try CSVWriter(table: self).forEachBlock { (bytes) throws(CausalError) in
+                    try file.write(bytes)
+                }
+            }
+        }
+    }
+}
+
+extension FileKind {
+    /// The kinds that are written.
+    static let written: Set<FileKind> = [.csv, .tsv, .jsonLines, .stata, .spss, .transport]
+}
+
+extension ReplacingFile {
+    /// Opens a file, lets `body` write and gives the file its name; a failure leaves what was there before.
+    static func writing(
+        _ path: String, _ body: (ReplacingFile) throws(CausalError) -> Void
+    ) throws(CausalError) {
+        let file = try ReplacingFile(path)
+        do throws(CausalError) {
+            try body(file)
+        } catch {
+            file.abandon()
+            throw error
+        }
+        try file.finish()
+    }
+}
