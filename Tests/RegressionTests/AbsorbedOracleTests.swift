@@ -27,9 +27,9 @@ import Testing
         let hc2: Double?
         let hc3: Double?
         /// The standard error of x and its degrees of freedom, for clusters that the factors cross.
-        let cr2_g: [Double]
+        let cr2g: [Double]
         /// The same for clusters that hold the levels of the first factor.
-        let cr2_h: [Double]
+        let cr2h: [Double]
 
         var testDescription: String { name }
 
@@ -120,7 +120,7 @@ import Testing
             guard let expected else { continue }
             #expect(agree(try fit.estimates(covariance)["x"].standardError, expected, relative: 1e-8))
         }
-        for (column, expected) in [("g", oracle.cr2_g), ("h", oracle.cr2_h)] {
+        for (column, expected) in [("g", oracle.cr2g), ("h", oracle.cr2h)] {
             let row = try fit.estimates(.clustered(by: column, correction: .cr2))["x"]
             #expect(agree(row.standardError, expected[0], relative: 1e-8), "\(column)")
             #expect(agree(try #require(row.degreesOfFreedom), expected[1], relative: 1e-7), "\(column)")

@@ -55,7 +55,7 @@ import Testing
         return (try? JSONDecoder().decode(File.self, from: bytes))?.cases ?? []
     }()
 
-    @Test func thereAreCases() { #expect(Self.cases.count == 3) }
+    @Test func thereAreCases() { #expect(Self.cases.count == 4) }
 
     @Test(arguments: cases) func ourSlopeIsExact(_ ring: Case) throws {
         let fit = try LeastSquares("y ~ x | person + firm").fit(ring.table())
@@ -73,7 +73,7 @@ import Testing
 
     /// Means are taken off in turn until a round moves no value by more than 1e-6: far from the answer, as the steps are
     /// short and many.
-    @Test(arguments: cases.prefix(2)) func alternatingProjectionsStopEarly(_ ring: Case) {
+    @Test(arguments: cases.prefix(1)) func alternatingProjectionsStopEarly(_ ring: Case) {
         let factors = [ring.person, ring.firm]
         let (x, y) = ring.columns()
         let swept = [x, y].map { alternating($0, factors, levels: ring.people) }

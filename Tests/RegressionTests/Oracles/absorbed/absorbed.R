@@ -53,7 +53,7 @@ case <- function(name, parts, ours, theirs, weights = NULL, exact = FALSE) {
   for (cluster in c("g", "h")) {
     V <- vcovCR(m, cluster = d[[cluster]], type = "CR2")
     t <- coef_test(m, vcov = V, test = "Satterthwaite", coefs = "x")
-    answer[[paste0("cr2_", cluster)]] <- c(t$SE, t$df_Satt)
+    answer[[paste0("cr2", cluster)]] <- c(t$SE, t$df_Satt)
   }
   answer
 }

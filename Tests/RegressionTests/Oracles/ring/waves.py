@@ -42,7 +42,7 @@ def pyfixest(t, demeaner=None):
 
 
 cases = []
-for people, noise in ((200, 0.1), (400, 0.3), (1000, 0.1)):
+for people, noise in ((100, 0.03), (200, 0.1), (400, 0.3), (1000, 0.1)):
     t = table(people, noise)
     cases.append({"people": people, "noise": noise, "slope": exact(t), "early": pyfixest(t),
                   "within": pyfixest(t, pf.LsmrDemeaner(backend="within"))["slope"]})
