@@ -44,17 +44,9 @@ struct InputOptions: ParsableArguments {
                 "\(engine == nil ? "--table" : "--engine") is for 'causal ols' with --engine alone so far",
                 remedy: "Write the columns as CSV and give the file.")
         }
-        var table = try readAll()
-        for condition in conditions {
-            let kept = try table.filtered(where: condition)
-            guard kept.rowCount > 0 else {
-                throw CausalError(
-                    .noRows, "no row of \(table.rowCount) satisfies --where", value: condition,
-                    remedy: "Check the condition's columns and values.")
-            }
-            table = kept
-        }
-        return table
+        return try InputFile(
+            data: data, format: inputFormat, missing: missing?.names ?? [], conditions: conditions
+        ).read()
     }
 
     /// The table that the engine reads.
@@ -76,17 +68,42 @@ struct InputOptions: ParsableArguments {
         }
         return table
     }
+}
+
+/// A file or standard input, and the rows of it that are wanted.
+struct InputFile {
+    var data: String
+    var format: InputOptions.InputFormat?
+    /// Further texts that stand for a missing value.
+    var missing: [String] = []
+    /// What must hold of a row.
+    var conditions: [String] = []
+
+    /// Reads the table and keeps the rows that are wanted.
+    func read() throws(CausalError) -> DataTable {
+        var table = try readAll()
+        for condition in conditions {
+            let kept = try table.filtered(where: condition)
+            guard kept.rowCount > 0 else {
+                throw CausalError(
+                    .noRows, "no row of \(table.rowCount) satisfies --where", value: condition,
+                    remedy: "Check the condition's columns and values.")
+            }
+            table = kept
+        }
+        return table
+    }
 
     private func readAll() throws(CausalError) -> DataTable {
         var options = CSVOptions()
-        options.missing += missing?.names ?? []
+        options.missing += missing
         if try isTabSeparated() { options.delimiter = "\t" }
         return data == "-"
             ? try DataTable(standardInput: options) : try DataTable(csv: data, options: options)
     }
 
     private func isTabSeparated() throws(CausalError) -> Bool {
-        if let inputFormat { return inputFormat == .tsv }
+        if let format { return format == .tsv }
         let name = data.lowercased()
         for ending in [".dta", ".sav", ".sas7bdat", ".parquet", ".feather", ".xlsx"]
         where name.hasSuffix(ending) {
