@@ -55,22 +55,9 @@ struct InputOptions: ParsableArguments {
                 "\(engine == nil ? "--table" : "--engine") is for 'causal ols' with --engine alone so far",
                 remedy: "Write the columns as CSV and give the file.")
         }
-        guard let sink = ReportSink.current else { return try readRows() }
-        return try sink.table(data, readRows)
-    }
-
-    private func readRows() throws(CausalError) -> DataTable {
-        var table = try readAll()
-        for condition in conditions {
-            let kept = try table.filtered(where: condition)
-            guard kept.rowCount > 0 else {
-                throw CausalError(
-                    .noRows, "no row of \(table.rowCount) satisfies --where", value: condition,
-                    remedy: "Check the condition's columns and values.")
-            }
-            table = kept
-        }
-        return table
+        return try InputFile(
+            data: data, kind: inputFormat, labels: labels, missing: missing?.names ?? [], conditions: conditions
+        ).read()
     }
 
     /// The table that the engine reads.
@@ -92,11 +79,43 @@ struct InputOptions: ParsableArguments {
         }
         return table
     }
+}
+
+/// A file or standard input, and the rows of it that are wanted.
+struct InputFile {
+    var data: String
+    var kind: FileKind?
+    /// Whether labels stand in place of codes.
+    var labels = false
+    /// Further texts that stand for a missing value.
+    var missing: [String] = []
+    /// What must hold of a row.
+    var conditions: [String] = []
+
+    /// Reads the table and keeps the rows that are wanted.
+    func read() throws(CausalError) -> DataTable {
+        guard let sink = ReportSink.current else { return try readRows() }
+        return try sink.table(data, readRows)
+    }
+
+    private func readRows() throws(CausalError) -> DataTable {
+        var table = try readAll()
+        for condition in conditions {
+            let kept = try table.filtered(where: condition)
+            guard kept.rowCount > 0 else {
+                throw CausalError(
+                    .noRows, "no row of \(table.rowCount) satisfies --where", value: condition,
+                    remedy: "Check the condition's columns and values.")
+            }
+            table = kept
+        }
+        return table
+    }
 
     private func readAll() throws(CausalError) -> DataTable {
         var options = CSVOptions()
-        options.missing += missing?.names ?? []
-        let table = try DataTable(file: data, kind: inputFormat, options: options)
+        options.missing += missing
+        let table = try DataTable(file: data, kind: kind, options: options)
         return labels ? try table.labelled() : table
     }
 }

@@ -45,4 +45,23 @@ extension PolicyPanel {
         let rows = Parallel.positions(firstTreated.count) { firstTreated[$0] > firstPeriod }
         return rows.count == firstTreated.count ? nil : rows
     }
+
+    /// The group of each unit, from one row of each.
+    ///
+    /// - Throws: `CausalError.Code.badPanel` when a unit has rows in two groups.
+    func unitCodes(_ groups: Factor, at rows: [Int32]) throws(CausalError) -> [Int32] {
+        let codes = Parallel.gather(groups.codes, at: rows)
+        guard let unit else { return codes }
+        var owner = [Int32](repeating: -1, count: unit.levelCount)
+        for (row, code) in unit.codes.enumerated() {
+            if owner[Int(code)] < 0 { owner[Int(code)] = groups.codes[row] }
+            guard owner[Int(code)] == groups.codes[row] else {
+                throw CausalError(
+                    .badPanel, "unit '\(unit.label(Int(code)))' has rows in two clusters",
+                    column: groups.name, row: sample.tableRow(row),
+                    remedy: "Clusters must hold whole units; take the cluster of the unit's first period.")
+            }
+        }
+        return codes
+    }
 }

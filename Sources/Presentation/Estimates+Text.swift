@@ -27,12 +27,15 @@ extension Estimates {
             rows.contains { $0.degreesOfFreedom == nil && $0.standardError.isFinite }
             || !rows.contains { $0.degreesOfFreedom != nil }
         // Degrees of freedom are a column where rows have their own.
-        let df = testsNeedDesign
+        // Beside them, a row compared with the normal distribution has infinitely many.
+        let isMixed = hasNormal && rows.contains { $0.degreesOfFreedom != nil }
+        let df = testsNeedDesign || isMixed
         let hasBands = rows.contains { $0.simultaneous != nil }
         let hasAdjusted = rows.contains { $0.adjustedPValue != nil }
         let labels = shownLabels
         var grid = TextGrid(
-            header: ["term"] + labels + ["estimate", "std.error", hasNormal ? "z" : "t"] + (df ? ["df"] : [])
+            header: ["term"] + labels + ["estimate", "std.error", hasNormal && !isMixed ? "z" : "t"]
+                + (df ? ["df"] : [])
                 + ["p"] + (hasAdjusted ? ["p adjusted"] : []) + ["low \(short)%", "high \(short)%"]
                 + (hasBands ? ["band low", "band high"] : []))
         for row in rows {

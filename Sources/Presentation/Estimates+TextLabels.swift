@@ -7,6 +7,10 @@ extension Estimates {
     var shownLabels: [String] {
         let isPlain = Set(rows.map(\.term)).count == rows.count
         if let telling = Estimates.tellingLabels[command] { return labelNames.filter(telling.contains) }
+        // The rows of ratios are logarithms, and their ratios are what is read.
+        if isPlain, command == "did", labelNames.contains("percent") {
+            return ["ratio", "ratio.low", "ratio.high"]
+        }
         return isPlain ? [] : labelNames
     }
 

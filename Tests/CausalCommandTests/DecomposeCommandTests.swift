@@ -51,7 +51,7 @@ import Testing
         #expect(try run("did", data, "--estimator", "two-stage", "--leave-out").status == 64)
         #expect(try run("did", data, "--estimator", "event-study", "--placebo-units", "5").status == 64)
         #expect(try run("did", data, "--placebo-time", "1", "--leave-one-cohort-out").status == 64)
-        #expect(try run("decompose", data, "--covariates", "caseload").status == 64)
+        #expect(try run("decompose", data, "--covariates", "| clinic").status == 64)
         let window = try run(
             "did", data, "--estimator", "imputation", "--window", "-9223372036854775808:9223372036854775807")
         #expect(window.status == 0, "\(window.error)")

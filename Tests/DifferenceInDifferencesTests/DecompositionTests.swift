@@ -42,6 +42,19 @@ import Testing
         #expect(found.estimates.rows.count == found.comparisons.count)
     }
 
+    @Test(arguments: [(false, 0.3), (true, 0.3), (false, 0.0), (true, 0.0)])
+    func theComparisonsWithCovariatesSumToTheCoefficient(early: Bool, neverTreated: Double) throws {
+        let table = try table(early: early, neverTreated: neverTreated)
+        var adjusted = policy
+        adjusted.covariates = "caseload"
+        let found = try GoodmanBacon(adjusted).decompose(table)
+        let direct = try TwoWayFixedEffects(adjusted).fit(table).estimates()["ATT"].estimate
+        #expect(abs(found.comparisons.reduce(0) { $0 + $1.weight } - 1) < 1e-10)
+        #expect(abs(found.comparisons.reduce(0) { $0 + $1.weight * $1.estimate } - direct) < 1e-9)
+        #expect(found.total(.withinGroups) != nil)
+        #expect((found.total(.laterVersusAlways) != nil) == early)
+    }
+
     @Test func anUnbalancedPanelIsRefusedWithTheUnitNamed() throws {
         let whole = try table(early: false, neverTreated: 0.3)
         let rows = (0..<Int32(whole.rowCount)).filter { $0 != 5 }

@@ -81,6 +81,28 @@ import Testing
         #expect(early.rows.count == 5 && early.notes.contains { $0.contains("it knows no anticipation") })
     }
 
+    /// The variance of a difference is that of the stacked influence of two regressions; equal estimates have no test.
+    @Test func estimatorsAreTestedAgainstTheFirst() throws {
+        let table = try table()
+        let found = try EstimatorComparison(
+            Self.policy, estimators: [.extendedTwoWay, .imputation, .twoWayFixedEffects, .synthetic], draws: 3
+        ).compare(table)
+        let agreements = found.diagnostics.filter { $0.name == "agreement" }
+        #expect(agreements.map { $0["second"]?.text } == ["imputation", "twfe"])
+        #expect(agreements[0]["difference"]?.double.map { $0.magnitude < 1e-9 } == true)
+        let two = try ExtendedTwoWay(Self.policy).fit(table).aggregate()
+        let one = try TwoWayFixedEffects(Self.policy).fit(table)
+        let joint = try JointFits([("a", two), ("b", one.regression)]).estimates(.clustered(by: "clinician"))
+        let rows = [joint["a:ATT"], joint["b:ATT"]]
+        let covariance = joint.covariance[0, 1]
+        let correlation = covariance / (rows[0].standardError * rows[1].standardError)
+        let own = [found.rows[0].standardError, found.rows[2].standardError]
+        let error = (own[0] * own[0] + own[1] * own[1] - 2 * correlation * own[0] * own[1]).squareRoot()
+        #expect(agree(agreements[1]["std.error"]?.double ?? 0, error, relative: 1e-9))
+        #expect(agree(found.covariance[0, 2], correlation * own[0] * own[1], relative: 1e-9))
+        #expect(found.covariance[0, 3].isNaN && found.covariance[3, 3].isFinite)
+    }
+
     @Test func whereNothingAppliesTheFirstErrorIsThrown() throws {
         let table = try table()
         let comparison = EstimatorComparison(Self.policy, draws: 3)

@@ -14,12 +14,13 @@ func switchersTable() throws -> DataTable {
     @Test func everyCaseAgrees() throws {
         let text = try Data(contentsOf: oracles.appendingPathComponent("switchers.json"))
         let answers = try JSONDecoder().decode(SwitchersOracle.self, from: text)
-        #expect(answers.cases.count == 6)
+        #expect(answers.cases.count == 9)
         let whole = try switchersTable()
         for entry in answers.cases {
             let fit = try Switchers(
                 outcome: "y", panel: PanelIndex(unit: "unit", period: "period"), treatment: entry.treatment,
-                isNormalised: entry.normalised
+                isNormalised: entry.normalised, covariates: entry.covariates?.joined(separator: " + "),
+                weights: entry.weights
             ).fit(entry.up == true ? upwards(whole) : whole)
             let units = try fit.estimates().rows
             let clusters = try fit.estimates(.clustered(by: "cluster")).rows
@@ -68,6 +69,8 @@ private struct SwitchersOracle: Decodable {
         let treatment: String
         let normalised: Bool
         let up: Bool?
+        let covariates: [String]?
+        let weights: String?
         let overall: [Double]
         let rows: [[Double]]
         let peer: [[Double]]?

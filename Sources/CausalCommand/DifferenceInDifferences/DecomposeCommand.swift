@@ -34,7 +34,7 @@ struct DecomposeCommand: ParsableCommand {
     @Option(help: "bacon or twfe-weights.")
     var kind: Kind = .bacon
 
-    @Option(help: "Covariates, e.g. \"x1 + log(x2)\" (twfe-weights).")
+    @Option(help: "Covariates, e.g. \"x1 + log(x2)\"; bacon then compares groups over all periods.")
     var covariates: String?
 
     @Option(help: "The column of analytic weights.")

@@ -19,7 +19,11 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             lp-did             a regression of changes for each horizon, with clean controls
             triple             eligible and ineligible units within enabled groups
             switchers          treatments that switch on and off or change their dose
+            continuous         treatments in doses: a curve of effects and its slope
+            changes-in-changes effects on the whole distribution, two groups in two periods
+            quantile-did       the same by differences of quantiles
             2x2                four means, one starting period
+            ratio-of-ratios    by what factor outcomes change: Poisson with units and periods absorbed
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
             synthetic          controls and periods weighted to resemble the treated;
@@ -36,7 +40,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     @Option(
         help: """
             callaway-santanna, imputation, two-stage, sun-abraham, etwfe, stacked, lp-did, synthetic, triple, \
-            switchers, 2x2, twfe, event-study or all.
+            switchers, continuous, changes-in-changes, quantile-did, 2x2, twfe, event-study, \
+            ratio-of-ratios or all.
             """)
     var estimator: PolicyEstimator = .groupTime
 
@@ -53,6 +58,10 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     @OptionGroup(title: "Triple differences") var triple: TripleOptions
 
     @OptionGroup(title: "Switchers") var switchers: SwitcherOptions
+
+    @OptionGroup(title: "Doses") var continuous: ContinuousOptions
+
+    @OptionGroup(title: "Distributions") var distribution: DistributionOptions
 
     @OptionGroup(title: "Checks") var checks: CheckOptions
 
@@ -80,7 +89,8 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
     func refuseForeignOptions() throws(CausalError) {
         let given =
             policy.given + groupTime.given + imputation.given + synthetic.given + saturated.given
-            + windowed.given + triple.given + switchers.given + uncertainty.given
+            + windowed.given + triple.given + switchers.given + continuous.given
+            + distribution.given + uncertainty.given
         // The seed also belongs to --placebo-units.
         let taken = checks.placeboUnits == nil ? estimator.takes : estimator.takes.union(["--seed"])
         if let option = given.first(where: { !taken.contains($0) }) {
@@ -109,6 +119,10 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
     case localProjections = "lp-did"
     case triple
     case switchers
+    case continuous
+    case changesInChanges = "changes-in-changes"
+    case quantileDifferences = "quantile-did"
+    case ratio = "ratio-of-ratios"
     case all
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
@@ -124,11 +138,16 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .synthetic: SyntheticOptions.takes
         case .sunAbraham: SaturatedOptions.takes
         case .extendedTwoWay:
-            SaturatedOptions.takes.union(["--control", "--family", "--link", "--unit-effects"])
+            SaturatedOptions.takes.union(["--control", "--family", "--link", "--unit-effects", "--scale"])
         case .stacked: WindowedOptions.takes.union(PolicyUncertainty.influenceOptions).union(["--vcov"])
         case .localProjections: WindowedOptions.takes.union(["--reweight", "--baseline"])
         case .triple: TripleOptions.takes
         case .switchers: SwitcherOptions.takes
+        case .continuous: ContinuousOptions.takes
+        case .changesInChanges, .quantileDifferences: DistributionOptions.takes
+        case .ratio:
+            PolicyUncertainty.regressionOptions.union(PolicyUncertainty.influenceOptions).union(
+                ["--weight-kind"])
         case .all: ComparisonOptions.takes
         }
     }
@@ -149,6 +168,10 @@ enum PolicyEstimator: String, ExpressibleByArgument, CaseIterable {
         case .localProjections: try command.localProjectionAnswer()
         case .triple: try command.tripleAnswer()
         case .switchers: try command.switchersAnswer()
+        case .continuous: try command.continuousAnswer()
+        case .changesInChanges: try command.distributionAnswer(.changesInChanges)
+        case .quantileDifferences: try command.distributionAnswer(.quantileDifferences)
+        case .ratio: try command.ratioAnswer()
         case .all: try command.comparisonAnswer()
         }
     }

@@ -84,40 +84,47 @@ struct EventStudyOptions: ParsableArguments {
         case groupTime = "callaway-santanna"
     }
 
-    /// The arguments of `causal did` that estimate it.
-    private func arguments(_ data: String, _ outcome: String, _ time: String) -> [String] {
-        let texts = [
-            ("--unit", unit), ("--cohort", cohort), ("--treatment", treatment), ("--covariates", covariates),
-            ("--weights", weights), ("--control", control?.rawValue),
-            ("--anticipation", anticipation.map { "\($0)" }),
-            ("--window", window.map { "\($0.range.lowerBound):\($0.range.upperBound)" }),
-        ]
-        var arguments = [data, "--outcome", outcome, "--time", time, "--estimator", estimator.rawValue]
-        for (name, value) in texts { if let value { arguments += [name, value] } }
-        for names in cluster { arguments += ["--cluster", names.names.joined(separator: ",")] }
-        // Effects before the start must be relative to the same period as those after it.
-        if estimator == .groupTime { arguments += ["--aggregate", "event", "--base", "universal"] }
-        return arguments
-    }
-
     /// Estimates the event study.
     func estimates(
-        _ data: String, _ output: OutputOptions, _ stopwatch: inout Stopwatch
+        _ input: InputFile, _ output: OutputOptions, _ stopwatch: inout Stopwatch
     ) throws(CausalError) -> Estimates {
         guard let outcome, let time else {
             throw CausalError(.badArgument, "data need --outcome and --time")
         }
-        let command: DifferenceInDifferencesCommand
-        do {
-            command = try DifferenceInDifferencesCommand.parse(arguments(data, outcome, time))
-        } catch let error as CausalError {
-            throw error
-        } catch {
-            throw CausalError(.badArgument, DifferenceInDifferencesCommand.message(for: error))
+        guard estimator == .groupTime || control == nil else {
+            throw CausalError(
+                .badArgument, "--control does not belong to event-study",
+                remedy: "It belongs to --estimator callaway-santanna.")
         }
-        try command.refuseForeignOptions()
-        let answer = try command.estimator.answer(command)
-        let table = try stopwatch.time("read", command.input.read)
-        return try answer(table, &stopwatch)
+        let policy = PolicyRegression(
+            outcome: outcome, panel: PanelIndex(unit: unit, period: time),
+            treatment: try PolicyOptions.treated(cohort: cohort, treatment: treatment),
+            covariates: covariates,
+            weights: weights)
+        let table = try stopwatch.time("read", input.read)
+        return try stopwatch.time("fit") { () throws(CausalError) in
+            estimator == .groupTime
+                ? try groupTime(policy, table, output.level) : try regression(policy, table, output.level)
+        }
+    }
+
+    private func regression(
+        _ policy: PolicyRegression, _ table: DataTable, _ level: Double
+    ) throws(CausalError) -> Estimates {
+        let clusters = cluster.flatMap(\.names)
+        return try EventStudy(policy, window: window?.range, anticipation: anticipation ?? 0).fit(table)
+            .estimates(clusters.isEmpty ? nil : .clustered(by: clusters), level: level)
+    }
+
+    /// Effects before the start must be relative to the same period as those after it.
+    private func groupTime(
+        _ policy: PolicyRegression, _ table: DataTable, _ level: Double
+    ) throws(CausalError) -> Estimates {
+        let model = GroupTimeATT(
+            outcome: policy.outcome, panel: policy.panel, treatment: policy.treatment,
+            controls: control ?? .neverTreated, adjustment: .doublyRobust(covariates),
+            anticipation: anticipation ?? 0, base: .universal, weights: weights)
+        return try model.fit(table).aggregate(.eventTime(window?.range))
+            .estimates(.clustered(by: cluster.flatMap(\.names)), level: level)
     }
 }

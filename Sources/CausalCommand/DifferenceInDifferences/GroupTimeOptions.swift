@@ -16,7 +16,9 @@ struct GroupTimeOptions: ParsableArguments {
     var base: BasePeriod?
 
     @Option(
-        help: "Which effects are reported: none (by cohort and period), simple, group, event or calendar.")
+        help:
+            "Which effects are reported: none (by cohort and period), simple, group, event, calendar or dose."
+    )
     var aggregate: Aggregate?
 
     @Option(
@@ -24,7 +26,13 @@ struct GroupTimeOptions: ParsableArguments {
         help: "With --aggregate event: only cohorts seen so many periods after their start.")
     var balance: Int?
 
-    enum Aggregate: String, ExpressibleByArgument, CaseIterable { case none, simple, group, event, calendar }
+    enum Aggregate: String, ExpressibleByArgument, CaseIterable {
+        case none, simple, group, event, calendar, dose
+    }
+
+    /// The error of an estimator without doses.
+    static let doseRefusal = CausalError(
+        .badArgument, "--aggregate dose belongs to --estimator continuous")
 
     static let takes: Set<String> = PolicyUncertainty.influenceOptions.union([
         "--control", "--method", "--base", "--aggregate", "--balance", "--anticipation", "--window",
@@ -60,6 +68,7 @@ struct GroupTimeOptions: ParsableArguments {
         case .group: return .group
         case .calendar: return .calendar
         case .event: return .eventTime(window, balanced: balance)
+        case .dose: throw GroupTimeOptions.doseRefusal
         }
     }
 }

@@ -64,6 +64,7 @@ extension DifferenceInDifferencesCommand {
         case .group: return .group
         case .calendar: return .calendar
         case .event: return .eventTime(window)
+        case .dose: throw GroupTimeOptions.doseRefusal
         }
     }
 

@@ -12,18 +12,24 @@ struct SaturatedOptions: ParsableArguments {
     @Flag(help: "Units have effects of their own in place of cohorts (etwfe, least squares).")
     var unitEffects = false
 
+    @Option(help: "What effects are measured on: difference or, with --family, ratio (etwfe).")
+    var scale: EffectScale?
+
     static let takes: Set<String> = PolicyUncertainty.influenceOptions.union([
         "--vcov", "--weight-kind", "--aggregate", "--anticipation", "--window",
     ])
 
     /// The options given.
     var given: [String] {
-        [("--family", family != nil), ("--link", link != nil), ("--unit-effects", unitEffects)]
-            .filter(\.1).map(\.0)
+        [
+            ("--family", family != nil), ("--link", link != nil), ("--unit-effects", unitEffects),
+            ("--scale", scale != nil),
+        ].filter(\.1).map(\.0)
     }
 }
 
 extension ResponseFamily: ExpressibleByArgument {}
+extension EffectScale: ExpressibleByArgument {}
 
 extension DifferenceInDifferencesCommand {
     /// `sun-abraham`
@@ -40,11 +46,17 @@ extension DifferenceInDifferencesCommand {
         let model = ExtendedTwoWay(
             try regressionPolicy(), controls: groupTime.control ?? .notYetTreated,
             family: saturated.family, link: saturated.link, absorbsUnits: saturated.unitEffects,
-            anticipation: policy.anticipation ?? 0)
+            anticipation: policy.anticipation ?? 0, scale: saturated.scale ?? .difference)
         let aggregation = try effectAggregation()
         return try averagedAnswer { (table) throws(CausalError) in
             try model.fit(table).aggregate(aggregation)
         }
+    }
+
+    /// `ratio-of-ratios`
+    func ratioAnswer() throws(CausalError) -> PolicyAnswer {
+        let model = RatioOfRatios(try regressionPolicy())
+        return try averagedAnswer { (table) throws(CausalError) in try model.fit(table) }
     }
 
     /// The columns and weights of a regression.
@@ -88,7 +100,7 @@ extension DifferenceInDifferencesCommand {
         return { (table, stopwatch) throws(CausalError) in
             let fit = try stopwatch.time("fit") { () throws(CausalError) in try make(table) }
             return try stopwatch.time("inference") { () throws(CausalError) in
-                try fit.fromInfluence.estimates(covariance, level: level)
+                fit.onScale(try fit.fromInfluence.estimates(covariance, level: level))
             }
         }
     }

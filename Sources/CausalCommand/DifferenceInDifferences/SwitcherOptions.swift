@@ -20,14 +20,10 @@ extension DifferenceInDifferencesCommand {
                 .badArgument, "switchers take --treatment, not --cohort",
                 remedy: "A cohort has one start; --treatment names the column of each row's treatment.")
         }
-        if let option = [("--covariates", policy.covariates), ("--weights", policy.weights)]
-            .first(where: { $0.1 != nil })?.0
-        {
-            throw CausalError(.badArgument, "\(option) does not belong to switchers")
-        }
         let model = Switchers(
             outcome: policy.outcome, panel: policy.panel, treatment: treatment,
-            isNormalised: switchers.normalised, window: policy.window?.range)
+            isNormalised: switchers.normalised, window: policy.window?.range,
+            covariates: policy.covariates, weights: policy.weights)
         let covariance = try uncertainty.influence()
         let level = output.level
         return { (table, stopwatch) throws(CausalError) in

@@ -1,5 +1,16 @@
 import Regression
 
+/// An estimator's answer, and the fit that its overall effect is a coefficient of where there is one.
+struct ComparedAnswer {
+    let estimates: Estimates
+    let fit: (any Fit)?
+
+    init(_ estimates: Estimates, _ fit: (any Fit)?) {
+        self.estimates = estimates
+        self.fit = fit
+    }
+}
+
 /// One data set on which estimators are run.
 struct ComparisonRun {
     let comparison: EstimatorComparison
@@ -12,8 +23,8 @@ struct ComparisonRun {
     private var policy: PolicyRegression { comparison.policy }
     private var linear: LinearCovariance? { clusters.isEmpty ? nil : .clustered(by: clusters) }
 
-    /// The estimator's answer, in which `ATT` or `overall` is the effect.
-    func overall(_ estimator: EstimatorComparison.Estimator) throws(CausalError) -> Estimates {
+    /// The estimator's answer, in which `ATT` or `overall` is the effect, and the fit that it is a coefficient of.
+    func overall(_ estimator: EstimatorComparison.Estimator) throws(CausalError) -> ComparedAnswer {
         try checkAnticipation(estimator)
         let lead = comparison.anticipation
         let others = comparison.controls ?? .notYetTreated
@@ -32,25 +43,28 @@ struct ComparisonRun {
             return try averaged(
                 StackedComparisons(policy, window: window, controls: others).fit(table).aggregate())
         case .localProjections:
-            return try LocalProjections(policy, window: window, controls: others).fit(table)
-                .estimates(clusters: clusters, level: level)
-        case .synthetic: return try synthetic()
+            let fit = try LocalProjections(policy, window: window, controls: others).fit(table)
+            return ComparedAnswer(try fit.estimates(clusters: clusters, level: level), fit.pooled)
+        case .synthetic: return ComparedAnswer(try synthetic(), nil)
         case .switchers: return try switchers()
-        case .twoByTwo: return try TwoByTwo(policy).fit(table).estimates(linear, level: level)
-        case .twoWayFixedEffects:
-            return try TwoWayFixedEffects(policy).fit(table).estimates(linear, level: level)
+        case .twoByTwo: return try regression(TwoByTwo(policy).fit(table))
+        case .twoWayFixedEffects: return try regression(TwoWayFixedEffects(policy).fit(table))
         }
     }
 
-    private func byInfluence(_ fit: some InfluenceFit) throws(CausalError) -> Estimates {
-        try fit.estimates(.clustered(by: clusters), level: level)
+    private func regression(_ fit: EffectFit) throws(CausalError) -> ComparedAnswer {
+        ComparedAnswer(try fit.estimates(linear, level: level), fit.regression)
     }
 
-    private func averaged(_ effects: AveragedEffects) throws(CausalError) -> Estimates {
-        try effects.estimates(linear, level: level)
+    private func byInfluence(_ fit: some InfluenceFit) throws(CausalError) -> ComparedAnswer {
+        ComparedAnswer(try fit.estimates(.clustered(by: clusters), level: level), fit)
     }
 
-    private func groupTime() throws(CausalError) -> Estimates {
+    private func averaged(_ effects: AveragedEffects) throws(CausalError) -> ComparedAnswer {
+        ComparedAnswer(try effects.estimates(linear, level: level), effects)
+    }
+
+    private func groupTime() throws(CausalError) -> ComparedAnswer {
         let model = GroupTimeATT(
             outcome: policy.outcome, panel: policy.panel, treatment: policy.treatment,
             controls: comparison.controls ?? .neverTreated,
@@ -82,21 +96,26 @@ struct ComparisonRun {
         }
     }
 
-    private func switchers() throws(CausalError) -> Estimates {
-        try refuseWeights("takes no weights")
-        guard policy.covariates == nil else {
-            throw CausalError(.badArgument, "it takes no covariates")
-        }
-        var data = table
+    private func switchers() throws(CausalError) -> ComparedAnswer {
         var column = policy.treatment.column
-        if case .firstTreated = policy.treatment {
-            column = "(treated)"
-            let rows = (0..<panel.sample.count).map { Int32(panel.sample.tableRow($0) - 1) }
-            let others = table.rows(rows).columns.filter { $0.name != column }
-            data = try DataTable(others + [Column(column, panel.status)], source: table.source)
-        }
-        let model = Switchers(outcome: policy.outcome, panel: policy.panel, treatment: column)
-        return try byInfluence(model.fit(data))
+        if case .firstTreated = policy.treatment { column = ComparisonRun.statusName }
+        let model = Switchers(
+            outcome: policy.outcome, panel: policy.panel, treatment: column, covariates: policy.covariates,
+            weights: policy.weights)
+        return try byInfluence(model.fit(table))
+    }
+
+    static let statusName = "(treated)"
+
+    /// The table with a column of each row's status beside that of starts; missing where a row takes no part.
+    static func withStatus(
+        _ table: DataTable, _ panel: PolicyPanel, _ treatment: Treatment
+    ) throws(CausalError) -> DataTable {
+        guard case .firstTreated = treatment else { return table }
+        var status = [Double](repeating: .nan, count: table.rowCount)
+        for (row, value) in panel.status.enumerated() { status[panel.sample.tableRow(row) - 1] = value }
+        let others = table.columns.filter { $0.name != statusName }
+        return try DataTable(others + [Column(statusName, status)], source: table.source)
     }
 
     private func refuseWeights(_ reason: String) throws(CausalError) {

@@ -5,8 +5,13 @@ struct ComparedEffect {
     let estimator: EstimatorComparison.Estimator
     let row: Estimate
     let notes: [String]
+    /// The fit and the name of its coefficient; nil where the error comes from draws.
+    let fit: (any Fit)?
+    let term: String
 
-    init(_ estimator: EstimatorComparison.Estimator, _ answer: Estimates) throws(CausalError) {
+    init(_ estimator: EstimatorComparison.Estimator, _ own: ComparedAnswer) throws(CausalError) {
+        let answer = own.estimates
+        fit = own.fit
         guard let found = answer.rows.first(where: { $0.term == "ATT" || $0.term == "overall" }) else {
             throw CausalError(.defect, "\(estimator.rawValue) has no overall effect")
         }
@@ -14,6 +19,7 @@ struct ComparedEffect {
             throw CausalError(.notIdentified, "the data do not identify its overall effect")
         }
         self.estimator = estimator
+        term = found.term
         notes = answer.notes
         row = found.renamed(
             "ATT",
@@ -41,11 +47,16 @@ struct ComparisonTable {
         self.refusals = refusals.map { ($0.0, $0.1) }
     }
 
-    /// The rows, with nothing known of how they vary together.
-    var estimates: Estimates {
-        Estimates(
-            checks: answers.map(\.row), "all", notes: panelNotes + windowNote + refusalNotes + ownNotes
+    /// The rows with the covariance between them, and a test of each against the first.
+    func estimates() throws(CausalError) -> Estimates {
+        let joint = try ComparisonCovariance(answers, run)
+        let rows = Estimates(
+            checks: answers.map(\.row), "all",
+            notes: panelNotes + windowNote + refusalNotes + ownNotes + joint.notes
         ).adding(model: facts)
+        return Estimates(
+            command: rows.command, rows: rows.rows, covariance: joint.covariance, model: rows.model,
+            diagnostics: joint.agreements, notes: rows.notes)
     }
 
     private var facts: [JSONValue.Member] {

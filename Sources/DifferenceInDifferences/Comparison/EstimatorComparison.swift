@@ -4,7 +4,8 @@ import Regression
 ///
 /// Each row is what the estimator itself answers, with its own standard error: estimators differ in which units they
 /// compare and in how they average over cohorts and periods, so that rows which disagree say that effects differ or that
-/// trends are not parallel, not which of them is right. Nothing is known here of how rows vary together.
+/// trends are not parallel, not which of them is right. Rows vary together as their influence functions do, and each is
+/// tested against the first (`agreement`).
 ///
 /// ```swift
 /// let all = EstimatorComparison(
@@ -79,7 +80,7 @@ public struct EstimatorComparison: Sendable, Hashable {
     ///   - clusters: the columns of clusters; none stands for the unit, and in repeated cross-sections for rows.
     ///   - level: the confidence level.
     /// - Returns: a row `ATT` for each estimator that applies, labelled `estimator` and `vcov`; notes name the others with
-    ///   the reason.
+    ///   the reason. Diagnostics `agreement` test that a row equals the first one.
     /// - Throws: `CausalError.Code.badArgument` for a negative anticipation or a level outside (0, 1); what reading the
     ///   columns throws; when no estimator applies, the error of the first.
     public func compare(
@@ -91,7 +92,9 @@ public struct EstimatorComparison: Sendable, Hashable {
         }
         let base = try policy.frame(absorbing: [], table)
         let run = ComparisonRun(
-            comparison: self, table: table, panel: base.panel, clusters: clusters, level: level,
+            comparison: self,
+            table: try ComparisonRun.withStatus(table, base.panel, policy.treatment), panel: base.panel,
+            clusters: clusters, level: level,
             window: window ?? base.panel.commonWindow)
         var answers: [ComparedEffect] = []
         var refusals: [(Estimator, CausalError)] = []
@@ -104,7 +107,7 @@ public struct EstimatorComparison: Sendable, Hashable {
             }
         }
         guard !answers.isEmpty else { throw refusals.first?.1 ?? noEstimator }
-        return ComparisonTable(base, run, answers, refusals).estimates
+        return try ComparisonTable(base, run, answers, refusals).estimates()
     }
 
     private var noEstimator: CausalError {

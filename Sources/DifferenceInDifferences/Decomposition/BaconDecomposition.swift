@@ -20,15 +20,19 @@ public struct BaconDecomposition: Sendable {
         case treatedVersusNever = "treated vs never treated"
         /// The controls are treated in all periods.
         case laterVersusAlways = "later vs always treated"
+        /// Both groups are treated at some time; all periods, with covariates.
+        case bothTreated = "earlier and later treated"
+        /// Units of one group, whose covariates differ.
+        case withinGroups = "within groups"
     }
 
     /// Two groups in two spans of time.
     public struct Comparison: Sendable, Hashable {
         /// Who is compared with whom.
         public let type: Kind
-        /// The first treated period of the group whose treatment changes.
+        /// The first treated period of the group whose treatment changes; NaN within groups.
         public let treated: Double
-        /// The first treated period of the controls; +∞ for never.
+        /// The first treated period of the controls; +∞ for never, NaN within groups.
         public let control: Double
         /// Its weight in the coefficient.
         public let weight: Double
@@ -56,8 +60,8 @@ public struct BaconDecomposition: Sendable {
                 term: comparison.type.rawValue,
                 labels: [
                     .init("type", .string(comparison.type.rawValue)),
-                    .init("treated", labels.label(comparison.treated)),
-                    .init("control", labels.label(comparison.control)),
+                    .init("treated", comparison.treated.isNaN ? .null : labels.label(comparison.treated)),
+                    .init("control", comparison.control.isNaN ? .null : labels.label(comparison.control)),
                     .init("weight", .number(comparison.weight)),
                 ], estimate: comparison.estimate, standardError: .nan, degreesOfFreedom: nil)
         }

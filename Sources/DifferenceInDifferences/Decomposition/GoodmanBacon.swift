@@ -14,7 +14,8 @@ import Regression
 ///
 /// They sum to 1, and the weighted sum of the estimates is the coefficient. The last type takes units that are treated
 /// already as controls, and the second as well: where effects grow, these are biased downwards. The panel must be
-/// balanced; a unit's weight must not change. Covariates are not decomposed.
+/// balanced; a unit's weight must not change. With covariates groups are compared over all periods, and there is a part within
+/// groups (section 5.2).
 public struct GoodmanBacon: Sendable, Hashable {
     /// Outcome, panel, treatment and weights.
     public var policy: PolicyRegression
@@ -25,18 +26,18 @@ public struct GoodmanBacon: Sendable, Hashable {
     /// Decomposes.
     ///
     /// - Throws: `CausalError.Code.badPanel` for an unbalanced panel or a treatment that ends;
-    ///   `CausalError.Code.notIdentified` when no two groups can be compared; `CausalError.Code.badArgument` for
-    ///   covariates, or without units.
+    ///   `CausalError.Code.notIdentified` when no two groups can be compared; `CausalError.Code.badArgument` without
+    ///   units.
     public func decompose(_ table: DataTable) throws(CausalError) -> BaconDecomposition {
-        guard policy.covariates == nil else {
-            throw CausalError(
-                .badArgument, "the decomposition is without covariates", value: policy.covariates,
-                remedy: "Leave them out.")
-        }
         let base = try policy.twoWayFrame(table)
         try base.panel.checkBinary(policy.treatment)
         try base.panel.checkStays(policy.treatment)
         let groups = try TreatmentGroups(base)
+        guard policy.covariates == nil else {
+            let (found, coefficient) = try AdjustedComparisons(base, groups, policy.treatment.column)
+                .decomposed()
+            return decomposition(found, coefficient, base)
+        }
         let found = GoodmanBacon.comparisons(groups)
         let total = found.reduce(0) { $0 + $1.weight }
         guard total > 0 else {
@@ -45,8 +46,14 @@ public struct GoodmanBacon: Sendable, Hashable {
                 column: policy.treatment.column)
         }
         let fit = try TwoWayFixedEffects(policy).design(table).fit()
-        return BaconDecomposition(
-            comparisons: found.map { $0.scaled(total) }, coefficient: fit.regression.coefficients[0],
+        return decomposition(found.map { $0.scaled(total) }, fit.regression.coefficients[0], base)
+    }
+
+    private func decomposition(
+        _ comparisons: [BaconDecomposition.Comparison], _ coefficient: Double, _ base: PolicyFrame
+    ) -> BaconDecomposition {
+        BaconDecomposition(
+            comparisons: comparisons, coefficient: coefficient,
             facts: base.panel.facts + [.init("nobs", .integer(base.frame.sample.count))],
             notes: base.panel.notes, labels: EffectCells.PeriodLabels(base.panel))
     }

@@ -74,6 +74,20 @@ struct TreatmentGroups {
         }
     }
 
+    /// A group's position by its first treated period.
+    func position(_ start: Double) -> Int { groups.firstIndex { $0.start == start } ?? 0 }
+
+    /// The weighted means of a column by group and period.
+    func means(of values: [Double], _ base: PolicyFrame) -> [[Double]] {
+        var means = groups.map { _ in [Double](repeating: 0, count: times.count) }
+        for (row, value) in values.enumerated() {
+            let group = position(base.panel.firstTreated[row])
+            let weight = base.frame.weights?[row] ?? 1
+            means[group][Int(base.panel.period.codes[row])] += weight * value / groups[group].mass
+        }
+        return means
+    }
+
     /// The mean of a group over the periods from one time to before another.
     func mean(_ group: Int, _ range: Range<Double>) -> Double {
         var sum = 0.0

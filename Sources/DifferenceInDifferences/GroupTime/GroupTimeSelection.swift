@@ -5,7 +5,10 @@ struct GroupTimeSelection {
     private(set) var policy: PolicyFrame
     private(set) var notes: [String] = []
 
-    init(_ model: GroupTimeATT, _ table: DataTable) throws(CausalError) {
+    /// - Parameter allowsDose: whether a status may be any number from 0 on in place of 0 and 1.
+    init(
+        _ model: GroupTimeATT, _ table: DataTable, allowsDose: Bool = false
+    ) throws(CausalError) {
         guard model.anticipation >= 0, model.anticipation < 1_000_000 else {
             throw CausalError(
                 .badArgument, "anticipation is 0 or more periods", value: "\(model.anticipation)")
@@ -19,7 +22,7 @@ struct GroupTimeSelection {
                 .badArgument, "an intercept belongs to the covariates", value: model.adjustment.covariates,
                 remedy: "Leave out '- 1' or '+ 0'.")
         }
-        try policy.panel.checkBinary(model.treatment)
+        if !allowsDose { try policy.panel.checkBinary(model.treatment) }
         try policy.panel.checkStays(model.treatment)
         let column = model.treatment.column
         guard !policy.panel.cohorts.isEmpty else {

@@ -19,6 +19,8 @@ public struct AveragedEffects: Fit {
     let facts: [JSONValue.Member]
     /// Remarks on the design.
     let notes: [String]
+    /// What the averages are measured on.
+    var scale = EffectScale.difference
 
     /// The rows' names.
     public var terms: [String] { map.terms }
@@ -45,10 +47,16 @@ public struct AveragedEffects: Fit {
         let chosen = covariance ?? unit.map { .clustered(by: $0) } ?? .hc1
         let answer = try regression.estimates(
             of: map, chosen, level: level, testing: "pretrend-wald", zero: leads)
-        return Estimates(
+        let estimates = Estimates(
             command: "did", rows: answer.rows, covariance: answer.covariance,
             model: [.init("estimator", .string(estimator))] + facts
                 + answer.model.filter { $0.name != "estimator" },
             diagnostics: answer.diagnostics, notes: notes + answer.notes)
+        return onScale(estimates)
+    }
+
+    /// Estimates of these averages with the ratios that they are logs of, where they are.
+    public func onScale(_ estimates: Estimates) -> Estimates {
+        scale == .ratio ? estimates.withRatios : estimates
     }
 }

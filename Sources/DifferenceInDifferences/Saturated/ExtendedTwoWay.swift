@@ -34,11 +34,15 @@ public struct ExtendedTwoWay: Sendable, Hashable {
     public var absorbsUnits: Bool
     /// For how many periods before its start the treatment may already have effects.
     public var anticipation: Int
+    /// Whether effects are differences of means, or with a family ratios Σμ/Σμ₀ of treated rows' means with and without
+    /// treatment, reported as logs; `overall` is then the mean of logs.
+    public var scale: EffectScale
 
     /// Makes the estimator.
     public init(
         _ policy: PolicyRegression, controls: ControlGroup = .notYetTreated, family: ResponseFamily? = nil,
-        link: Link? = nil, absorbsUnits: Bool = false, anticipation: Int = 0
+        link: Link? = nil, absorbsUnits: Bool = false, anticipation: Int = 0,
+        scale: EffectScale = .difference
     ) {
         self.policy = policy
         self.controls = controls
@@ -46,6 +50,7 @@ public struct ExtendedTwoWay: Sendable, Hashable {
         self.link = link
         self.absorbsUnits = absorbsUnits
         self.anticipation = anticipation
+        self.scale = scale
     }
 
     /// Fits the regression.
@@ -76,7 +81,8 @@ public struct ExtendedTwoWay: Sendable, Hashable {
             kind: policy.weightKind)
         let fit = try model.fit(GeneralisedLinearDesign(design.frame, offset: nil, model: model))
         return try SaturatedFit(
-            margins: fit, "etwfe", policy, rows, cells, treated: design.treated, facts: facts)
+            margins: fit, "etwfe", policy, rows, cells, treated: design.treated,
+            scale: scale, facts: facts + [.init("scale", .string(scale.rawValue))])
     }
 
     private func whole(_ table: DataTable) throws(CausalError) -> PolicyFrame {
@@ -96,6 +102,11 @@ public struct ExtendedTwoWay: Sendable, Hashable {
                     ? "there are no units whose effects could be absorbed"
                     : "units' effects are for least squares: margins of other families depend on them",
                 remedy: "Let cohorts have effects in place of units.")
+        }
+        guard scale == .difference || family != nil else {
+            throw CausalError(
+                .badArgument, "ratios are for outcomes with a family",
+                remedy: "Add one, e.g. --family poisson; it suits any outcome that is not negative.")
         }
         guard link == nil || family != nil else {
             throw CausalError(.badArgument, "a link belongs to a family", value: link?.rawValue)

@@ -70,13 +70,15 @@ extension SaturatedFit {
     /// predictor without the first `treated` columns, and its derivatives.
     init(
         margins fit: GeneralisedLinearFit, _ estimator: String, _ policy: PolicyRegression,
-        _ rows: ComparisonRows, _ cells: SaturatedCells, treated: Int, facts: [JSONValue.Member]
+        _ rows: ComparisonRows, _ cells: SaturatedCells, treated: Int, scale: EffectScale,
+        facts: [JSONValue.Member]
     ) throws(CausalError) {
         try cells.requireAll(fit)
         let columns = fit.design.frame.columns
         let used = rows.base.frame.sample.positions(of: fit.sample)
         let kept = cells.all.keeping(used, weights: fit.priorWeights)
         var effects = CellEffects(kept, members: cells.estimated, coefficientCount: fit.terms.count)
+        var without = effects
         let offset = fit.hasIntercept ? 1 : 0
         let isMember = cells.membership
         let live = fit.estimated.filter { $0 >= offset }
@@ -89,17 +91,22 @@ extension SaturatedFit {
             }
             let (slope, slopeWithout) = (fit.slope(at: eta), fit.slope(at: eta - effect))
             effects.add(cell, value: share * (fit.mean(at: eta) - fit.mean(at: eta - effect)))
-            if offset == 1 { effects.add(cell, term: 0, slope: share * (slope - slopeWithout)) }
+            without.add(cell, value: share * fit.mean(at: eta - effect))
+            if offset == 1 {
+                effects.add(cell, term: 0, slope: share * (slope - slopeWithout))
+                without.add(cell, term: 0, slope: share * slopeWithout)
+            }
             for term in live {
                 let x = columns[term - offset].values[row]
                 guard x != 0 else { continue }
                 let change = term - offset < treated ? slope : slope - slopeWithout
                 effects.add(cell, term: term, slope: share * change * x)
+                if term - offset >= treated { without.add(cell, term: term, slope: share * slopeWithout * x) }
             }
         }
         self.init(
             regression: fit, estimator: estimator, policy: policy, panel: rows.base.panel, effects: effects,
-            facts: facts, notes: rows.notes + cells.notes)
+            without: scale == .ratio ? without : nil, facts: facts, notes: rows.notes + cells.notes)
     }
 }
 

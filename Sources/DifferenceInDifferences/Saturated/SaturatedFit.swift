@@ -9,6 +9,8 @@ public struct SaturatedFit: Sendable {
     let policy: PolicyRegression
     let panel: PolicyPanel
     let effects: CellEffects
+    /// Mean outcomes without the effects, where effects are ratios to them; else nil.
+    var without: CellEffects?
     let facts: [JSONValue.Member]
     let notes: [String]
 
@@ -26,13 +28,14 @@ public struct SaturatedFit: Sendable {
         let members = effects.members.filter { cells[$0].event >= earliest && cells[$0].mass > 0 }
         let averages = try aggregation.averages(
             effects.cells, among: members, column: policy.treatment.column)
-        let map = effects.map(averages)
+        let ratios = without.map { CellRatios(effects: effects, without: $0) }
+        let map = ratios?.map(averages) ?? effects.map(averages)
         let leads = averages.means.indices.filter { cells[averages.means[$0].cells[0]].event < 0 }
         return AveragedEffects(
             regression: regression, estimator: estimator, unit: panel.unit?.name, map: map,
             leads: averages.isByEvent ? leads.map { $0 + averages.offset } : [],
             facts: [.init("aggregation", .string(averages.aggregation.name))] + panel.facts + facts,
-            notes: panel.notes + notes)
+            notes: panel.notes + notes, scale: without == nil ? .difference : .ratio)
     }
 }
 
@@ -74,14 +77,20 @@ struct CellEffects: Sendable {
 
     /// Averages as functions of the coefficients.
     func map(_ averages: EffectAverages) -> CoefficientMap {
+        let means = means(averages)
+        return CoefficientMap(
+            terms: averages.terms, labels: averages.labels,
+            jacobian: averages.rows(means.jacobian.transposed).transposed,
+            values: averages.rows(means.values))
+    }
+
+    /// The means over cells and their derivatives, without the overall one.
+    func means(_ averages: EffectAverages) -> (values: [Double], jacobian: Matrix) {
         var shares = Matrix(averages.means.count, values.count)
         for (row, mean) in averages.means.enumerated() {
             for cell in mean.cells { shares[row, cell] = cells.cells[cell].mass / mean.mass }
         }
-        return CoefficientMap(
-            terms: averages.terms, labels: averages.labels,
-            jacobian: averages.rows((shares * jacobian).transposed).transposed,
-            values: averages.rows(shares * values))
+        return (shares * values, shares * jacobian)
     }
 }
 

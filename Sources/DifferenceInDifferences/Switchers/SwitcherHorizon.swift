@@ -8,13 +8,16 @@ import Regression
 ///
 /// M the sum of S over switchers with g's status quo in t, C their controls; Ê and k the mean and the number of switchers
 /// that switched at the same time from and to the same treatments, or of controls. Where one of these is alone, mean and
-/// number are those of switchers and controls together.
+/// number are those of switchers and controls together. With weights sums and means are weighted by those of period t; k
+/// stays a number.
 struct SwitcherHorizon: Sendable {
     let length: Int
     let isPlacebo: Bool
     private(set) var effect = 0.0
-    /// The number of switchers N.
+    /// The number of switchers N, or the sum of their weights.
     private(set) var switchers = 0.0
+    /// Their number whatever they weigh.
+    private(set) var number = 0
     /// The mean over switchers of Σ_{k<ℓ} |D_{F+k} − D₁|.
     private(set) var dose = 0.0
     /// The mean over switchers of |D_{F−1+ℓ} − D₁|.
@@ -23,16 +26,20 @@ struct SwitcherHorizon: Sendable {
     private var together: [Sums]
     private var signs: [Double]
     private var cohorts: [Sums]
+    /// How the effect moves with the covariates' coefficients.
+    private var slopes: [[Double]] = []
 
-    /// A number and a sum of changes.
+    /// A number, a mass and a sum of changes.
     private struct Sums: Sendable {
         var count = 0.0
+        var mass = 0.0
         var sum = 0.0
-        mutating func add(_ value: Double) {
+        mutating func add(_ value: Double, _ weight: Double) {
             count += 1
-            sum += value
+            mass += weight
+            sum += weight * value
         }
-        var mean: Double { sum / count }
+        var mean: Double { sum / mass }
         /// A change less the mean, with the factor for having estimated it; nil for a lone one.
         func residual(_ value: Double) -> Double? {
             count >= 2 ? (value - mean) * (count / (count - 1)).squareRoot() : nil
@@ -52,26 +59,30 @@ struct SwitcherHorizon: Sendable {
         together = []
         for u in 0..<data.count {
             for t in controlPeriods(data, u) {
-                if let change = change(data, u, t) { controls[cell(data, u, t)].add(change) }
+                if let change = change(data, u, t) {
+                    controls[cell(data, u, t)].add(change, data.weight(u, t))
+                }
             }
         }
         together = controls
         for u in 0..<data.count {
             guard let (t, change) = switched(data, u) else { continue }
-            let cell = cell(data, u, t)
-            switchers += 1
-            effect += data.sign[u] * (change - controls[cell].mean)
-            signs[cell] += data.sign[u]
-            together[cell].add(change)
-            cohorts[Int(data.cohort[u])].add(change)
+            let (cell, weight) = (cell(data, u, t), data.weight(u, t))
+            number += 1
+            switchers += weight
+            effect += weight * data.sign[u] * (change - controls[cell].mean)
+            signs[cell] += weight * data.sign[u]
+            together[cell].add(change, weight)
+            cohorts[Int(data.cohort[u])].add(change, weight)
             let first = u * data.width + Int(data.first[u])
-            dose += data.doses[first..<(first + length)].reduce(0) { $0 + $1.magnitude }
-            lastDose += data.doses[first + length - 1].magnitude
+            dose += weight * data.doses[first..<(first + length)].reduce(0) { $0 + $1.magnitude }
+            lastDose += weight * data.doses[first + length - 1].magnitude
         }
         guard switchers > 0 else { return nil }
         effect /= switchers
         dose /= switchers
         lastDose /= switchers
+        slopes = data.adjustment?.slopes(data, length, isPlacebo: isPlacebo) ?? []
     }
 
     /// n⁻¹ψ of a unit.
@@ -81,13 +92,15 @@ struct SwitcherHorizon: Sendable {
             let cell = cell(data, u, t)
             guard signs[cell] != 0, let change = change(data, u, t) else { continue }
             let residual = controls[cell].residual(change) ?? together[cell].residual(change) ?? change
-            sum -= signs[cell] / controls[cell].count * residual
+            sum -= signs[cell] / controls[cell].mass * data.weight(u, t) * residual
         }
         if let (t, change) = switched(data, u) {
             let own = cohorts[Int(data.cohort[u])].residual(change)
-            sum += data.sign[u] * (own ?? together[cell(data, u, t)].residual(change) ?? change)
+            sum +=
+                data.weight(u, t) * data.sign[u]
+                * (own ?? together[cell(data, u, t)].residual(change) ?? change)
         }
-        return sum / switchers
+        return sum / switchers + (data.adjustment?.share(u, data, slopes) ?? 0)
     }
 
     /// The periods in which a unit may be a control: before its switch, with all that the change needs before.
@@ -115,6 +128,6 @@ struct SwitcherHorizon: Sendable {
         let later = isPlacebo ? t - 2 * length : t
         guard later >= 0, t >= length else { return nil }
         let change = data.outcomes[u * data.width + later] - data.outcomes[u * data.width + t - length]
-        return change.isNaN ? nil : change
+        return change.isNaN || data.weight(u, t) == 0 ? nil : change
     }
 }

@@ -8,6 +8,10 @@ struct SwitcherPanel: Sendable {
     let width: Int
     /// Unit after unit, T numbers each; NaN where not known.
     private(set) var outcomes: [Double]
+    /// The weights, laid out alike; nil when all are equal.
+    private(set) var weights: [Double]?
+    /// What covariates explain of the outcomes; nil without any.
+    private(set) var adjustment: SwitcherAdjustment?
     /// D − D₁, laid out alike.
     private(set) var doses: [Double]
     /// The position of the first period with another treatment; T for none.
@@ -23,8 +27,20 @@ struct SwitcherPanel: Sendable {
     private(set) var baselineCount = 0
     private(set) var cohortCount = 0
     private(set) var notes: [String]
+    /// Each period's position in time.
+    let levels: [Int]
 
     var count: Int { unit.levelCount }
+
+    func weight(_ u: Int, _ t: Int) -> Double { weights?[u * width + t] ?? 1 }
+
+    /// The same units with other outcomes, and nothing of covariates.
+    func replacing(outcomes: [Double]) -> SwitcherPanel {
+        var copy = self
+        copy.outcomes = outcomes
+        copy.adjustment = nil
+        return copy
+    }
 
     init(_ model: Switchers, _ table: DataTable) throws(CausalError) {
         guard let name = model.panel.unit, name != model.panel.period else {
@@ -58,11 +74,7 @@ struct SwitcherPanel: Sendable {
         baseline = Array(repeating: -1, count: n)
         sign = Array(repeating: 0, count: n)
         cohort = Array(repeating: -1, count: n)
-        let positions = Dictionary(uniqueKeysWithValues: times.enumerated().map { ($1, $0) })
-        var levels = [Int](repeating: -1, count: period.levelCount)
-        for (row, code) in period.codes.enumerated() where levels[Int(code)] < 0 {
-            levels[Int(code)] = positions[time[row]] ?? 0
-        }
+        levels = SwitcherPanel.levels(period, time)
         try fill(model, period, levels)
         findSwitches()
         guard baselineCount <= 1000 else {
@@ -76,6 +88,20 @@ struct SwitcherPanel: Sendable {
                 .notIdentified, "no unit's treatment changes from its first one", column: model.treatment,
                 remedy: "Without switches there is no effect to see.")
         }
+        if model.covariates != nil {
+            let found = try SwitcherAdjustment(model, table, self)
+            outcomes = found.adjusted(outcomes, self)
+            adjustment = found
+        }
+    }
+
+    private static func levels(_ period: Factor, _ time: [Double]) -> [Int] {
+        let positions = Dictionary(uniqueKeysWithValues: Set(time).sorted().enumerated().map { ($1, $0) })
+        var levels = [Int](repeating: -1, count: period.levelCount)
+        for (row, code) in period.codes.enumerated() where levels[Int(code)] < 0 {
+            levels[Int(code)] = positions[time[row]] ?? 0
+        }
+        return levels
     }
 
     private mutating func fill(
@@ -83,6 +109,8 @@ struct SwitcherPanel: Sendable {
     ) throws(CausalError) {
         let y = try finite(values(model.outcome), model.outcome)
         let d = try finite(sample.numbers(model.treatment), model.treatment)
+        let w = try model.weights.map { (name) throws(CausalError) in try checkedWeights(name) }
+        if w != nil { weights = Array(repeating: 0, count: outcomes.count) }
         for row in y.indices {
             let place = Int(unit.codes[row]) * width + levels[Int(period.codes[row])]
             guard doses[place].isNaN else {
@@ -93,28 +121,8 @@ struct SwitcherPanel: Sendable {
             }
             doses[place] = d[row]
             outcomes[place] = y[row]
+            if let w { weights?[place] = w[row] }
         }
-    }
-
-    /// A column's numbers or an expression's values; NaN is missing.
-    private func values(_ outcome: String) throws(CausalError) -> [Double] {
-        if sample.table[outcome] == nil {
-            let expression = try Expression(outcome)
-            if expression.column == nil {
-                let all = try expression.evaluate(sample.table)
-                return sample.rows.map { Parallel.gather(all, at: $0) } ?? all
-            }
-        }
-        return try sample.numbers(outcome, allowingMissing: true)
-    }
-
-    private func finite(_ values: [Double], _ name: String) throws(CausalError) -> [Double] {
-        if let row = values.firstIndex(where: { $0.isInfinite }) {
-            throw CausalError(
-                .badValue, "the value is not finite", column: name, row: sample.tableRow(row),
-                value: values[row].shortestDecimal)
-        }
-        return values
     }
 
     private struct Cohort: Hashable {

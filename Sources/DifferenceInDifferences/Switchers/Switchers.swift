@@ -33,17 +33,24 @@ public struct Switchers: Sendable, Hashable {
     public var isNormalised: Bool
     /// The event times reported, 0 being the first period of a switch; nil for all.
     public var window: ClosedRange<Int>?
+    /// Covariates that change over time, as the right side of a formula: outcomes are taken less what their changes explain
+    /// before a first switch; nil for none.
+    public var covariates: String?
+    /// The column of weights of units in periods; nil when all are equal.
+    public var weights: String?
 
     /// Puts the parts together.
     public init(
         outcome: String, panel: PanelIndex, treatment: String, isNormalised: Bool = false,
-        window: ClosedRange<Int>? = nil
+        window: ClosedRange<Int>? = nil, covariates: String? = nil, weights: String? = nil
     ) {
         self.outcome = outcome
         self.panel = panel
         self.treatment = treatment
         self.isNormalised = isNormalised
         self.window = window
+        self.covariates = covariates
+        self.weights = weights
     }
 
     /// Estimates effects and placebos.

@@ -20,7 +20,7 @@ public struct SwitchersFit: InfluenceFit {
         labels =
             [[]]
             + horizons.map {
-                [.init("event", .integer($0.event)), .init("switchers", .integer(Int($0.switchers)))]
+                [.init("event", .integer($0.event)), .init("switchers", .integer($0.number))]
             }
         let weights = SwitchersFit.weights(horizons, model)
         let overall = zip(weights.overall, horizons).reduce(0) { $0 + $1.0 * $1.1.effect }
@@ -54,6 +54,7 @@ public struct SwitchersFit: InfluenceFit {
         [
             .init("estimator", "switchers"), .init("outcome", .string(model.outcome)),
             .init("treatment", .string(model.treatment)), .init("normalised", .bool(model.isNormalised)),
+            .init("covariates", model.covariates.map(JSONValue.string) ?? .null),
             .init("nobs", .integer(sample.count)), .init("units", .integer(data.count)),
             .init("periods", .integer(data.width)),
             .init("switchers", .integer(data.sign.reduce(0) { $0 + ($1 == 0 ? 0 : 1) })),

@@ -27,13 +27,21 @@ def simulate(units=120, periods=7, seed=5):
                 dose = int(r.integers(0, 3))
             y = a + 0.4 * t + 0.2 * t * start + flip * 1.5 + 0.7 * dose + r.normal()
             rows.append((i + 1, i % 30 + 1, t, flip, dose, "" if r.random() < 0.03 else round(y, 3)))
-    return pd.DataFrame(rows, columns=["unit", "cluster", "period", "flip", "dose", "y"])
+    # From a stream of its own, so that the other numbers stay.
+    other = np.random.default_rng(seed + 1)
+    frame = pd.DataFrame(rows, columns=["unit", "cluster", "period", "flip", "dose", "y"])
+    frame["x"] = np.round(other.normal(size=len(frame)) + 0.1 * frame.period, 3)
+    frame["z"] = np.round(other.normal(size=len(frame)) + 0.3 * frame.flip, 3)
+    frame["w"] = np.round(other.uniform(0.5, 2, size=len(frame)), 2)
+    return frame
 
 
-def naive(d, treatment, normalised):
-    """δ, placebos and U by loops over units; see SwitcherHorizon."""
+def naive(d, treatment, normalised, covariates=(), weights=None):
+    """δ, placebos and U by loops over units; see SwitcherHorizon and SwitcherAdjustment."""
     units, T = sorted(d.unit.unique()), d.period.max()
     Y, D, E = {}, {}, {}
+    W = {(u, t): v for u, t, v in zip(d.unit, d.period, d[weights] if weights else np.ones(len(d)))}
+    X = [{(u, t): v for u, t, v in zip(d.unit, d.period, d[c])} for c in covariates]
     for u, x in d.groupby("unit"):
         x = x.sort_values("period")
         Y[u] = dict(zip(x.period, x.y))
@@ -47,8 +55,45 @@ def naive(d, treatment, normalised):
     F = {u: next((t for t in range(1, E[u] + 1) if D[u][t] != D[u][1]), T + 1) for u in units}
     S = {u: 0 if F[u] > T else np.sign(D[u][F[u]] - D[u][1]) for u in units}
     rows, total, dose_total, psi_total = [], 0.0, 0.0, np.zeros(len(units))
+    share, bases = {}, sorted({D[u][1] for u in units})
+    for base in bases if covariates else []:
+        own = [(u, t) for u in units if D[u][1] == base for t in range(2, min(F[u] - 1, E[u]) + 1)
+               if np.isfinite(Y[u].get(t, np.nan) - Y[u].get(t - 1, np.nan))]
+        dx = np.array([[x[u, t] - x[u, t - 1] for x in X] for u, t in own])
+        dy = np.array([Y[u][t] - Y[u][t - 1] for u, t in own])
+        w, time = np.array([W[u, t] for u, t in own]), np.array([t for _, t in own])
+        full = np.hstack([dx, (time[:, None] == np.unique(time)[None, :]).astype(float)])
+        bread = np.linalg.inv((full * w[:, None]).T @ full)
+        beta = bread @ (full * w[:, None]).T @ dy
+        scores = (full * (w * (dy - full @ beta))[:, None]) @ bread
+        for u in units:
+            share[u] = share.get(u, np.zeros(len(X)))
+            for row, (v, _) in enumerate(own):
+                if u == v:
+                    share[u] = share[u] + scores[row, :len(X)]
+        for u in units:
+            if D[u][1] == base:
+                for t in Y[u]:
+                    Y[u][t] -= sum(b * x[u, t] for b, x in zip(beta, X))
+    raw = Y
 
     def one(l, placebo):
+        nonlocal Y
+        found = core(l, placebo)
+        if found is None or not covariates:
+            return found
+        psi = found[2].copy()
+        for base in bases:
+            for k, x in enumerate(X):
+                Y = {u: {t: (x[u, t] if D[u][1] == base else 0.0) if np.isfinite(v) else np.nan for t, v in raw[u].items()} for u in units}
+                slope = core(l, placebo)[1]
+                Y = raw
+                for i, u in enumerate(units):
+                    if D[u][1] == base:
+                        psi[i] -= slope * share[u][k]
+        return (found[0], found[1], psi) + found[3:]
+
+    def core(l, placebo):
         def diff(u, t):
             a, b = (t - 2 * l, t - l) if placebo else (t, t - l)
             return Y[u].get(a, np.nan) - Y[u].get(b, np.nan)
@@ -57,30 +102,34 @@ def naive(d, treatment, normalised):
               and controls(F[u] + l - 1, D[u][1])]
         if not sw:
             return None
-        n, effect, psi = len(sw), 0.0, {u: 0.0 for u in units}
+        n, effect, psi = sum(W[u, F[u] + l - 1] for u in sw), 0.0, {u: 0.0 for u in units}
+        mean = lambda values, w: np.average(values, weights=w)
         cell = {}
         for u in sw:
             t, d1 = F[u] + l - 1, D[u][1]
             cell.setdefault((t, d1), []).append(u)
-            effect += S[u] * (diff(u, t) - np.mean([diff(v, t) for v in controls(t, d1)])) / n
+            cs = controls(t, d1)
+            effect += W[u, t] * S[u] * (diff(u, t) - mean([diff(v, t) for v in cs], [W[v, t] for v in cs])) / n
         for (t, d1), members in cell.items():
             cs = controls(t, d1)
-            both = [diff(v, t) for v in cs + members]
+            both = cs + members
 
             def residual(x, own):
                 if len(own) < 2:
                     own = both
                 k = len(own)
-                return (x - np.mean(own)) * np.sqrt(k / (k - 1)) if k > 1 else x
+                middle = mean([diff(v, t) for v in own], [W[v, t] for v in own])
+                return (x - middle) * np.sqrt(k / (k - 1)) if k > 1 else x
             for u in members:
-                same = [diff(v, t) for v in members if F[v] == F[u] and D[v][F[v]] == D[u][F[u]]]
-                psi[u] += S[u] * residual(diff(u, t), same) / n
-            m = sum(S[u] for u in members)
+                same = [v for v in members if F[v] == F[u] and D[v][F[v]] == D[u][F[u]]]
+                psi[u] += W[u, t] * S[u] * residual(diff(u, t), same) / n
+            m = sum(W[u, t] * S[u] for u in members)
             for v in cs:
-                psi[v] -= m / len(cs) * residual(diff(v, t), [diff(w, t) for w in cs]) / n
-        cumulated = np.mean([sum(abs(D[u][F[u] + k] - D[u][1]) for k in range(l)) for u in sw])
-        last = np.mean([abs(D[u][F[u] + l - 1] - D[u][1]) for u in sw])
-        return n, effect, np.array([psi[u] for u in units]), cumulated, last
+                psi[v] -= m / sum(W[c, t] for c in cs) * W[v, t] * residual(diff(v, t), cs) / n
+        masses = [W[u, F[u] + l - 1] for u in sw]
+        cumulated = mean([sum(abs(D[u][F[u] + k] - D[u][1]) for k in range(l)) for u in sw], masses)
+        last = mean([abs(D[u][F[u] + l - 1] - D[u][1]) for u in sw], masses)
+        return (len(sw), n), effect, np.array([psi[u] for u in units]), cumulated, last
 
     cluster = d.groupby("unit").cluster.first().loc[units].to_numpy()
     errors = lambda p: [float(np.sqrt((p ** 2).sum())), float(np.sqrt((pd.Series(p).groupby(cluster).sum() ** 2).sum()))]
@@ -89,13 +138,13 @@ def naive(d, treatment, normalised):
             found = one(l, placebo)
             if found is None:
                 continue
-            n, effect, psi, cumulated, last = found
+            (number, n), effect, psi, cumulated, last = found
             if not placebo:
                 total += n * effect
                 dose_total += n * last
                 psi_total += n * psi
             scale = cumulated if normalised else 1
-            rows.append([-l - 1 if placebo else l - 1, n, effect / scale] + errors(psi / scale))
+            rows.append([-l - 1 if placebo else l - 1, number, effect / scale] + errors(psi / scale))
     return dict(overall=[total / dose_total] + errors(psi_total / dose_total), rows=sorted(rows))
 
 
@@ -115,6 +164,9 @@ if __name__ == "__main__":
         simulate().to_csv(f"{sys.argv[1]}/switchers.csv", index=False)
     d = pd.read_csv("switchers.csv")
     cases = [dict(name=f"{t}/{n}", treatment=t, normalised=n, **naive(d, t, n)) for t in ("flip", "dose") for n in (False, True)]
+    for name, covariates, weights in (("covariates", ["x", "z"], None), ("weights", [], "w"), ("both", ["x", "z"], "w")):
+        cases.append(dict(name=name, treatment="dose", normalised=False, covariates=covariates or None, weights=weights,
+                          **naive(d, "dose", False, covariates, weights)))
     # Switches upwards alone, of a panel without missing outcomes: moderndid does not turn the sign of the others.
     whole = d.copy()
     whole["y"] = whole.y.fillna(0.0)

@@ -6,6 +6,7 @@ extension Picture {
     /// | rows | picture |
     /// |---|---|
     /// | `event` | ``eventStudy(_:)`` |
+    /// | `dose`, `quantile` | the curve, with slopes |
     /// | `group` and `time` | ``groupTimes(_:)`` |
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
@@ -50,6 +51,10 @@ extension Picture {
             self = try .alertThresholds(estimates)
         } else if has("event") {
             self = try .eventStudy(estimates)
+        } else if has("dose") {
+            self = try .effectCurve(estimates, along: "dose")
+        } else if has("quantile") {
+            self = try .effectCurve(estimates, along: "quantile")
         } else if has("group", "time") {
             self = try .groupTimes(estimates)
         } else if has("estimator") {
