@@ -16,146 +16,118 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
 
     @OptionGroup var input: InputOptions
 
-    @Option(help: "The column of the outcome, or an expression, e.g. \"log(cost)\".")
-    var outcome: String
-
-    @Option(help: "The column of times.")
-    var time: String
-
-    @Option(help: "The first period after the change, or several, separated by commas.")
-    var at: String
+    @OptionGroup var model: SegmentedModelOptions
 
     @OptionGroup var serial: SerialErrorOptions
-
-    @Option(help: "gaussian, poisson, quasipoisson, negative-binomial or binomial.")
-    var family: FamilyName = .gaussian
-
-    @Option(help: "An expression added with coefficient 1, e.g. \"log(population)\".")
-    var offset: String?
-
-    @Option(help: "harmonics:K, splines:K (periodic cubic) or dummies.")
-    var season: SeasonName?
-
-    @Option(help: "The season's length in periods (default: 12 for months, 4 for quarters, 52 for weeks).")
-    var period: Int?
-
-    @Option(help: "What may have changed: level, level+slope or slope.")
-    var effect: Intervention.Change = .levelAndSlope
-
-    @Option(help: "How many periods from the change on are left out, or the length of --onset.")
-    var transition: Int = 0
-
-    @Option(help: "How the level sets in over --transition: step, ramp, pulse or decay.")
-    var onset: OnsetName = .step
-
-    @Option(help: "The column of units, when there are control units.")
-    var unit: String?
-
-    @Option(help: "The treated units' values, separated by commas.")
-    var treated: ColumnNames?
 
     @Option(help: "The times at which the effect is told, separated by commas.")
     var effectAt: ColumnNames?
 
-    @Option(help: "Further regressors, e.g. \"x1 + log(x2)\".")
-    var covariates: String?
-
-    @Option(help: "The column of analytic weights.")
-    var weights: String?
+    @Option(help: "Fit each series of this column by itself, in parallel: an answer for each clinic.")
+    var by: String?
 
     @OptionGroup var evidence: SeriesEvidenceOptions
 
+    @Option(help: "What --plot draws: series, effects (by period and added up) or residuals (four panels).")
+    var picture: PictureName = .series
+
     @OptionGroup var output: OutputOptions
 
-    enum FamilyName: String, ExpressibleByArgument, CaseIterable {
-        case gaussian, poisson, quasipoisson, binomial
-        case negativeBinomial = "negative-binomial"
-    }
+    enum PictureName: String, ExpressibleByArgument, CaseIterable { case series, effects, residuals }
 
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
-        let model = try segmentedRegression()
+        let regression = try model.segmentedRegression(serial)
+        let process = try serial.process(period: model.period)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
-        let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
-        if let process = try serial.process(period: period) {
-            try evidence.checkUnknownBreak(isLeastSquares: false)
-            let fit = try stopwatch.time("fit") { () throws(CausalError) in try design.fit(process) }
-            let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-                try fit.estimates(serial.inference, level: output.level, effectsAt: effectTimes)
+        if let by {
+            try refuseForMany()
+            let answers = try stopwatch.time("fit") { () throws(CausalError) in
+                try many(regression, by, table, process)
             }
-            let tests = try evidence.replications(model, table, estimates) {
-                (data: SegmentedDesign) throws(CausalError) in
-                try data.fit(process).estimates(serial.inference, level: output.level)
+            return try output.write(answers, stopwatch)
+        }
+        let design = try stopwatch.time("design") { () throws(CausalError) in try regression.design(table) }
+        let answer =
+            if let process { try estimates(design, process, &stopwatch) } else {
+                try estimates(design, &stopwatch)
             }
-            return try output.write(estimates.adding(diagnostics: tests), stopwatch)
-        }
-        let fit = try stopwatch.time("fit") { () throws(CausalError) in try design.fit() }
-        let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try fit.estimates(serial.covariance, level: output.level, effectsAt: effectTimes)
-        }
-        let tested = try evidence.unknownBreak(fit, estimates, level: output.level)
-        let tests = try evidence.replications(model, table, estimates) {
+        let tests = try evidence.replications(regression, table, answer) {
             (data: SegmentedDesign) throws(CausalError) in
-            try data.fit().termEstimates(serial.covariance, level: output.level)
+            guard let process else {
+                return try data.fit().termEstimates(serial.covariance, level: output.level)
+            }
+            return try data.fit(process).termEstimates(serial.inference, level: output.level)
         }
-        try output.write(tested.adding(diagnostics: tests), stopwatch)
+        let whole = answer.adding(diagnostics: tests)
+        try output.write(whole, stopwatch, picture: try drawn(whole))
     }
 
     private var effectTimes: [TimePoint] { effectAt?.names.map { TimePoint($0) } ?? [] }
 
-    private func segmentedRegression() throws(CausalError) -> SegmentedRegression {
-        SegmentedRegression(
-            outcome: outcome, time: time, interventions: try interventions(), season: try seasonOfYear(),
-            covariates: covariates, groups: try groups(),
-            family: family == .gaussian ? nil : ResponseFamily(rawValue: family.rawValue), offset: offset,
-            weights: weights)
-    }
-
-    private func interventions() throws(CausalError) -> [Intervention] {
-        let onset = try levelOnset()
-        let points = at.split(separator: ",", omittingEmptySubsequences: false).map { $0.trimming(" ") }
-        guard !points.contains("") else {
-            throw CausalError(.badArgument, "--at is a time or several, separated by commas", value: at)
-        }
-        return points.map {
-            Intervention(
-                at: TimePoint($0), change: effect, onset: onset,
-                transition: onset == .step ? transition : 0)
+    /// With errors that follow a process.
+    private func estimates(
+        _ design: SegmentedDesign, _ process: SerialErrors, _ stopwatch: inout Stopwatch
+    ) throws(CausalError) -> Estimates {
+        try evidence.checkUnknownBreak(isLeastSquares: false)
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in try design.fit(process) }
+        return try stopwatch.time("inference") { () throws(CausalError) in
+            try fit.estimates(serial.inference, level: output.level, effectsAt: effectTimes)
         }
     }
 
-    private func levelOnset() throws(CausalError) -> Intervention.Onset {
-        guard onset != .step else { return .step }
-        guard transition > 0 else {
+    /// With a covariance of independent errors' fit.
+    private func estimates(
+        _ design: SegmentedDesign, _ stopwatch: inout Stopwatch
+    ) throws(CausalError) -> Estimates {
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in try design.fit() }
+        let answer = try stopwatch.time("inference") { () throws(CausalError) in
+            try fit.estimates(serial.covariance, level: output.level, effectsAt: effectTimes)
+        }
+        return try evidence.unknownBreak(fit, answer, level: output.level)
+    }
+
+    /// Each series by itself.
+    private func many(
+        _ regression: SegmentedRegression, _ column: String, _ table: DataTable, _ process: SerialErrors?
+    ) throws(CausalError) -> Estimates {
+        let (covariance, inference, level) = (serial.covariance, serial.inference, output.level)
+        let times = effectTimes
+        let answers = try regression.each(of: column, in: table) { (data) throws(CausalError) in
+            guard let process else {
+                return try data.fit().rows(covariance, level: level, effectsAt: times)
+            }
+            return try data.fit(process).rows(inference, level: level, effectsAt: times)
+        }
+        return answers.estimates(
+            effects: regression.effectRows,
+            facts: [
+                .init("estimator", .string("segmented-each")),
+                .init("outcome", .string(regression.outcome)),
+                .init("errors", .string(serial.errors.rawValue)),
+            ])
+    }
+
+    private func refuseForMany() throws(CausalError) {
+        let others = [
+            ("--test-break", evidence.testBreak), ("--placebo", evidence.placebo),
+            ("--permute-controls", evidence.permuteControls), ("--plot", output.plot != nil),
+        ]
+        if let name = others.first(where: \.1)?.0 {
             throw CausalError(
-                .badArgument, "--onset \(onset.rawValue) needs its length",
-                remedy: "Add --transition PERIODS.")
+                .badArgument, "\(name) is for one series, and --by fits many", value: by,
+                remedy: "Take one of them: --where \"\(by ?? "unit") = ...\" without --by.")
         }
-        return onset.onset(transition)
     }
 
-    private func seasonOfYear() throws(CausalError) -> Season? {
-        if let season { return season.season(period: period) }
-        guard period == nil || serial.seasonal != nil else {
-            throw CausalError(
-                .badArgument, "--period belongs to a season",
-                remedy: "Add --season harmonics:2, splines:4 or dummies.")
-        }
-        return nil
-    }
-
-    private func groups() throws(CausalError) -> SegmentedRegression.Groups? {
-        switch (unit, treated) {
-        case (nil, nil): return nil
-        case (let unit?, let treated?): return .init(unit: unit, treated: treated.names)
-        default:
-            throw CausalError(
-                .badArgument, "--unit and --treated go together",
-                remedy: "--unit names the column of units, --treated the values of those that were treated.")
+    /// The picture that was asked for; nil leaves it to the result.
+    private func drawn(_ estimates: Estimates) throws(CausalError) -> Picture? {
+        switch picture {
+        case .series: return nil
+        case .effects: return try .effectsOverTime(estimates)
+        case .residuals: return try .residualChecks(estimates)
         }
     }
 }
-
-extension Intervention.Change: ExpressibleByArgument {}

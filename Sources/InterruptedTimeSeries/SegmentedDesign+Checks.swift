@@ -18,22 +18,18 @@ extension SegmentedDesign {
     }
 
     private func checkRepeatedTimes() throws(CausalError) {
-        let names = (model.groups.map { [$0.unit] } ?? []) + [model.time]
-        let keys = try frame.sample.factor(interacting: names)
-        var seen = [Bool](repeating: false, count: keys.levelCount)
-        for (row, code) in keys.codes.enumerated() {
-            if seen[Int(code)] {
-                throw CausalError(
-                    .badPanel,
-                    model.groups == nil
-                        ? "two rows have the same time" : "two rows have the same unit and time",
-                    file: frame.sample.table.source, column: model.time, row: frame.sample.tableRow(row),
-                    value: keys.label(Int(code)),
-                    remedy: model.groups == nil
-                        ? "Sum or average the rows of a period first, or name the units (--unit, --treated)."
-                        : "Sum or average the rows of a unit and period first.")
-            }
-            seen[Int(code)] = true
+        let units = unitCodes
+        let order = rowsInOrder
+        for (earlier, later) in zip(order, order.dropFirst())
+        where units[earlier] == units[later] && times[earlier] == times[later] {
+            throw CausalError(
+                .badPanel,
+                model.groups == nil ? "two rows have the same time" : "two rows have the same unit and time",
+                file: frame.sample.table.source, column: model.time,
+                row: frame.sample.tableRow(max(earlier, later)), value: axis.label(times[later]),
+                remedy: model.groups == nil
+                    ? "Sum or average the rows of a period first, or name the units (--unit, --treated, or --by)."
+                    : "Sum or average the rows of a unit and period first.")
         }
     }
 

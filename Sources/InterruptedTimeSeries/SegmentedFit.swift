@@ -95,68 +95,31 @@ extension SegmentedDesign {
         return facts
     }
 
-    /// Each row's unit as a number; zeros for a single series.
-    var unitCodes: [Int32] {
-        guard let unit = model.groups?.unit, let factor = try? frame.sample.factor(unit) else {
-            return Array(repeating: 0, count: times.count)
-        }
-        return factor.codes
-    }
-
     /// Remarks on rows.
     var notes: [String] {
-        guard leftOut > 0 else { return axis.notes }
-        return axis.notes + ["\(leftOut) rows of transition periods were left out."]
-    }
-}
-
-/// How the linear predictor and the mean go together.
-enum MeanLink: Sendable {
-    case identity
-    case log
-    case logit
-
-    /// μ(η)
-    func mean(_ eta: Double) -> Double {
-        switch self {
-        case .identity: eta
-        case .log: Exponential.of(eta)
-        case .logit: 1 / (1 + Exponential.of(-eta))
+        var notes = axis.notes
+        if leftOut > 0 { notes.append("\(leftOut) rows of transition periods were left out.") }
+        if !isInOrder { notes.append("The rows were not in order of time; they were sorted.") }
+        let broken = model.family.map { $0 == .binomial ? 0 : brokenCounts } ?? 0
+        if broken > 0 {
+            notes.append(
+                "\(broken) counts are not whole numbers: estimates and robust errors stand, a likelihood does not."
+            )
         }
+        return notes
     }
 
-    /// dμ/dη
-    func slope(_ mean: Double) -> Double {
-        switch self {
-        case .identity: 1
-        case .log: mean
-        case .logit: mean * (1 - mean)
+    /// Whether the table's rows follow each other in time, within each unit.
+    private var isInOrder: Bool {
+        let units = unitCodes
+        var last: [Int32: Double] = [:]
+        for row in times.indices {
+            if let before = last[units[row]], times[row] < before { return false }
+            last[units[row]] = times[row]
         }
+        return true
     }
 
-    /// The exponential of a row's estimate and interval.
-    func ratioLabels(_ row: Estimate) -> [JSONValue.Member] {
-        guard self != .identity, row.isEstimated else { return [] }
-        return [
-            .init("ratio", .finite(Exponential.of(row.estimate))),
-            .init("ratio.low", .finite(Exponential.of(row.interval.low))),
-            .init("ratio.high", .finite(Exponential.of(row.interval.high))),
-        ]
-    }
-}
-
-extension SegmentedRegression {
-    /// The link of the outcome's family.
-    var link: MeanLink {
-        switch family {
-        case nil: .identity
-        case .binomial?: .logit
-        default: .log
-        }
-    }
-}
-
-extension JSONValue {
-    /// A number, or null for one that JSON does not have.
-    static func finite(_ value: Double) -> JSONValue { value.isFinite ? .number(value) : .null }
+    /// How many outcomes are not whole.
+    private var brokenCounts: Int { frame.response.count { $0 != $0.rounded() } }
 }

@@ -1,44 +1,75 @@
 import Causal
 
-/// A way to judge the change of a series' level.
-enum Method: CaseIterable, Sendable {
-    case leastSquares, neweyWest, praisWinsten, likelihood, restricted, satterthwaite, kenwardRoger
+/// A way to judge the change of a series.
+struct Method: Sendable {
+    let name: String
+    /// The estimates of a design, or of the fits that methods share.
+    let judge: @Sendable (Fits) throws -> [Estimate]
 
-    var name: String {
-        switch self {
-        case .leastSquares: "least squares"
-        case .neweyWest: "Newey–West, automatic lag"
-        case .praisWinsten: "Prais–Winsten"
-        case .likelihood: "ML, t(n − k)"
-        case .restricted: "REML, t(n − k)"
-        case .satterthwaite: "REML, Satterthwaite"
-        case .kenwardRoger: "REML, Kenward–Roger"
-        }
+    /// Those of a numeric outcome.
+    static let numbers: [Method] = [
+        Method(name: "least squares") { try $0.independent.get().rows(effectsAt: [$0.end]) },
+        Method(name: "Newey–West, automatic lag") {
+            try $0.independent.get().rows(.neweyWest(), effectsAt: [$0.end])
+        },
+        Method(name: "Cochrane–Orcutt") {
+            try $0.design.fit(.cochraneOrcutt()).rows(effectsAt: [$0.end])
+        },
+        Method(name: "Prais–Winsten") { try $0.design.fit(.praisWinsten()).rows(effectsAt: [$0.end]) },
+        Method(name: "ARIMA(1,0,0), normal") {
+            try $0.design.fit(.arima(SerialOrder())).rows(effectsAt: [$0.end])
+        },
+        Method(name: "ML, t(n − k)") {
+            try $0.design.fit(.generalisedLeastSquares(isRestricted: false)).rows(effectsAt: [$0.end])
+        },
+        Method(name: "REML, t(n − k)") { try $0.restricted.get().rows(effectsAt: [$0.end]) },
+        Method(name: "REML, Satterthwaite") {
+            try $0.restricted.get().rows(.satterthwaite, effectsAt: [$0.end])
+        },
+        Method(name: "REML, Kenward–Roger") {
+            try $0.restricted.get().rows(.kenwardRoger, effectsAt: [$0.end])
+        },
+    ]
+
+    /// Those of counts.
+    static let counts: [Method] = [
+        Method(name: "quasi-Poisson") { try $0.independent.get().rows(effectsAt: [$0.end]) },
+        Method(name: "quasi-Poisson, Newey–West") {
+            try $0.independent.get().rows(.neweyWest(), effectsAt: [$0.end])
+        },
+        Method(name: "quasi-Poisson, working AR(1)") {
+            try $0.design.fit(.praisWinsten()).rows(effectsAt: [$0.end])
+        },
+    ]
+}
+
+/// The fits of one series that several methods judge.
+struct Fits {
+    let design: SegmentedDesign
+    let end: TimePoint
+    let independent: Result<SegmentedFit, any Error>
+    let restricted: Result<SerialFit, any Error>
+
+    init(_ design: SegmentedDesign, end: Int) {
+        self.design = design
+        self.end = TimePoint("\(end)")
+        independent = Result { try design.fit() }
+        restricted = Result { try design.fit(.generalisedLeastSquares()) }
     }
+}
 
-    private var process: SerialErrors? {
-        switch self {
-        case .leastSquares, .neweyWest: nil
-        case .praisWinsten: .praisWinsten()
-        case .likelihood: .generalisedLeastSquares(isRestricted: false)
-        case .restricted, .satterthwaite, .kenwardRoger: .generalisedLeastSquares()
-        }
-    }
+/// What a method says of one series: whether it finds a change of level that is none, and whether the interval of the last period's
+/// effect, which is zero too, holds the truth.
+struct Verdict: Sendable {
+    let rejects: Bool
+    let covers: Bool
 
-    private var inference: SerialInference {
-        switch self {
-        case .satterthwaite: .satterthwaite
-        case .kenwardRoger: .kenwardRoger
-        default: .t
-        }
-    }
-
-    /// The p-value of the hypothesis that the level did not change; NaN where the method has none.
-    func pValue(_ design: SegmentedDesign) -> Double {
-        guard let process else {
-            let covariance: LinearCovariance? = self == .neweyWest ? .neweyWest() : nil
-            return (try? design.fit().estimates(covariance)["level"].pValue) ?? .nan
-        }
-        return (try? design.fit(process).estimates(inference)["level"].pValue) ?? .nan
+    /// Nil where the method has no answer.
+    init?(_ method: Method, _ fits: Fits) {
+        guard let rows = try? method.judge(fits), let level = rows.first(where: { $0.term == "level" }),
+            let effect = rows.first(where: { $0.term == "effect" }), level.isTestable, effect.isTestable
+        else { return nil }
+        rejects = level.pValue <= 0.05
+        covers = effect.pValue > 0.05
     }
 }

@@ -100,18 +100,26 @@ struct CounterfactualPath: Sendable {
 
     /// Σ Δ_s over the periods from the first interruption to a time; with `average`, their mean.
     func cumulative(_ time: Double, average: Bool = false) -> Estimate {
-        let steps = periods(to: time)
-        var total = 0.0
-        var gradient = [Double](repeating: 0, count: inference.coefficients.count)
-        for step in steps {
-            let (value, slope) = difference(step)
-            total += value
-            for i in gradient.indices { gradient[i] += slope[i] }
-        }
-        let scale = average ? 1 / Double(max(1, steps.count)) : 1
+        let sum = sums(at: [time])[0]
+        let scale = average ? 1 / Double(max(1, periods(to: time).count)) : 1
         return inference.smooth(
-            average ? "average" : "cumulative", scale * total, gradient: gradient.map { scale * $0 },
+            average ? "average" : "cumulative", scale * sum.value, gradient: sum.gradient.map { scale * $0 },
             labels: label(time))
+    }
+
+    /// Σ Δ_s over the periods from the first interruption to each of some ascending times, with its gradient.
+    func sums(at times: [Double]) -> [(value: Double, gradient: [Double])] {
+        var (total, gradient) = (0.0, [Double](repeating: 0, count: inference.coefficients.count))
+        var rest = periods(to: times.last ?? -.infinity)[...]
+        return times.map { time in
+            while let step = rest.first, step <= time + 1e-9 * design.axis.step {
+                let (value, slope) = difference(step)
+                total += value
+                for i in gradient.indices { gradient[i] += slope[i] }
+                rest.removeFirst()
+            }
+            return (total, gradient)
+        }
     }
 
     /// The periods from the first interruption to a time, a step apart.

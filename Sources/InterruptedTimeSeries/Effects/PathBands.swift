@@ -10,6 +10,7 @@ import Regression
 /// | `forecast.low`, `forecast.high` | where a single new period would lie, coefficients and errors together |
 /// | `effect`, `effect.low`, `effect.high` | Δ_t with its pointwise interval |
 /// | `effect.simultaneous.low`, `effect.simultaneous.high` | its band for all these periods at once |
+/// | `cumulative`, `cumulative.low`, `cumulative.high` | Σ Δ_s up to the period, with its pointwise interval |
 ///
 /// The forecast's variance is c′Vc + σ²/m, σ² the errors' (stationary) variance and m the treated rows whose mean is observed; it
 /// exists on the identity link, without weights and without differences. Bands have up to 400 periods.
@@ -30,6 +31,9 @@ struct PathBands {
         let effect = periods.map { path.difference($0.time) }
         let (absentRows, absentFact) = PathBands.judged("counterfactual", absent, path.inference)
         let (effectRows, effectFact) = PathBands.judged("effect", effect, path.inference)
+        let sums = path.sums(at: periods.map(\.time)).map {
+            path.inference.smooth("cumulative", $0.value, gradient: $0.gradient, labels: [])
+        }
         let usable = path.design.model.link == .identity ? errorVariance : nil
         members = periods.indices.map { period in
             let row = absentRows[period]
@@ -40,6 +44,8 @@ struct PathBands {
                 + [.init("effect", .finite(effectRows[period].estimate))]
                 + PathBands.ends("effect.", effectRows[period].interval)
                 + PathBands.ends("effect.simultaneous.", effectRows[period].simultaneous)
+                + [.init("cumulative", .finite(sums[period].estimate))]
+                + PathBands.ends("cumulative.", sums[period].interval)
         }
         let critical: [JSONValue.Member] =
             absentFact == nil && effectFact == nil

@@ -47,9 +47,11 @@ extension SegmentedDesign {
     }
 
     private func axisMembers(_ time: Double) -> [JSONValue.Member] {
-        let position = yearLength.map { time / $0 } ?? time
-        return [.init("time", axis.json(time)), .init("position", .number(position))]
+        [.init("time", axis.json(time)), .init("position", .number(position(time)))]
     }
+
+    /// A time on the axis of pictures: in years for months and quarters.
+    func position(_ time: Double) -> Double { yearLength.map { time / $0 } ?? time }
 
     /// How many steps of the axis make a year, where positions are years.
     private var yearLength: Double? {

@@ -42,7 +42,7 @@ extension SegmentedFit {
         var effects: [InterventionEffect] = []
         for time in times { effects.append(try design.effect(at: time, inference)) }
         return answer.adding(effects).adding(
-            model: design.seriesFacts(inference, errorVariance: errorVariance))
+            model: design.seriesFacts(inference, errorVariance: errorVariance) + standardisedResiduals)
     }
 
     /// σ̂² = RSS/(n − k) of an unweighted least squares fit; nil for counts, shares and weights.

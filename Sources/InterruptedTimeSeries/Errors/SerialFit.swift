@@ -39,23 +39,24 @@ public struct SerialFit: Sendable {
     public func estimates(
         _ inference: SerialInference = .t, level: Double = 0.95, effectsAt times: [TimePoint] = []
     ) throws(CausalError) -> Estimates {
-        let (matrix, df, remark) = try inferred(inference)
-        let judged = EffectInference(
-            coefficients: coefficients, covariance: matrix, level: level, degreesOfFreedom: df)
-        let rows = design.terms.enumerated().map { position, term in
-            var contrast = [Double](repeating: 0, count: coefficients.count)
-            contrast[position] = 1
-            let row = judged.linear(term, contrast, labels: [])
-            return row.renamed(term, labels: design.model.link.ratioLabels(row))
-        }
-        let influence = try influence(rows, matrix)
-        let answer = Estimates(
-            command: "its", rows: rows, covariance: matrix, model: facts(inference),
-            diagnostics: innovationTests + influence.diagnostics,
-            notes: design.notes + notes + remark + influence.notes)
+        let (rows, judged, _) = try termRows(inference, level: level)
+        let influence = try influence(rows, judged.covariance)
+        let answer = try termEstimates(inference, level: level).adding(
+            diagnostics: innovationTests + influence.diagnostics, notes: influence.notes)
         var effects: [InterventionEffect] = []
         for time in times { effects.append(try design.effect(at: time, judged)) }
-        return answer.adding(effects).adding(model: design.seriesFacts(judged, errorVariance: errorVariance))
+        return answer.adding(effects).adding(
+            model: design.seriesFacts(judged, errorVariance: errorVariance) + standardisedInnovations)
+    }
+
+    /// The same without effects, series and tests of the innovations: for many fits of one kind.
+    public func termEstimates(
+        _ inference: SerialInference = .t, level: Double = 0.95
+    ) throws(CausalError) -> Estimates {
+        let (rows, judged, remark) = try termRows(inference, level: level)
+        return Estimates(
+            command: "its", rows: rows, covariance: judged.covariance, model: facts(inference),
+            notes: design.notes + notes + remark)
     }
 
     /// Var(u_t) of the stationary process; nil with differences, and at the boundary.
@@ -68,11 +69,20 @@ public struct SerialFit: Sendable {
         return innovationVariance * ArmaProcess(phi: process, theta: []).autocovariances(1)[0]
     }
 
-    /// What effects are computed from.
-    func effectInference(_ inference: SerialInference, level: Double) throws(CausalError) -> EffectInference {
-        let (matrix, df, _) = try inferred(inference)
-        return EffectInference(
+    /// The coefficients' rows, what effects are computed from, and remarks.
+    func termRows(
+        _ inference: SerialInference, level: Double
+    ) throws(CausalError) -> (rows: [Estimate], inference: EffectInference, notes: [String]) {
+        let (matrix, df, notes) = try inferred(inference)
+        let judged = EffectInference(
             coefficients: coefficients, covariance: matrix, level: level, degreesOfFreedom: df)
+        let rows = design.terms.enumerated().map { position, term in
+            var contrast = [Double](repeating: 0, count: coefficients.count)
+            contrast[position] = 1
+            let row = judged.linear(term, contrast, labels: [])
+            return row.renamed(term, labels: design.model.link.ratioLabels(row))
+        }
+        return (rows, judged, notes)
     }
 
     private func inferred(

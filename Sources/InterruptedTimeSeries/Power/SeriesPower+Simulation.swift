@@ -75,10 +75,11 @@ extension SeriesPower {
         case .ols: inference = EffectInference(try design.fit().regression.estimates(nil, level: 0.95))
         case .neweyWest:
             inference = EffectInference(try design.fit().regression.estimates(.neweyWest(), level: 0.95))
-        case .praisWinsten: inference = try design.fit(.praisWinsten()).effectInference(.t, level: 0.95)
+        case .praisWinsten: inference = try design.fit(.praisWinsten()).termRows(.t, level: 0.95).inference
         case .gls:
-            inference = try design.fit(.generalisedLeastSquares()).effectInference(
-                .satterthwaite, level: 0.95)
+            inference = try design.fit(.generalisedLeastSquares()).termRows(
+                .satterthwaite, level: 0.95
+            ).inference
         }
         return CounterfactualPath(design: design, inference: inference).effect(time).pValue
     }
