@@ -68,8 +68,8 @@ extension AbsorptionProgress {
 }
 
 extension DrawProgress {
-    /// `draws: 1200 of 9999`
-    var text: String { "draws: \(finished) of \(draws)" }
+    /// `1200 of 9999 draws`
+    var text: String { "\(finished) of \(draws) draws" }
 }
 
 /// A small positive number with two digits, as `3.1e-05`.
