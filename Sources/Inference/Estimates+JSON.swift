@@ -13,9 +13,13 @@ extension Estimates {
         ]
     }
 
+    /// The most rows without a covariance that are read back: each is paired with all.
+    private static let mostRowsRead = 5000
+
     /// Reads a result back from its JSON.
     ///
-    /// - Throws: `CausalError.Code.badValue` when a member that the contract names is not there.
+    /// - Throws: `CausalError.Code.badValue` when a member that the contract names is not there, or for a result of thousands
+    ///   of points.
     public init(json: JSONValue) throws(CausalError) {
         guard json["schema"]?.text == "causal/1", let command = json["command"]?.text,
             let rows = json["estimates"]?.elements
@@ -23,6 +27,11 @@ extension Estimates {
             throw CausalError(
                 .badValue, "this is not a result of causal: 'schema', 'command' or 'estimates' is missing",
                 remedy: "Give a file that was written with --format json.")
+        }
+        guard rows.count <= Estimates.mostRowsRead || json["covariance"]?.elements?.isEmpty == false else {
+            throw CausalError(
+                .badValue, "a result of more than \(Estimates.mostRowsRead) rows is not read back",
+                value: "\(rows.count)", remedy: "Keep the rows that are needed, or read the CSV.")
         }
         self.init(
             command: command, rows: rows.map(Estimate.init(json:)),
@@ -67,17 +76,30 @@ extension Estimate {
     /// Reads a row back; what is derived is derived anew.
     init(json: JSONValue) {
         let band = (json["simultaneous.low"]?.double, json["simultaneous.high"]?.double)
-        // Ends beside a missing standard error were not made from it.
-        let ends = (json["conf.low"]?.double, json["conf.high"]?.double)
-        let isOwn = json["std.error"]?.double == nil && (ends.0 != nil || ends.1 != nil)
-        self.init(
+        let plain = Estimate(
             term: json["term"]?.text ?? "",
             labels: (json.members ?? []).filter { !Estimate.standardNames.contains($0.name) },
             estimate: json["estimate"]?.double ?? .nan,
             standardError: json["std.error"]?.double ?? .nan,
             degreesOfFreedom: json["df"]?.double, level: json["conf.level"]?.double ?? 0.95,
-            simultaneous: band.0.flatMap { low in band.1.map { Interval(low, $0) } },
-            bounds: isOwn ? Interval(ends.0 ?? -.infinity, ends.1 ?? .infinity) : nil)
+            simultaneous: band.0.flatMap { low in band.1.map { Interval(low, $0) } })
+        self.init(
+            term: plain.term, labels: plain.labels, estimate: plain.estimate,
+            standardError: plain.standardError, degreesOfFreedom: plain.degreesOfFreedom, level: plain.level,
+            simultaneous: plain.simultaneous,
+            bounds: plain.ownBounds(json["conf.low"]?.double, json["conf.high"]?.double))
+    }
+
+    /// The ends as bounds where they do not follow from the standard error; nil where they do.
+    private func ownBounds(_ low: Double?, _ high: Double?) -> Interval? {
+        guard low != nil || high != nil else { return nil }
+        let (own, derived) = (Interval(low ?? -.infinity, high ?? .infinity), interval)
+        // Another machine's quantile may differ in its last digits.
+        let margin = 1e-9 * standardError
+        let follows =
+            standardError.isFinite && (own.low - derived.low).magnitude <= margin
+            && (own.high - derived.high).magnitude <= margin
+        return follows ? nil : own
     }
 }
 

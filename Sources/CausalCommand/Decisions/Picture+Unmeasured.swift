@@ -48,7 +48,6 @@ extension Picture {
                 name: "the estimate becomes \(short((1 - q) * value.estimate))", tone: .series(1),
                 stroke: .dashed),
             Layer(.points(x: [0], y: [0]), tone: .ink),
-            Layer(.texts(x: [0], y: [0], ["no confounder: \(short(value.estimate))"]), tone: .ink),
         ]
         layers += benchmarkLayers(value, benchmarks, level)
         let panel = Panel(
@@ -57,7 +56,8 @@ extension Picture {
         return Picture(
             "What unmeasured confounding would leave of \(value.term)", panels: [panel],
             notes: [
-                "Grey: the estimate that confounders of that strength would leave. Shares are of residual variance."
+                "Without such a confounder the estimate is \(short(value.estimate)); grey: what confounders of that strength would "
+                    + "leave of it. Shares are of residual variance."
             ])
     }
 
@@ -80,14 +80,20 @@ extension Picture {
         _ value: RobustnessValue, _ benchmarks: [RobustnessBenchmark], _ level: Double
     ) -> [Layer] {
         let (x, y) = (benchmarks.map(\.strength.treatment), benchmarks.map(\.strength.outcome))
-        let words = benchmarks.map { benchmark in
-            let left = value.adjusted(for: benchmark.strength, level: level).estimate
-            return "\(short(benchmark.times))× \(benchmark.covariate): \(short(left))"
+        // The strongest of each covariate has words; weaker ones lie on the way to it.
+        let named = benchmarks.indices.filter { place in
+            !benchmarks.contains {
+                $0.covariate == benchmarks[place].covariate && $0.times > benchmarks[place].times
+            }
+        }
+        let words = named.map { place in
+            let left = value.adjusted(for: benchmarks[place].strength, level: level).estimate
+            return "\(short(benchmarks[place].times))× \(benchmarks[place].covariate): \(short(left))"
         }
         guard !benchmarks.isEmpty else { return [] }
         return [
             Layer(.rings(x: x, y: y), name: "as strong as a covariate", tone: .series(2)),
-            Layer(.texts(x: x, y: y, words), tone: .ink),
+            Layer(.texts(x: named.map { x[$0] }, y: named.map { y[$0] }, words), tone: .ink),
         ]
     }
 
@@ -149,6 +155,7 @@ extension Picture {
         guard value.isFinite, value != 0 else { return value == 0 ? "0" : "–" }
         var scale = 1.0
         while value.magnitude * scale < 100, scale < 1e12 { scale *= 10 }
-        return ((value * scale).rounded() / scale + 0).shortestDecimal
+        let rounded = (value.magnitude * scale).rounded() / scale
+        return (value < 0 ? "−" : "") + rounded.shortestDecimal
     }
 }

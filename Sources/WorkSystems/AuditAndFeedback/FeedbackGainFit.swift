@@ -66,9 +66,9 @@ public struct FeedbackGainFit: Sendable {
     /// the loop that they make, by the delta method.
     ///
     /// - Throws: as `LeastSquaresFit.estimates(_:level:)`.
-    public func estimates(level: Double = 0.95, periods: Int = 60) throws(CausalError) -> Estimates {
+    public func estimates(level: Double = 0.95) throws(CausalError) -> Estimates {
         let own = try regression.estimates(unitCount > 1 ? .clustered(by: "unit") : .hc1, level: level)
-        let (loop, response) = (try loop, try loop.estimates(periods: periods))
+        let (loop, response) = (try loop, try loop.estimates(periods: max(12, 3 * means.count / 2)))
         let numbers = response.rows.dropFirst().map(\.term).filter {
             $0 != "settling.time" && $0 != "overshoot"
         }
@@ -126,11 +126,12 @@ public struct FeedbackGainFit: Sendable {
     private func facts(_ own: Estimates, _ loop: FeedbackLoop, _ response: Estimates) -> [JSONValue.Member] {
         var facts: [JSONValue.Member] = [
             .init("estimator", "feedback-gain"), .init("outcome", .string(question.value)),
-            .init("nobs", .integer(regression.rowCount)), .init("units", .integer(unitCount)),
+            .init("nobs", .integer(regression.rowCount)),
             .init("delay", .integer(delay)), .init("benchmark", .number(question.benchmark)),
             .init("start", .number(start)), .init("noise", .number(loop.noise)),
             .init("stable", .bool(loop.isStable)),
         ]
+        if unitCount > 1 { facts.append(.init("units", .integer(unitCount))) }
         facts += ["vcov", "clusters"].compactMap { name in own.fact(name).map { .init(name, $0) } }
         facts += ["path"].compactMap { name in response.fact(name).map { .init(name, $0) } }
         facts.append(.init("observed", .array(means.map { $0.isNaN ? .null : .number($0) })))

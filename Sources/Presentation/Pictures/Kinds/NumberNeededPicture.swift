@@ -16,15 +16,15 @@ extension Picture {
         var layers = [
             Layer(.rules(x: [0], labels: ["∞ (no effect)"]), tone: .ink),
             Layer(.points(x: [row.estimate], y: [0]), name: "estimate"),
-            Layer(.texts(x: marks, y: marks.map { _ in 0 }, marks.map(numberNeeded)), tone: .ink),
+            Layer(.texts(x: marks, y: marks.map { _ in -0.25 }, marks.map(numberNeeded)), tone: .ink),
         ]
         if ends.count == 2 {
             layers.append(
                 Layer(.spans(y: [0], low: [ends[0]], high: [ends[1]], .pointwise), name: percent))
         }
         let effect = Panel(
-            "Benefit to the right, harm to the left; NNTB and NNTH beside the points",
-            x: Axis("absolute risk reduction"), y: Axis("", .categorical([""]), domain: -0.5...0.5),
+            x: Axis("absolute risk reduction (benefit to the right)"),
+            y: Axis("", .categorical([""]), domain: -0.5...0.5),
             height: 70,
             layers: layers)
         return Picture("Number needed to treat", panels: [effect] + money(estimates))
