@@ -63,6 +63,9 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
     @Option(help: "The column of analytic weights.")
     var weights: String?
 
+    @Flag(help: "With --engine: a period's outcome is its rows' mean rather than their total.")
+    var periodMeans = false
+
     @OptionGroup var evidence: SeriesEvidenceOptions
 
     @OptionGroup var output: OutputOptions
@@ -79,7 +82,11 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
         try output.apply()
         let model = try segmentedRegression()
         var stopwatch = Stopwatch()
-        let table = try stopwatch.time("read", input.read)
+        guard input.engine != nil || !periodMeans else {
+            throw CausalError(.badArgument, "--period-means belongs to --engine", remedy: "Leave it out.")
+        }
+        let rows = try input.rows(&stopwatch) { () throws(CausalError) in try engineRequest() }
+        let table = rows.table
         let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
         if let process = try serial.process(period: period) {
             try evidence.checkUnknownBreak(isLeastSquares: false)
@@ -91,7 +98,8 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
                 (data: SegmentedDesign) throws(CausalError) in
                 try data.fit(process).estimates(serial.inference, level: output.level)
             }
-            return try output.write(estimates.adding(diagnostics: tests), stopwatch)
+            return try output.write(
+                estimates.adding(diagnostics: tests).restated(for: rows, input), stopwatch)
         }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in try design.fit() }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
@@ -102,7 +110,12 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
             (data: SegmentedDesign) throws(CausalError) in
             try data.fit().termEstimates(serial.covariance, level: output.level)
         }
-        try output.write(tested.adding(diagnostics: tests), stopwatch)
+        try output.write(tested.adding(diagnostics: tests).restated(for: rows, input), stopwatch)
+    }
+
+    /// The totals that an engine makes.
+    func engineRequest() throws(CausalError) -> EngineRequest {
+        EngineRequest(try SeriesTotals(segmentedRegression(), isMean: periodMeans))
     }
 
     private var effectTimes: [TimePoint] { effectAt?.names.map { TimePoint($0) } ?? [] }
