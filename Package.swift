@@ -92,7 +92,9 @@ let package = Package(
             resources: [.copy("Oracles")]),
 
         // Exact answers from sums that a database or parts of the rows give.
-        .target(name: "Aggregates", dependencies: ["Regression"]),
+        .target(
+            name: "Aggregates",
+            dependencies: ["DifferenceInDifferences", "InterruptedTimeSeries", "SteppedWedge"]),
         .testTarget(name: "AggregatesTests", dependencies: ["Aggregates"]),
 
         // What people see.

@@ -6,7 +6,9 @@ extension AggregateLeastSquares {
     /// - Throws: `CausalError.Code.badArgument` when they are not of this model's ``variables`` and ``keys``;
     ///   `CausalError.Code.noRows`.
     public func fit(_ statistics: CrossProducts) throws(CausalError) -> AggregateFit {
-        guard statistics.variables == variables, statistics.keys == keys else {
+        let isWeighted = statistics.cells.first.map { $0.mass != nil } ?? (weights != nil)
+        guard statistics.variables == variables, statistics.keys == keys, isWeighted == (weights != nil)
+        else {
             throw CausalError(
                 .badArgument, "the statistics are not those of the model",
                 value: (statistics.keys + statistics.variables).joined(separator: ", "),
@@ -25,11 +27,20 @@ extension AggregateFit {
         let rSquared = total > 0 ? 1 - rest / total : .nan
         let adjusted =
             df > 0 ? 1 - (1 - rSquared) * (n - (model.formula.hasIntercept ? 1 : 0)) / df : .nan
-        return [
+        var first: [JSONValue.Member] = [
             .init("estimator", "least-squares"), .init("outcome", .string(model.formula.responseName)),
             .init("nobs", .integer(observationCount)),
             .init("missing", .integer(missing.reduce(0) { $0 + $1.count })),
             .init("formula", .string(model.formula.text)),
+        ]
+        if let column = model.weights {
+            first += [
+                .init("weights", .string(model.weightKind.rawValue)),
+                .init("weights.column", .string(column)),
+            ]
+            if model.weightKind == .frequency { first.append(.init("rows", .integer(rowTotal))) }
+        }
+        return first + [
             .init("dropped", .array(droppedTerms.map(JSONValue.string))),
             .init("r.squared", .number(rSquared)), .init("adj.r.squared", .number(adjusted)),
             .init("within.r.squared", .null),
@@ -46,6 +57,7 @@ extension AggregateFit {
             let columns = missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
             notes.append("\(lost) rows with missing values were dropped (\(columns)).")
         }
+        if zeroWeight > 0 { notes.append("\(zeroWeight) rows of weight zero were dropped.") }
         if !droppedTerms.isEmpty {
             notes.append(
                 "Dropped because the other columns determine them: \(droppedTerms.joined(separator: ", ")).")

@@ -1,7 +1,7 @@
 import Regression
 
 /// Least squares from cross-products: a `LinearFit` whose rows are equivalent ones, a few for each cell.
-public struct AggregateFit: LinearFit {
+public struct AggregateFit: SweepingFit {
     /// The model.
     public let model: AggregateLeastSquares
     /// The equivalent rows' cells.
@@ -20,20 +20,26 @@ public struct AggregateFit: LinearFit {
     public let residuals: [Double]
     /// How many rows each equivalent one stands for; any positive number.
     public let weights: [Double]?
-    /// A row of weight w is w rows.
-    public var weightKind: WeightKind { .frequency }
+    /// A row of weight w is w rows, unless the model has other weights.
+    public var weightKind: WeightKind { model.weights == nil ? .frequency : model.weightKind }
     /// The number of rows that were summed.
     public let observationCount: Int
     /// (X′X)⁻¹ of the estimated terms.
     public let bread: Matrix
     /// None.
     public var absorbed: [Factor] { [] }
+    /// The columns themselves: nothing is absorbed.
+    public func sweep(_ columns: [[Double]]) throws(CausalError) -> [[Double]] { columns }
     /// Whether the residual sum of squares is at most 1e-12 of the outcome's: what sums can tell from nothing.
     public let isPerfect: Bool
     /// Σ(y − ȳ)², or Σy² without intercept.
     let total: Double
     /// Rows left out because a value is missing, by column.
     let missing: [(column: String, count: Int)]
+    /// Rows left out because their weight is zero.
+    let zeroWeight: Int
+    /// The rows that were summed, those of a frequency counted once.
+    let rowTotal: Int
 
     init(_ model: AggregateLeastSquares, _ statistics: CrossProducts) throws(CausalError) {
         guard statistics.count > 0 else {
@@ -69,11 +75,15 @@ public struct AggregateFit: LinearFit {
             columns: kept.map { design.columns[$0] }, response: response,
             intercept: hasIntercept ? solution.coefficients[0] : nil,
             coefficients: kept.map { solution.coefficients[$0 + offset] })
-        observationCount = statistics.count
+        observationCount =
+            model.weights == nil || model.weightKind != .frequency
+            ? statistics.count : Int(Kernels.sum(statistics.cells.map(\.total)).rounded())
         bread = (back * solution.inverseCrossProduct * back.transposed).symmetrised
         total = JudgedColumns.square(response, weights, isCentred: hasIntercept)
         isPerfect = Kernels.weightedSumOfSquares(residuals, weights: weights) <= 1e-12 * total
-        missing = model.required.compactMap { name in statistics.missing[name].map { (name, $0) } }
+        missing = model.sums.required.compactMap { name in statistics.missing[name].map { (name, $0) } }
+        zeroWeight = statistics.zeroWeight
+        rowTotal = statistics.count
     }
 
     /// T with β = T·b for coefficients b of columns less their origins: only the intercept changes.
@@ -87,8 +97,10 @@ public struct AggregateFit: LinearFit {
     /// Refuses what cross-products of cells cannot tell.
     public func check(_ covariance: LinearCovariance) throws(CausalError) {
         var allowed: [LinearCovariance] = [.iid]
+        if model.variables.count == 1, model.weights == nil { allowed += [.hc0, .hc1, .hc2, .hc3] }
         for columns in [model.clusters] + model.clusters.map({ [$0] }) where !columns.isEmpty {
-            for correction in [ClusterCorrection.cr0, .cr1, .cr2, .cr3, .jackknife] {
+            for correction in [ClusterCorrection.cr0, .cr1, .cr2, .cr3, .jackknife]
+            where model.weights == nil || correction != .cr2 {
                 allowed.append(.clustered(by: columns, correction: correction))
             }
         }
@@ -96,8 +108,9 @@ public struct AggregateFit: LinearFit {
         throw CausalError(
             .badArgument, "this covariance is no function of the cells' cross-products",
             remedy:
-                "Use iid, or cr0, cr1, cr2, cr3 or jackknife with the clusters that the rows were summed by; "
-                + "fit on the rows for the others.")
+                "Use iid, or cr0, cr1, cr2 (without weights), cr3 or jackknife with the clusters that the rows were "
+                + "summed by; where all regressors are categories also hc0 to hc3; fit on the rows for the others."
+        )
     }
 }
 

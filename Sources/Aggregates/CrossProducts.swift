@@ -22,6 +22,8 @@ public struct CrossProducts: Sendable, Hashable, Codable {
     public let cells: [Cell]
     /// Rows left out because a column's value is missing; a row counts for the first such column only.
     public let missing: [String: Int]
+    /// Rows left out because their weight is zero.
+    public let zeroWeight: Int
 
     /// The sums of one cell.
     public struct Cell: Sendable, Hashable, Codable {
@@ -29,15 +31,20 @@ public struct CrossProducts: Sendable, Hashable, Codable {
         public let key: [Key]
         /// The number of rows.
         public internal(set) var count: Int
+        /// Σw; nil without weights. Sums and products then hold a factor w.
+        public internal(set) var mass: Double?
         /// Σ(v − o) of each variable.
         public internal(set) var sums: [Double]
         /// Σ(v − o)(v − o)′: the lower triangle by rows, (0,0), (1,0), (1,1), (2,0), ….
         public internal(set) var products: [Double]
 
         /// Makes a cell.
-        public init(key: [Key], count: Int, sums: [Double], products: [Double]) {
+        public init(
+            key: [Key], count: Int, mass: Double? = nil, sums: [Double], products: [Double]
+        ) {
             self.key = key
             self.count = count
+            self.mass = mass
             self.sums = sums
             self.products = products
         }
@@ -54,13 +61,15 @@ public struct CrossProducts: Sendable, Hashable, Codable {
     /// - Throws: `CausalError.Code.unequalLengths` when a cell has not one sum a variable, one product a pair of them and
     ///   one value a key; `CausalError.Code.badValue` when a number is not finite or a count negative.
     public init(
-        variables: [String], keys: [String], origin: [Double], cells: [Cell], missing: [String: Int] = [:]
+        variables: [String], keys: [String], origin: [Double], cells: [Cell], missing: [String: Int] = [:],
+        zeroWeight: Int = 0
     ) throws(CausalError) {
         let width = variables.count
         for cell in cells {
             guard
                 cell.sums.count == width, cell.products.count == width * (width + 1) / 2,
-                cell.key.count == keys.count, origin.count == width
+                cell.key.count == keys.count, origin.count == width,
+                (cell.mass == nil) == (cells[0].mass == nil)
             else {
                 throw CausalError(
                     .unequalLengths, "a cell does not fit \(width) variables and \(keys.count) keys")
@@ -71,6 +80,7 @@ public struct CrossProducts: Sendable, Hashable, Codable {
         self.keys = keys
         self.origin = origin
         self.missing = missing
+        self.zeroWeight = zeroWeight
         var added: [[Key]: Cell] = [:]
         for cell in cells { added[cell.key, default: cell.emptied].add(cell) }
         self.cells = added.values.sorted { $0.key.lexicographicallyPrecedes($1.key) }
@@ -84,11 +94,14 @@ public struct CrossProducts: Sendable, Hashable, Codable {
             keys: values.decode([String].self, forKey: .keys),
             origin: values.decode([Double].self, forKey: .origin),
             cells: values.decode([Cell].self, forKey: .cells),
-            missing: values.decode([String: Int].self, forKey: .missing))
+            missing: values.decode([String: Int].self, forKey: .missing),
+            zeroWeight: values.decodeIfPresent(Int.self, forKey: .zeroWeight) ?? 0)
     }
 
     private static func check(_ cell: Cell, _ origin: [Double]) throws(CausalError) {
-        guard cell.count >= 0, (cell.sums + cell.products + origin).allSatisfy(\.isFinite) else {
+        guard cell.count >= 0, cell.mass.map({ $0 >= 0 && $0.isFinite }) ?? true,
+            (cell.sums + cell.products + origin).allSatisfy(\.isFinite)
+        else {
             throw CausalError(
                 .badValue,
                 "a sum of the statistics is not finite: a value is infinite or too large to be squared",
@@ -113,7 +126,8 @@ public struct CrossProducts: Sendable, Hashable, Codable {
         return try CrossProducts(
             variables: variables, keys: keys, origin: origin,
             cells: cells + other.cells.map { step.contains { $0 != 0 } ? $0.moved(by: step) : $0 },
-            missing: missing.merging(other.missing, uniquingKeysWith: +))
+            missing: missing.merging(other.missing, uniquingKeysWith: +),
+            zeroWeight: zeroWeight + other.zeroWeight)
     }
 }
 
@@ -128,15 +142,19 @@ extension CrossProducts.Key: CustomStringConvertible {
 }
 
 extension CrossProducts.Cell {
+    /// Σw, or the number of rows.
+    var total: Double { mass ?? Double(count) }
+
     /// The same key without rows.
     var emptied: Self {
         Self(
-            key: key, count: 0, sums: Array(repeating: 0, count: sums.count),
+            key: key, count: 0, mass: mass.map { _ in 0 }, sums: Array(repeating: 0, count: sums.count),
             products: Array(repeating: 0, count: products.count))
     }
 
     mutating func add(_ other: Self) {
         count += other.count
+        if let more = other.mass { mass = (mass ?? 0) + more }
         for j in sums.indices { sums[j] += other.sums[j] }
         for j in products.indices { products[j] += other.products[j] }
     }
@@ -144,7 +162,7 @@ extension CrossProducts.Cell {
     /// The sums about an origin that lies lower by a step d: s + nd, P + ds′ + sd′ + ndd′.
     func moved(by step: [Double]) -> Self {
         var moved = self
-        let n = Double(count)
+        let n = total
         var place = 0
         for i in sums.indices {
             moved.sums[i] += n * step[i]

@@ -1,9 +1,9 @@
 import Regression
 
-/// An engine's own command-line client: DuckDB's `duckdb` or PostgreSQL's `psql`.
+/// An engine's own command-line client: DuckDB's `duckdb`, PostgreSQL's `psql` or Spark's `spark-sql`.
 ///
 /// It is started without a shell, with the words that were given and those that ask for CSV; the query goes to its standard
-/// input, and what it writes is read when it has ended. Nothing of the rows but the query's answer comes into this process.
+/// input (Spark takes it as an argument), and what it writes is read when it has ended. Nothing of the rows but the query's answer comes into this process.
 public struct DatabaseClient: Sendable, Hashable {
     /// The program and its arguments.
     public let command: [String]
@@ -19,9 +19,10 @@ public struct DatabaseClient: Sendable, Hashable {
         switch name {
         case "duckdb": dialect = .duckdb
         case "psql": dialect = .postgres
+        case "spark-sql": dialect = .spark
         default:
             throw CausalError(
-                .badArgument, "the engine's client is duckdb or psql", value: text,
+                .badArgument, "the engine's client is duckdb, psql or spark-sql", value: text,
                 remedy:
                     "Write --engine \"duckdb FILE\" or \"psql service=NAME\"; for other engines print the query with "
                     + "causal sql.")
@@ -51,15 +52,25 @@ public struct DatabaseClient: Sendable, Hashable {
         return words + (word.map { [$0] } ?? [])
     }
 
-    /// The words with those that ask for CSV.
-    private var arguments: [String] {
+    /// The words with those that ask for a table with a header.
+    private func arguments(_ query: String) -> [String] {
         switch dialect {
         case .postgres:
             return command + ["--csv", "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1", "-P", "null="]
-        default:
+        case .duckdb:
             let isFile = command.count == 2 && !command[1].hasPrefix("-") && command[1] != ":memory:"
             return command + (isFile ? ["-readonly"] : []) + ["-csv", "-header", "-nullvalue", ""]
+        case .spark:
+            let header = "spark.hadoop.hive.cli.print.header=true"
+            return command + ["--conf", "spark.ui.enabled=false", "--conf", header, "-e", query]
         }
+    }
+
+    /// How the client writes a table: Spark with tabs and the word NULL.
+    private var layout: CSVOptions {
+        var options = CSVOptions(delimiter: dialect == .spark ? "\t" : ",")
+        if dialect == .spark { options.missing.append("NULL") }
+        return options
     }
 
     /// The answer to a query.
@@ -68,15 +79,29 @@ public struct DatabaseClient: Sendable, Hashable {
     ///   exit status and message; what the CSV reader throws.
     public func answer(_ query: String) throws(CausalError) -> DataTable {
         let settings = dialect == .postgres ? "SET extra_float_digits = 3;\n" : ""
-        let run = try ChildProcess(arguments, input: settings + query + ";\n")
+        let input = dialect == .spark ? "" : settings + query + ";\n"
+        let run = try ChildProcess(arguments(query), input: input)
         guard run.status == 0 else {
-            let words = run.error.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let words = DatabaseClient.message(run.error)
             throw CausalError(
                 .engineFailed,
-                "\(command[0]) ended with \(run.statusText)"
-                    + (words.isEmpty ? "" : ": \(words.prefix(1000))"))
+                "\(command[0]) ended with \(run.statusText)" + (words.isEmpty ? "" : ": \(words)"),
+                remedy: run.status > 128 ? "The engine was ended from outside; run the command again." : nil)
         }
-        return try DataTable(csvBytes: run.output, source: command[0], options: CSVOptions(delimiter: ","))
+        guard !run.output.isEmpty else {
+            throw CausalError(.engineFailed, "\(command[0]) ended without an answer")
+        }
+        return try DataTable(csvBytes: run.output, source: command[0], options: layout)
+    }
+
+    /// What a client wrote to standard error, on one line, without Spark's log.
+    private static func message(_ error: String) -> String {
+        let noise = [" WARN ", " INFO ", "Setting default log level", "To adjust logging level", "WARNING: "]
+        let lines = error.split(whereSeparator: \.isNewline).filter { line in
+            !noise.contains { line.contains($0) }
+        }
+        let words = lines.joined(separator: " ").split(whereSeparator: \.isWhitespace)
+        return String(words.joined(separator: " ").prefix(1000))
     }
 }
 

@@ -16,7 +16,7 @@ struct EquivalentRows {
     init(_ statistics: CrossProducts) {
         columns = Array(repeating: [], count: statistics.variables.count)
         for (position, cell) in statistics.cells.enumerated() where cell.count > 0 {
-            let n = Double(cell.count)
+            let n = cell.total
             let mean = cell.sums.map { $0 / n }
             let triangle = EquivalentRows.triangle(cell)
             let r = Double(triangle.count)
@@ -43,9 +43,9 @@ struct EquivalentRows {
     private static let rounding = 1e-13
 
     /// The rows of the triangle: a Cholesky factor, the outcome's column last, that passes over what others determine.
-    private static func triangle(_ cell: CrossProducts.Cell) -> [[Double]] {
-        guard cell.count > 1 else { return [] }
-        let (n, width) = (Double(cell.count), cell.sums.count)
+    static func triangle(_ cell: CrossProducts.Cell) -> [[Double]] {
+        guard cell.count > 1, !cell.sums.isEmpty else { return [] }
+        let (n, width) = (cell.total, cell.sums.count)
         var left = Matrix(width, width)
         var place = 0
         var floor = [Double](repeating: 0, count: width)

@@ -1,1 +1,3 @@
-@_exported import Regression
+@_exported import DifferenceInDifferences
+@_exported import InterruptedTimeSeries
+@_exported import SteppedWedge

@@ -40,7 +40,7 @@ public enum SQLDialect: String, Sendable, Hashable, Codable, CaseIterable {
     }
 
     /// The type of a double.
-    private var double: String { self == .postgres ? "DOUBLE PRECISION" : "DOUBLE" }
+    var double: String { self == .postgres ? "DOUBLE PRECISION" : "DOUBLE" }
 
     /// A column as a double.
     func number(_ column: String) throws(CausalError) -> String {
@@ -59,4 +59,46 @@ public enum SQLDialect: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// What tells the engine to read the rows again rather than to keep them.
     var notMaterialized: String { self == .spark ? "" : "NOT MATERIALIZED " }
+
+    /// The type of text.
+    private var text: String {
+        switch self {
+        case .duckdb: "VARCHAR"
+        case .postgres: "TEXT"
+        case .spark: "STRING"
+        }
+    }
+
+    /// An expression as text.
+    func text(_ expression: String) -> String { "CAST(\(expression) AS \(text))" }
+
+    /// The values of a group's rows as an array, in the order of another expression.
+    func list(_ value: String, by order: String) -> String {
+        switch self {
+        case .duckdb: "list(\(value) ORDER BY \(order))"
+        case .postgres: "array_agg(\(value) ORDER BY \(order))"
+        case .spark:
+            "transform(sort_array(collect_list(struct(\(order) AS o, \(value) AS x))), e -> e.x)"
+        }
+    }
+
+    /// The texts of a group's rows joined by commas, in the order of another expression.
+    func joined(_ value: String, by order: String) -> String {
+        self == .spark
+            ? "array_join(\(list(value, by: order)), ',')" : "string_agg(\(value), ',' ORDER BY \(order))"
+    }
+
+    /// An array's element, counted from one.
+    func element(_ list: String, _ place: String) -> String {
+        self == .spark ? "element_at(\(list), \(place))" : "\(list)[\(place)]"
+    }
+
+    /// How many elements an array has.
+    func length(_ list: String) -> String {
+        switch self {
+        case .duckdb: "len(\(list))"
+        case .postgres: "cardinality(\(list))"
+        case .spark: "size(\(list))"
+        }
+    }
 }

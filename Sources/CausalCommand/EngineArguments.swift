@@ -9,7 +9,8 @@ enum EngineArguments {
         guard let command = arguments.first, !command.hasPrefix("-"),
             options.contains(where: { $0 == "--engine" || $0.hasPrefix("--engine=") })
         else { return arguments }
-        return [command, ""] + arguments.dropFirst()
+        let words = command == "stepped-wedge" && arguments.count > 1 && arguments[1] == "fit" ? 2 : 1
+        return arguments.prefix(words) + [""] + arguments.dropFirst(words)
     }
 }
 
@@ -19,16 +20,12 @@ extension LeastSquaresCommand {
         let covariance = try regression.covariance()
         try regression.refuseBeyondAggregates()
         try absorbed.refuse(in: "an engine's sums")
-        let drawn = [("--wild", !wild.wild.isEmpty), ("--permute", !permutation.permute.isEmpty)]
-        try RegressionOptions.refuseFirst(of: drawn)
-        try wild.refuse(
-            in: "an engine's sums", shared: Set(regression.questions.several.shared),
-            remedy: "Use --vcov cr2, or fit on the rows.")
+        try RegressionOptions.refuseFirst(of: [("--permute", !permutation.permute.isEmpty)])
         try permutation.refuse(in: "an engine's sums")
         try regression.questions.several.refuseRomanoWolf()
         let client = try DatabaseClient(engine)
         let table = try input.tableOfEngine()
-        let model = try AggregateLeastSquares(regression.formula, clusters: regression.clusterNames)
+        let model = try regression.aggregateModel()
         let query = try model.query(table: table, dialect: client.dialect)
         var stopwatch = Stopwatch()
         let answer = try stopwatch.time("engine") { () throws(CausalError) in try client.answer(query) }
@@ -36,8 +33,11 @@ extension LeastSquaresCommand {
             try model.fit(model.statistics(answer: answer))
         }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
-            try regression.questions.estimates(
+            let tested = try regression.questions.estimates(
                 fit, covariance, clusters: regression.cluster, level: output.level, seed: wild.seed)
+            return try wild.test(
+                tested, clusters: regression.clusterNames, level: output.level,
+                shared: Set(regression.questions.several.shared), fit.wildBootstrap)
         }
         try output.write(estimates, stopwatch)
     }
@@ -47,12 +47,18 @@ extension RegressionOptions {
     /// Refuses what needs the rows.
     func refuseBeyondAggregates() throws(CausalError) {
         let given: [(String, Bool)] = [
-            ("--weights", weights != nil), ("--weight-kind", weightKind != nil), ("--unit", unit != nil),
+            ("--unit", unit != nil),
             ("--time", time != nil), ("--keep-singletons", keepSingletons),
             ("--tolerance", givenTolerance != nil),
             ("--cluster-diagnostics", questions.clusterDiagnostics),
         ]
         try RegressionOptions.refuseFirst(of: given)
+    }
+
+    /// The regression over sums.
+    func aggregateModel() throws(CausalError) -> AggregateLeastSquares {
+        try AggregateLeastSquares(
+            formula, clusters: clusterNames, weights: weights, kind: kindOfWeights())
     }
 
     /// Refuses the first option that was given.

@@ -17,7 +17,7 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "In place of DATA a database's client that makes the sums (causal ols), e.g. \"duckdb data.duckdb\".",
+            "In place of DATA a database's client that makes the sums (ols, did, its, stepped-wedge fit), e.g. \"duckdb data.duckdb\".",
             valueName: "command"))
     var engine: String?
 
@@ -52,8 +52,11 @@ struct InputOptions: ParsableArguments {
         guard engine == nil, table == nil else {
             throw CausalError(
                 .badArgument,
-                "\(engine == nil ? "--table" : "--engine") is for 'causal ols' with --engine alone so far",
-                remedy: "Write the columns as CSV and give the file.")
+                engine == nil
+                    ? "--table goes with --engine" : "this subcommand reads rows, not an engine's sums",
+                remedy:
+                    "--engine is for ols, did, its and stepped-wedge fit; for others write the columns as CSV."
+            )
         }
         return try InputFile(
             data: data, kind: inputFormat, labels: labels, missing: missing?.names ?? [], conditions: conditions

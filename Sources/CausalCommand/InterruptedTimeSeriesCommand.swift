@@ -26,6 +26,9 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
     @Option(help: "Fit each series of this column by itself, in parallel: an answer for each clinic.")
     var by: String?
 
+    @Flag(help: "With --engine: a period's outcome is its rows' mean rather than their total.")
+    var periodMeans = false
+
     @OptionGroup var evidence: SeriesEvidenceOptions
 
     @Option(help: "What --plot draws: series, effects (by period and added up) or residuals (four panels).")
@@ -41,9 +44,13 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
         let regression = try model.segmentedRegression(serial)
         let process = try serial.process(period: model.period)
         var stopwatch = Stopwatch()
-        let table = try stopwatch.time("read", input.read)
+        guard input.engine != nil || !periodMeans else {
+            throw CausalError(.badArgument, "--period-means belongs to --engine", remedy: "Leave it out.")
+        }
+        if by != nil { try refuseForMany() }
+        let rows = try input.rows(&stopwatch) { () throws(CausalError) in try engineRequest() }
+        let table = rows.table
         if let by {
-            try refuseForMany()
             let answers = try stopwatch.time("fit") { () throws(CausalError) in
                 try many(regression, by, table, process)
             }
@@ -61,8 +68,13 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
             }
             return try data.fit(process).termEstimates(serial.inference, level: output.level)
         }
-        let whole = answer.adding(diagnostics: tests)
+        let whole = answer.adding(diagnostics: tests).restated(for: rows, input)
         try output.write(whole, stopwatch, picture: try drawn(whole))
+    }
+
+    /// The totals that an engine makes.
+    func engineRequest() throws(CausalError) -> EngineRequest {
+        EngineRequest(try SeriesTotals(model.segmentedRegression(serial), isMean: periodMeans))
     }
 
     private var effectTimes: [TimePoint] { effectAt?.names.map { TimePoint($0) } ?? [] }
@@ -114,6 +126,7 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
         let others = [
             ("--test-break", evidence.testBreak), ("--placebo", evidence.placebo),
             ("--permute-controls", evidence.permuteControls), ("--plot", output.plot != nil),
+            ("--engine", input.engine != nil),
         ]
         if let name = others.first(where: \.1)?.0 {
             throw CausalError(

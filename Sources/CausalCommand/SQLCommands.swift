@@ -46,13 +46,17 @@ struct LeastSquaresQueryCommand: ParsableCommand {
     func run() throws {
         try regression.refuseBeyondAggregates()
         _ = try regression.covariance()
+        let model = try regression.aggregateModel()
         let summed: Set<CovarianceName> = [.iid, .cr0, .cr1, .cr2, .cr3, .jackknife]
-        if let vcov = regression.vcov, !summed.contains(vcov) {
+        let ofCategories: Set<CovarianceName> = [.hc0, .hc1, .hc2, .hc3]
+        let isDiscrete = model.variables.count == 1 && model.weights == nil
+        if let vcov = regression.vcov, !summed.contains(vcov), !(isDiscrete && ofCategories.contains(vcov)) {
             throw CausalError(
                 .badArgument, "--vcov \(vcov.rawValue) needs the rows, not sums by cluster",
-                remedy: "Use iid, or clusters with cr0, cr1, cr2, cr3 or jackknife.")
+                remedy:
+                    "Use iid, or clusters with cr0, cr1, cr2, cr3 or jackknife; hc0 to hc3 where all regressors are "
+                    + "categories.")
         }
-        let model = try AggregateLeastSquares(regression.formula, clusters: regression.clusterNames)
         try Console.standardOutput(model.query(table: query.table, dialect: query.dialect))
     }
 }
@@ -60,45 +64,63 @@ struct LeastSquaresQueryCommand: ParsableCommand {
 /// `causal sql did`
 struct EffectQueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "did", abstract: "Refused: causal did reads rows.", shouldDisplay: false)
+        commandName: "did",
+        abstract: "The sums behind causal did: moments of outcomes by cohort and period.",
+        discussion: """
+            Takes the options of causal did (see causal did --help), --table and --dialect:
+
+            causal sql did --outcome y --unit id --time year --cohort g --table visits --dialect postgres
+            """)
 
     @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
     func run() throws {
-        throw RowsNeeded.error("did", "Write the columns as CSV and give the file to causal did.")
+        if arguments.contains("--help") || arguments.contains("-h") { throw CleanExit.helpRequest(self) }
+        let (dialect, rest) = try PassedQuery.dialect(arguments)
+        let command = try DifferenceInDifferencesCommand.parse([""] + rest)
+        try command.refuseForeignOptions()
+        try PassedQuery.write(command.engineRequest(), command.input, dialect)
     }
 }
 
 /// `causal sql its`
 struct SeriesQueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "its", abstract: "Refused: causal its reads a row for each period.",
-        shouldDisplay: false)
+        commandName: "its", abstract: "The sums behind causal its: totals by period.",
+        discussion: """
+            Takes the options of causal its (see causal its --help), --table and --dialect:
+
+            causal sql its --outcome deaths --time month --at 2005-01 --table events --dialect duckdb
+            """)
 
     @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
     func run() throws {
-        throw RowsNeeded.error(
-            "its", "Sum the outcome by period in the database and give the few rows to causal its as CSV.")
+        if arguments.contains("--help") || arguments.contains("-h") { throw CleanExit.helpRequest(self) }
+        let (dialect, rest) = try PassedQuery.dialect(arguments)
+        let command = try InterruptedTimeSeriesCommand.parse([""] + rest)
+        try PassedQuery.write(command.engineRequest(), command.input, dialect)
     }
 }
 
 /// `causal sql stepped-wedge`
 struct WedgeQueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stepped-wedge", abstract: "Refused: the fit reads rows.", shouldDisplay: false)
+        commandName: "stepped-wedge",
+        abstract: "The sums behind causal stepped-wedge fit: cells of clusters and periods.",
+        discussion: """
+            Takes the options of causal stepped-wedge fit (see its --help), --table and --dialect:
+
+            causal sql stepped-wedge --outcome y --cluster site --period step --treatment exposed \\
+                --table visits --dialect spark
+            """)
 
     @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
     func run() throws {
-        throw RowsNeeded.error("stepped-wedge", "Write the columns as CSV and fit on the rows.")
-    }
-}
-
-/// What to say where no query is written yet.
-enum RowsNeeded {
-    static func error(_ command: String, _ remedy: String) -> CausalError {
-        CausalError(
-            .badArgument, "there is no query for '\(command)' yet, only for 'ols'", remedy: remedy)
+        if arguments.contains("--help") || arguments.contains("-h") { throw CleanExit.helpRequest(self) }
+        let (dialect, rest) = try PassedQuery.dialect(arguments)
+        let command = try SteppedWedgeFitCommand.parse([""] + rest)
+        try PassedQuery.write(command.engineRequest(), command.input, dialect)
     }
 }

@@ -26,6 +26,8 @@ public struct EffectDesign: Sendable {
     let staggered: PolicyPanel?
     let facts: [JSONValue.Member]
     let notes: [String]
+    /// How many rows there are, all counted, when weights say how many alike units each stands for; else nil.
+    let countedRows: Int?
 
     /// Fits the regression.
     public func fit() throws(CausalError) -> EffectFit {
@@ -43,6 +45,7 @@ public struct EffectDesign: Sendable {
         return EffectFit(
             regression: regression, estimator: estimator, unit: unit, effects: effects, leads: leads,
             facts: facts,
-            notes: notes + (try weightNotes(regression)))
+            notes: notes + (try weightNotes(regression)),
+            counts: countedRows.flatMap { CountedUnits(regression, unit: unit, rows: $0) })
     }
 }

@@ -16,6 +16,8 @@ public struct EffectFit: Sendable {
     let facts: [JSONValue.Member]
     /// Remarks on the design.
     let notes: [String]
+    /// How many alike units each row's unit stands for, over the regression's rows, or nil.
+    let counts: CountedUnits?
 
     /// One effect: a coefficient of the regression under its name in the answer.
     struct Effect: Sendable {
@@ -39,6 +41,13 @@ public struct EffectFit: Sendable {
         _ covariance: LinearCovariance? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
         let chosen = covariance ?? unit.map { .clustered(by: $0) } ?? .hc1
+        if let counts { return try estimates(counts, chosen, level: level) }
+        return try estimates(regression, chosen, level: level)
+    }
+
+    private func estimates(
+        _ regression: some LinearFit, _ chosen: LinearCovariance, level: Double
+    ) throws(CausalError) -> Estimates {
         let whole = try regression.estimates(chosen, level: level)
         var positions: [Int] = []
         for effect in effects {
@@ -54,11 +63,13 @@ public struct EffectFit: Sendable {
             model: [.init("estimator", .string(estimator))] + facts
                 + whole.model.filter { $0.name != "estimator" },
             notes: notes + whole.notes)
-        return answer.adding(diagnostics: pretrend(whole, chosen))
+        return answer.adding(diagnostics: pretrend(regression, whole, chosen))
     }
 
     /// The joint test that all effects before the treatment are zero, those outside the window too.
-    private func pretrend(_ whole: Estimates, _ covariance: LinearCovariance) -> [Diagnostic] {
+    private func pretrend(
+        _ regression: some LinearFit, _ whole: Estimates, _ covariance: LinearCovariance
+    ) -> [Diagnostic] {
         let before = whole.rows.indices.filter { leads.contains(whole.rows[$0].term) }
         guard !before.isEmpty else { return [] }
         do {

@@ -73,7 +73,7 @@ public struct EventStudy: EffectEstimator {
 
     private func alwaysTreatedNote(_ rows: [Int32]?, _ everyone: PolicyPanel) -> [String] {
         guard let rows else { return [] }
-        let dropped = everyone.sample.count - rows.count
+        let dropped = everyone.rowCount - everyone.keeping(rows).rowCount
         return ["\(dropped) rows of units that are treated from the first period on were left out."]
     }
 }

@@ -4,7 +4,7 @@ extension PolicyPanel {
     /// How many units, periods and cohorts there are.
     var facts: [JSONValue.Member] {
         [
-            .init("units", unit.map { .integer($0.levelCount) } ?? .null),
+            .init("units", unitCount.map(JSONValue.integer) ?? .null),
             .init("periods", .integer(period.levelCount)), .init("cohorts", .integer(cohorts.count)),
         ]
     }

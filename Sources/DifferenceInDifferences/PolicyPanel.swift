@@ -16,6 +16,8 @@ struct PolicyPanel: Sendable {
     let reverts: Bool
     /// Remarks on how periods and starts were read.
     let timingNotes: [String]
+    /// How many alike units each row's unit stands for; nil: each is one.
+    let counts: [Double]?
 
     /// The distinct first treated periods, ascending, without never.
     let cohorts: [Double]
@@ -24,7 +26,10 @@ struct PolicyPanel: Sendable {
     /// The first period.
     var firstPeriod: Double { time.min() ?? .nan }
 
-    init(_ sample: Sample, panel: PanelIndex, treatment: Treatment) throws(CausalError) {
+    init(
+        _ sample: Sample, panel: PanelIndex, treatment: Treatment, counts: [Double]? = nil
+    ) throws(CausalError) {
+        self.counts = counts
         self.sample = sample
         unit = try panel.unit.map { (name) throws(CausalError) in try sample.factor(name) }
         period = try Panel.finitePeriods(sample, panel.period)
@@ -33,7 +38,7 @@ struct PolicyPanel: Sendable {
         let gaps = axis.gapNotes(period)
         switch treatment {
         case .firstTreated(let column):
-            let starts = try TreatmentStarts(column, axis, sample, unit).within(time)
+            let starts = try TreatmentStarts(column, axis, sample, unit).within(time, counts: counts)
             firstTreated = starts.firstTreated
             status = zip(time, firstTreated).map { $0 >= $1 ? 1 : 0 }
             reverts = false
@@ -63,6 +68,7 @@ struct PolicyPanel: Sendable {
         firstTreated = Parallel.gather(whole.firstTreated, at: rows)
         status = Parallel.gather(whole.status, at: rows)
         reverts = whole.reverts
+        counts = whole.counts.map { Parallel.gather($0, at: rows) }
         timingNotes = whole.timingNotes
         cohorts = PolicyPanel.cohorts(firstTreated)
     }

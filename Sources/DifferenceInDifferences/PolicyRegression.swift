@@ -14,6 +14,9 @@ public struct PolicyRegression: Sendable, Hashable {
     public var weights: String?
     /// What the weights mean.
     public var weightKind: WeightKind
+    /// The column of how many alike units each unit (without units: each row) stands for, or nil: the answer is that of
+    /// the data in which they are all written out. It takes the place of weights.
+    public var unitCounts: String?
 
     /// Puts the parts together.
     public init(
@@ -32,12 +35,20 @@ public struct PolicyRegression: Sendable, Hashable {
     /// Estimators add their treatment columns.
     func frame(absorbing factors: [String], _ table: DataTable) throws(CausalError) -> PolicyFrame {
         let formula = try formula(absorbing: factors, table)
+        guard unitCounts == nil || weights == nil else {
+            throw CausalError(.badArgument, "counts of units take the place of weights", value: weights)
+        }
+        let weights = unitCounts ?? weights
         let frame = try ModelFrame(
             formula, table: table, weights: weights, panel: panel.unit == nil ? nil : panel,
             requiring: required)
         return PolicyFrame(
-            leastSquares: LeastSquares(formula: formula, weights: weights, kind: weightKind), frame: frame,
-            panel: try PolicyPanel(frame.sample, panel: panel, treatment: treatment))
+            leastSquares: LeastSquares(
+                formula: formula, weights: weights, kind: unitCounts == nil ? weightKind : .frequency),
+            frame: frame,
+            panel: try PolicyPanel(
+                frame.sample, panel: panel, treatment: treatment,
+                counts: unitCounts == nil ? nil : frame.weights))
     }
 
     private func formula(absorbing factors: [String], _ table: DataTable) throws(CausalError) -> Formula {
@@ -102,6 +113,6 @@ struct PolicyFrame {
             estimator: estimator, unit: panel.unit?.name, leastSquares: leastSquares,
             frame: frame.prepending(columns), effects: effects, leads: leads, inseparable: inseparable,
             staggered: checksWeights ? panel : nil, facts: panel.facts + facts,
-            notes: panel.notes + notes)
+            notes: panel.notes + notes, countedRows: panel.counts == nil ? nil : panel.rowCount)
     }
 }

@@ -35,9 +35,11 @@ struct TreatmentStarts {
     }
 
     /// The same with starts after the last of these times taken as never, and a note of how many rows have one.
-    func within(_ times: [Double]) -> TreatmentStarts {
+    func within(_ times: [Double], counts: [Double]? = nil) -> TreatmentStarts {
         let last = times.max() ?? .nan
-        let late = firstTreated.reduce(0) { $0 + ($1.isFinite && $1 > last ? 1 : 0) }
+        let late = firstTreated.indices.reduce(0) {
+            $0 + (firstTreated[$1].isFinite && firstTreated[$1] > last ? Int(counts?[$1] ?? 1) : 0)
+        }
         guard late > 0 else { return self }
         return TreatmentStarts(
             firstTreated.map { $0 > last ? .infinity : $0 },

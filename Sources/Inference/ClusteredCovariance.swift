@@ -16,7 +16,8 @@ extension LinearFit {
         if case .adjusted(let adjustment, let df) = correction.factor {
             return try adjusted(columns, factors, adjustment, df)
         }
-        let smallest = factors.map(\.levelCount).min() ?? 0
+        let counts = factors.map(clusterCount)
+        let smallest = counts.min() ?? 0
         let size = size(clusters: factors)
         _ = try residualDegreesOfFreedom(size)
         var meat = Matrix(estimated.count, estimated.count)
@@ -28,7 +29,7 @@ extension LinearFit {
             matrix: correction.scale(rows: observationCount, parameters: size.parameters, clusters: smallest)
                 * sandwich(meat),
             degreesOfFreedom: Double(smallest - 1), size: size,
-            clusters: zip(columns, factors).map { ($0, $1.levelCount) },
+            clusters: zip(columns, counts).map { ($0, $1) },
             name: correction.factor == .stata ? "cr1" : "cr0", notes: clusterNote(factors)
         )
         if columns.count > 1 { try result.clipNegativeEigenvalues("multi-way clustered") }
@@ -84,7 +85,19 @@ extension LinearFit {
         let groups =
             members.count == 1
             ? factors[members[0]] : try sample.factor(interacting: members.map { columns[$0] })
-        return scores(summedBy: groups).gram
+        let sums = scores(summedBy: groups)
+        guard let frequencies = clusterFrequencies(groups) else { return sums.gram }
+        // f clusters that are alike have the score fs together, and fss′ = (fs)(fs)′/f.
+        var scaled = sums
+        for column in 0..<sums.columnCount {
+            for row in 0..<sums.rowCount { scaled[row, column] /= frequencies[row].squareRoot() }
+        }
+        return scaled.gram
+    }
+
+    /// The number of clusters that a factor's levels stand for.
+    func clusterCount(_ factor: Factor) -> Int {
+        clusterFrequencies(factor).map { Int(Kernels.sum($0).rounded()) } ?? factor.levelCount
     }
 }
 

@@ -68,6 +68,9 @@ public protocol LinearFit: Fit {
     ///
     /// - Throws: `CausalError.Code.badArgument`, naming what to use.
     func check(_ covariance: LinearCovariance) throws(CausalError)
+    /// How many alike and independent clusters each level of a factor stands for, when the rows hold sums over several;
+    /// nil: each is one. The weights of such a fit are frequencies.
+    func clusterFrequencies(_ clusters: Factor) -> [Double]?
     /// Tests that belong to the model under a covariance, beside the estimates.
     func tests(_ covariance: LinearCovariance, level: Double) -> ModelTests
 }
@@ -101,6 +104,8 @@ extension LinearFit {
     public var parameterCount: Int { estimated.count }
     /// Every covariance is defined.
     public func check(_ covariance: LinearCovariance) throws(CausalError) {}
+    /// Each level is one cluster.
+    public func clusterFrequencies(_ clusters: Factor) -> [Double]? { nil }
     /// None.
     public func tests(_ covariance: LinearCovariance, level: Double) -> ModelTests { ModelTests() }
     /// Least squares compares with t.

@@ -28,6 +28,11 @@ public struct LinearCovariance: Sendable, Hashable {
 
     let kind: Kind
 
+    /// The columns of clusters; nil for another kind of covariance.
+    package var clusterColumns: [String]? {
+        if case .clustered(let columns, _) = kind { columns } else { nil }
+    }
+
     /// Independent errors of one variance: σ̂²(X′WX)⁻¹.
     public static let iid = LinearCovariance(kind: .iid)
 

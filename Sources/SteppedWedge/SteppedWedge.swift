@@ -40,6 +40,9 @@ public struct SteppedWedge: Sendable, Hashable {
     public var effect: TreatmentEffect
     /// Further regressors as the right side of a formula, or nil.
     public var covariates: String?
+    /// The column of how many alike rows each row stands for, or nil: the answer is that of the rows written out. Not
+    /// with individuals.
+    public var frequencies: String?
 
     /// Puts the model together.
     public init(

@@ -79,6 +79,52 @@ private func close(_ a: Double, _ b: Double, _ scale: Double = 0, _ tolerance: D
         }
     }
 
+    @Test(arguments: WeightKind.allCases) func weightsAreThoseOfTheRows(_ kind: WeightKind) throws {
+        let table = try randomTable(21, rows: 400, clusters: 25)
+        var generator = Generator(seed: 4)
+        let w = (0..<400).map { _ in (generator.uniform() * 4).rounded() }
+        let weighted = try DataTable(table.columns + [Column("w", w)])
+        let formula = "`the outcome` ~ x1 + x2 + factor(year)"
+        let model = try AggregateLeastSquares(formula, clusters: ["g"], weights: "w", kind: kind)
+        let fit = try model.fit(model.statistics(weighted))
+        let rows = try LeastSquares(formula, weights: "w", kind: kind).fit(weighted)
+        var covariances = [ClusterCorrection.cr0, .cr1, .cr3].map {
+            LinearCovariance.clustered(by: ["g"], correction: $0)
+        }
+        if kind != .sampling { covariances.append(.iid) }
+        for covariance in covariances {
+            expectEqual(
+                try fit.estimates(covariance), try rows.estimates(covariance), "\(kind) \(covariance)")
+        }
+        #expect(throws: CausalError.self) {
+            try fit.estimates(.clustered(by: ["g"], correction: .cr2))
+        }
+    }
+
+    @Test func theWildBootstrapIsThatOfTheRows() throws {
+        let table = try randomTable(22, rows: 300, clusters: 14)
+        let formula = "`the outcome` ~ x1 + treated"
+        let model = try AggregateLeastSquares(formula, clusters: ["g"])
+        let fit = try model.fit(model.statistics(table))
+        let rows = try LeastSquares(formula).fit(table)
+        let a = try fit.wildBootstrap("treated = 0", clusters: ["g"])
+        let b = try rows.wildBootstrap("treated = 0", clusters: ["g"])
+        #expect(abs(a.statistic - b.statistic) < 1e-8 && a.pValue == b.pValue)
+        let (low, high) = (try #require(a.confidenceSet?.hull), try #require(b.confidenceSet?.hull))
+        #expect(abs(low.low - high.low) < 1e-6 && abs(low.high - high.high) < 1e-6)
+    }
+
+    @Test func cellsOfCategoriesGiveUnequalVariances() throws {
+        let table = try randomTable(23, rows: 400, clusters: 25)
+        let formula = "`the outcome` ~ factor(year) + factor(kind):factor(treated)"
+        let model = try AggregateLeastSquares(formula)
+        let fit = try model.fit(model.statistics(table))
+        let rows = try LeastSquares(formula).fit(table)
+        for covariance in [LinearCovariance.hc0, .hc1, .hc2, .hc3] {
+            expectEqual(try fit.estimates(covariance), try rows.estimates(covariance), "\(covariance)")
+        }
+    }
+
     @Test func severalColumnsOfClusters() throws {
         let table = try randomTable(5, rows: 600, clusters: 30)
         let model = try AggregateLeastSquares("`the outcome` ~ x1 + treated", clusters: ["g", "h"])

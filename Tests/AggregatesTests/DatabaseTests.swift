@@ -102,6 +102,45 @@ func expectEngineAnswer(
         }
     }
 
+    @Test func everyModelOfSumsIsThatOfTheRows() throws {
+        let folder = try TestFolder()
+        let program = try #require(duckdb)
+        try expectEveryModel(DatabaseClient("\(program) \(folder.path)/t.duckdb")) { table, name in
+            try table.csv().write(toFile: folder.path + "/t.csv", atomically: true, encoding: .utf8)
+            let load = try DatabaseClient("\(program) -cmd \"ATTACH '\(folder.path)/t.duckdb' AS d\"")
+            _ = try load.answer(
+                "CREATE TABLE d.\"\(name)\" AS SELECT * FROM read_csv('\(folder.path)/t.csv', "
+                    + "nullstr=['NA',''], sample_size=-1); SELECT 1 AS a")
+        }
+    }
+
+    @Test func partitionedParquetFilesAreATable() throws {
+        let (folder, program) = (try TestFolder(), try #require(duckdb))
+        let table = try randomTable(8, rows: 300, clusters: 20)
+        try table.csv().write(toFile: folder.path + "/t.csv", atomically: true, encoding: .utf8)
+        _ = try DatabaseClient(program).answer(
+            "COPY (SELECT * FROM read_csv('\(folder.path)/t.csv', nullstr=['NA',''], sample_size=-1)) TO "
+                + "'\(folder.path)/parts' (FORMAT parquet, PARTITION_BY (year)); SELECT 1 AS a")
+        try expectEngineAnswer(
+            DatabaseClient(program), "\(folder.path)/parts/*/*.parquet", table,
+            "`the outcome` ~ x1 + factor(year)", ["g"])
+    }
+
+    @Test func anEngineThatIsKilledIsOneClearError() throws {
+        let (folder, program) = (try TestFolder(), try #require(duckdb))
+        let script = folder.path + "/duckdb"
+        try "#!/bin/sh\nexec 3<&0\n'\(program)' \"$@\" <&3 & P=$!; sleep 0.3; kill -9 $P; wait $P\n"
+            .write(toFile: script, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
+        do {
+            _ = try DatabaseClient(script).answer(
+                "SELECT sum(a.range * b.range) AS s FROM range(1000000) a, range(1000000) b")
+            Issue.record("a killed engine has no answer")
+        } catch {
+            #expect(error.code == .engineFailed && error.message.contains("signal 9"), "\(error)")
+        }
+    }
+
     @Test func nullAndNotANumberAreMissingAndErrorsArePassedOn() throws {
         let client = try DatabaseClient(try #require(duckdb))
         let model = try AggregateLeastSquares("y ~ x", clusters: ["g"])
@@ -164,6 +203,18 @@ final class PostgresServer {
         _ = try? run(["rm", "-rf", folder.path + "/data"])
     }
 
+    /// Copies a table in, numbers as `float8` and the rest as text.
+    func load(_ table: DataTable, _ name: String, _ client: DatabaseClient) throws {
+        let path = folder.path + "/copy.csv"
+        try table.csv().replacingOccurrences(of: "NA", with: "")
+            .write(toFile: path, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        let columns = table.columns.map { "\"\($0.name)\" \($0.numbers == nil ? "text" : "float8")" }
+        _ = try client.answer(
+            "CREATE TABLE \"\(name)\" (\(columns.joined(separator: ", "))); COPY \"\(name)\" FROM '\(path)' "
+                + "WITH (FORMAT csv, HEADER); SELECT 1 AS a")
+    }
+
     func client() throws -> DatabaseClient {
         try DatabaseClient("\(bin)/psql -h \(folder.path) -U postgres postgres")
     }
@@ -185,6 +236,9 @@ final class PostgresServer {
         for (place, formula) in AggregateLeastSquaresTests.formulas.enumerated() {
             let clusters = [["g"], ["g", "h"], []][place % 3]
             try expectEngineAnswer(client, "s.my \"t", table, formula, clusters)
+        }
+        try expectEveryModel(client) { table, name in
+            try server.load(table, name, client)
         }
         // A reader who is sent away gets the server's own words.
         do {

@@ -78,11 +78,11 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         try refuseForeignOptions()
         let answer = try checks.isAsked ? checkAnswer() : estimator.answer(self)
         var stopwatch = Stopwatch()
-        let table = try stopwatch.time("read", input.read)
+        let rows = try input.rows(&stopwatch) { () throws(CausalError) in try engineRequest() }
         let estimates = try output.reporting { () throws(CausalError) in
-            try several.apply(answer(table, &stopwatch), seed: uncertainty.seed)
+            try several.apply(answer(rows.table, &stopwatch), seed: uncertainty.seed)
         }
-        try output.write(estimates, stopwatch)
+        try output.write(estimates.restated(for: rows, input, unit: policy.unit), stopwatch)
     }
 
     /// Refuses an option that the estimator does not take.

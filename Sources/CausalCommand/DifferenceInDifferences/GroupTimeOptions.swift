@@ -93,15 +93,17 @@ extension DifferenceInDifferencesCommand {
     func groupTimeAnswer() throws(CausalError) -> PolicyAnswer {
         let covariance = try uncertainty.influence()
         let aggregation = try groupTime.aggregation(window: policy.window?.range)
-        let model = GroupTimeATT(
+        var model = GroupTimeATT(
             outcome: policy.outcome, panel: policy.panel, treatment: try policy.treated(),
             controls: groupTime.control ?? .neverTreated,
             adjustment: Adjustment(try groupTime.adjustment(), policy.covariates),
             anticipation: policy.anticipation ?? 0, base: groupTime.base ?? .varying,
             weights: policy.weights)
+        model.unitCounts = unitCounts
+        let counted = model
         let level = output.level
         return { (table, stopwatch) throws(CausalError) in
-            let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
+            let design = try stopwatch.time("design") { () throws(CausalError) in try counted.design(table) }
             let fit = try stopwatch.time("fit", design.fit)
             return try stopwatch.time("inference") { () throws(CausalError) in
                 guard let aggregation else { return try fit.estimates(covariance, level: level) }

@@ -45,9 +45,11 @@ extension DifferenceInDifferencesCommand {
     }
 
     private func imputationPolicy() throws(CausalError) -> PolicyRegression {
-        PolicyRegression(
+        var regression = PolicyRegression(
             outcome: policy.outcome, panel: policy.panel, treatment: try policy.treated(),
             covariates: policy.covariates, weights: policy.weights)
+        regression.unitCounts = unitCounts
+        return regression
     }
 
     /// The average asked for; by event time when a window says so, else over all treated rows.

@@ -21,11 +21,7 @@ extension DifferenceInDifferencesCommand {
             uncertainty.vcov, clusters: uncertainty.cluster, usual: usual,
             dependence: uncertainty.dependence.covariance(
                 uncertainty.vcov, unit: policy.unit, time: policy.time))
-        let model = make(
-            PolicyRegression(
-                outcome: policy.outcome, panel: policy.panel, treatment: try policy.treated(),
-                covariates: policy.covariates, weights: policy.weights,
-                kind: try WeightKind.choose(policy.weightKind, weights: policy.weights)))
+        let model = make(try regressionPolicy())
         let level = output.level
         return { (table, stopwatch) throws(CausalError) in
             let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }

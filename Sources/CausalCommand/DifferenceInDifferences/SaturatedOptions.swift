@@ -61,10 +61,12 @@ extension DifferenceInDifferencesCommand {
 
     /// The columns and weights of a regression.
     func regressionPolicy() throws(CausalError) -> PolicyRegression {
-        PolicyRegression(
+        var regression = PolicyRegression(
             outcome: policy.outcome, panel: policy.panel, treatment: try policy.treated(),
             covariates: policy.covariates, weights: policy.weights,
             kind: try WeightKind.choose(policy.weightKind, weights: policy.weights))
+        regression.unitCounts = unitCounts
+        return regression
     }
 
     /// Averages of a regression's effects under the covariance asked for.

@@ -124,6 +124,6 @@ extension SteppedWedgeFitCommand {
                     "Leave it out: means are compared, without a model of correlation."
             )
         }
-        return try trial.model()
+        return try model()
     }
 }

@@ -5,7 +5,7 @@ extension SteppedWedgeFitCommand {
     /// `gee`: marginal models. Counts may vary more than Poisson's, which estimated correlations would take for likeness.
     func marginalAnswer() throws(CausalError) -> TrialAnswer {
         let model = MarginalModel(
-            try trial.model(),
+            try self.model(),
             family: trial.outcomeFamily == .poisson ? .quasipoisson : trial.outcomeFamily ?? .gaussian,
             link: events.link,
             offset: events.offset,
@@ -25,7 +25,7 @@ extension SteppedWedgeFitCommand {
     /// `glmm`: generalised linear mixed models.
     func generalisedMixedAnswer() throws(CausalError) -> TrialAnswer {
         let model = GeneralisedMixedModel(
-            try trial.model(), family: trial.outcomeFamily ?? .gaussian, offset: events.offset,
+            try self.model(), family: trial.outcomeFamily ?? .gaussian, offset: events.offset,
             quadraturePoints: events.quadraturePoints ?? 1)
         let inference = try chosen(GeneralisedMixedInference.self) ?? .normal
         let level = output.level

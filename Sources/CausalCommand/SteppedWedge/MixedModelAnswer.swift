@@ -4,7 +4,7 @@ import Causal
 extension SteppedWedgeFitCommand {
     /// `reml` and `ml`: linear mixed models.
     func mixedModelAnswer(_ kind: LikelihoodKind) throws(CausalError) -> TrialAnswer {
-        let model = try trial.model()
+        let model = try self.model()
         let inference = try chosen(MixedInference.self)
         guard trial.family == nil || trial.family == .gaussian else {
             throw CausalError(

@@ -60,8 +60,26 @@ struct SteppedWedgeFitCommand: ParsableCommand {
         try design.check(method)
         let answer = try method.answer(self)
         var stopwatch = Stopwatch()
-        let table = try stopwatch.time("read", input.read)
-        try output.write(answer(table, &stopwatch), stopwatch)
+        let rows = try input.rows(&stopwatch) { () throws(CausalError) in try engineRequest() }
+        try output.write(answer(rows.table, &stopwatch).restated(for: rows, input), stopwatch)
+    }
+
+    /// The trial's model; an engine's rows stand for many.
+    func model() throws(CausalError) -> SteppedWedge {
+        var model = try trial.model()
+        if input.engine != nil { model.frequencies = TrialSums.frequencies }
+        return model
+    }
+
+    /// The cells that an engine sums.
+    func engineRequest() throws(CausalError) -> EngineRequest {
+        var detail = TrialSums.Detail.moments
+        switch method {
+        case .gee, .glmm: detail = [nil, .gaussian].contains(trial.family) ? .patterns : .outcomes
+        default: break
+        }
+        return EngineRequest(
+            try TrialSums(trial.model(), detail: detail, reading: events.offset.map { [$0] } ?? []))
     }
 }
 

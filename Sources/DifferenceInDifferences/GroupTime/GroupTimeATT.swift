@@ -42,6 +42,9 @@ public struct GroupTimeATT: Sendable, Hashable {
     public var base: BasePeriod
     /// The column of sampling weights.
     public var weights: String?
+    /// The column of how many alike units each unit (without units: each row) stands for, or nil; see
+    /// ``PolicyRegression/unitCounts``. The multiplier bootstrap needs the units one by one.
+    public var unitCounts: String?
 
     /// Makes the estimator; `firstTreated` is the column of first treated periods (0, empty or infinite: never).
     public init(

@@ -13,6 +13,7 @@ extension GroupTimeData {
         var place = [Int32](repeating: 0, count: n)
         for (position, level) in sorted.order.enumerated() { place[Int(level)] = Int32(position) }
         isPanel = true
+        isCounted = rows.policy.panel.counts != nil
         source = Parallel.gather(first, at: sorted.order)
         strata = (0..<rows.groupCount).map {
             Stratum(rows: sorted.starts[$0]..<sorted.starts[$0 + 1], cohort: $0, period: nil)
@@ -142,6 +143,7 @@ extension GroupTimeData {
         let codes = rows.period.indices.map { rows.period[$0] * Int32(cohorts) + Int32(rows.group($0)) }
         let sorted = GroupTimeData.counted(codes, cohorts * rows.times.count)
         isPanel = false
+        isCounted = rows.policy.panel.counts != nil
         source = sorted.order
         strata = (0..<(cohorts * rows.times.count)).map {
             Stratum(

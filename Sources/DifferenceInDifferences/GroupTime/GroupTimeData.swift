@@ -24,6 +24,8 @@ struct GroupTimeData: Sendable {
     let width: Int
     /// One list, or one for each period when they vary; nil when all weigh the same.
     let weights: [[Double]]?
+    /// Whether weights say how many alike units each stands for.
+    let isCounted: Bool
 
     /// The number of units, or of rows.
     var count: Int { source.count }
@@ -51,6 +53,12 @@ struct GroupTimeData: Sendable {
                 stratum: position, rows: stratum.rows, isTreated: isTreated,
                 isPost: stratum.period.map { $0 == cell.period } ?? true)
         }
+    }
+
+    /// How many units some are, where weights say how many each stands for; else their number.
+    func unitCount(_ rows: Range<Int>) -> Double {
+        guard isCounted, let weights = weights?[0] else { return Double(rows.count) }
+        return rows.reduce(0) { $0 + weights[$1] }
     }
 
     /// Σw of each cohort over n, never treated last: its share of the weights, in a panel those of units when they are

@@ -50,7 +50,8 @@ public struct GroupTimeDesign: Sendable {
                 ]
             }, sample: policy.frame.sample, facts: facts,
             notes: policy.panel.timingNotes + policy.frame.notes + notes + panelNotes
-                + failures, independentUnit: policy.panel.unit?.name)
+                + failures, independentUnit: policy.panel.unit?.name,
+            isCounted: model.unitCounts != nil)
     }
 
     private var facts: [JSONValue.Member] {
@@ -65,14 +66,14 @@ public struct GroupTimeDesign: Sendable {
                 } ?? "unconditional"),
             .init("covariates", model.adjustment.covariates.map(JSONValue.string) ?? .null),
             .init("base", .string(model.base.rawValue)), .init("anticipation", .integer(model.anticipation)),
-            .init("nobs", .integer(sample.count)), .init("dropped", .integer(sample.droppedMissing)),
+            .init("nobs", .integer(policy.panel.rowCount)), .init("dropped", .integer(sample.droppedMissing)),
         ] + policy.panel.facts
     }
 
     private var panelNotes: [String] {
         var notes = data.notes
         let sizes = cells.starts.indices.map { cohort in
-            data.strata.reduce(0) { $0 + ($1.cohort == cohort ? $1.rows.count : 0) }
+            data.strata.reduce(0) { $0 + ($1.cohort == cohort ? data.unitCount($1.rows) : 0) }
         }
         let lonely = cells.starts.indices.filter { data.isPanel && sizes[$0] == 1 }
         if !lonely.isEmpty {

@@ -21,6 +21,8 @@ public struct GroupTimeFit: InfluenceFit {
     public let notes: [String]
     /// The column of units; nil for repeated cross-sections.
     public let independentUnit: String?
+    /// Whether units stand for several; the weights are then how many.
+    let isCounted: Bool
     /// `did`
     public var command: String { "did" }
 
@@ -49,7 +51,9 @@ public struct GroupTimeFit: InfluenceFit {
 
     func blocks(_ influence: GroupTimeInfluence, by columns: [String]) throws(CausalError) -> InfluenceBlocks
     {
-        if columns.isEmpty || columns == [independentUnit] { return influence.blocks }
+        if columns.isEmpty || columns == [independentUnit] {
+            return isCounted ? influence.countedBlocks : influence.blocks
+        }
         let groups = try sample.factor(interacting: columns)
         return InfluenceBlocks(influence.summed(try unitCodes(groups), groups.levelCount))
     }

@@ -57,6 +57,20 @@ struct GroupTimeInfluence: Sendable {
         }
     }
 
+    /// The blocks when a unit stands for w alike ones: their influences are ψ/w each, and w·(ψ/w)(ψ/w)′ is that of ψ/√w.
+    var countedBlocks: InfluenceBlocks {
+        let data = estimation.data
+        var whole = summed((0..<Int32(data.count)).map { $0 }, data.count)
+        for row in 0..<data.count {
+            let root = data.unitCount(row..<(row + 1)).squareRoot()
+            for column in 0..<whole.columnCount { whole[row, column] /= root }
+        }
+        let scaled = whole
+        return InfluenceBlocks(
+            groupCount: Int(data.unitCount(0..<data.count)), termCount: termCount, count: 1
+        ) { _ in InfluenceBlocks.Block(scaled) }
+    }
+
     /// The cells of each stratum, those with one propensity score next to each other.
     private var roles: [[Role]] {
         var roles = Array(repeating: [Role](), count: estimation.data.strata.count)

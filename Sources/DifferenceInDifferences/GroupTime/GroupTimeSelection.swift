@@ -13,9 +13,10 @@ struct GroupTimeSelection {
             throw CausalError(
                 .badArgument, "anticipation is 0 or more periods", value: "\(model.anticipation)")
         }
-        let regression = PolicyRegression(
+        var regression = PolicyRegression(
             outcome: model.outcome, panel: model.panel, treatment: model.treatment,
             covariates: model.adjustment.covariates, weights: model.weights)
+        regression.unitCounts = model.unitCounts
         policy = try regression.frame(absorbing: [], table)
         guard policy.frame.hasIntercept else {
             throw CausalError(
@@ -47,8 +48,8 @@ struct GroupTimeSelection {
                 remedy: "Effects need at least one period before the start, and before its anticipation.")
         }
         let rows = Parallel.positions(panel.firstTreated.count) { panel.firstTreated[$0] > limit }
-        let dropped = panel.firstTreated.count - rows.count
         policy = policy.keeping(rows)
+        let dropped = panel.rowCount - policy.panel.rowCount
         notes.append(
             "\(dropped) rows of units that are treated from the first period on were left out: nothing is known of "
                 + "them before the treatment.")

@@ -6,11 +6,11 @@ struct AuxiliaryEffects {
     private var products: [Double]
     private var groups: [Int]
 
-    init(_ sums: GroupedEffects, count: Int) {
+    init(_ sums: GroupedEffects, count: Int, over roots: [Double]? = nil) {
         var squares = [Double](repeating: 0, count: count)
         var products = squares
         var groups = [Int](repeating: 0, count: count)
-        sums.forEach { sum in
+        sums.forEach(over: roots) { sum in
             squares[sum.cell] += sum.mass * sum.mass
             products[sum.cell] += sum.mass * sum.effect
             groups[sum.cell] += 1

@@ -45,6 +45,15 @@ struct GroupedEffects: Sendable {
         return order
     }
 
+    /// The same where a group stands for several alike ones: sums by group over the root of how many.
+    func forEach(over roots: [Double]?, _ body: (Sum) -> Void) {
+        guard let roots else { return forEach(body) }
+        forEach { sum in
+            let root = roots[sum.group]
+            body(Sum(group: sum.group, cell: sum.cell, mass: sum.mass / root, effect: sum.effect / root))
+        }
+    }
+
     /// Calls `body` for every group and cell with rows, group after group.
     func forEach(_ body: (Sum) -> Void) {
         var masses = [Double](repeating: 0, count: cellCount)

@@ -32,7 +32,8 @@ struct ImputableRows {
                     && (links?.join(factors[0].codes[row], factors[1].codes[row]) ?? true))
         }
         self.kept = kept.count == panel.time.count ? nil : kept
-        notes = ImputableRows.notes(factors, seen, isTreated, lost: panel.time.count - kept.count)
+        let lost = panel.rowCount - panel.keeping(kept).rowCount
+        notes = ImputableRows.notes(factors, seen, isTreated, lost: lost, isCounted: panel.counts != nil)
         let treatedCount = isTreated.reduce(0) { $0 + ($1 ? 1 : 0) }
         guard panel.time.count - kept.count < treatedCount else {
             throw CausalError(
@@ -59,13 +60,17 @@ struct ImputableRows {
     }
 
     private static func notes(
-        _ factors: [Factor], _ seen: [[Bool]], _ isTreated: [Bool], lost: Int
+        _ factors: [Factor], _ seen: [[Bool]], _ isTreated: [Bool], lost: Int, isCounted: Bool = false
     ) -> [String] {
         guard lost > 0 else { return [] }
         var reasons: [String] = []
         for (factor, seen) in zip(factors, seen) {
             let missing = seen.indices.filter { !seen[$0] }
             guard !missing.isEmpty else { continue }
+            guard !isCounted else {
+                reasons.append("levels of '\(factor.name)' have no untreated row")
+                continue
+            }
             let examples = missing.prefix(5).map(factor.label).joined(separator: ", ")
             reasons.append(
                 "\(missing.count) levels of '\(factor.name)' have no untreated row (\(examples)"

@@ -45,8 +45,13 @@ public struct ImputationFit: InfluenceFit {
     public var notes: [String] { outcomes.notes }
     /// n⁻¹ψ by the combinations of some columns, without columns by unit.
     public func influenceBlocks(by columns: [String]) throws(CausalError) -> InfluenceBlocks {
-        if let units = outcomes.groups(columns) { return InfluenceBlocks(try influence(summedBy: units)) }
-        return InfluenceBlocks(try influence(summedBy: influenceGroups(columns)))
+        let units = outcomes.groups(columns)
+        let groups = if let units { units } else { try influenceGroups(columns) }
+        let blocks = InfluenceBlocks(try influence(summedBy: groups))
+        guard let roots = try outcomes.countRoots(groups) else { return blocks }
+        return InfluenceBlocks(
+            groupCount: Int(roots.reduce(0) { $0 + $1 * $1 }.rounded()), termCount: blocks.termCount,
+            count: blocks.count, blocks.block)
     }
     /// All rows but the overall one.
     public var family: [Int] { Array(averages.offset..<terms.count) }
@@ -65,12 +70,13 @@ public struct ImputationFit: InfluenceFit {
     /// - Throws: `CausalError.Code.tooFewRows` under leave-out when a cell lies within one group.
     public func influence(summedBy groups: Factor) throws(CausalError) -> Matrix {
         let weights = ImputationWeights(model: outcomes.model, cells: outcomes.cells)
-        var influence = try weights.untreatedInfluence(averages.means, groups)
+        let roots = try outcomes.countRoots(groups)
+        var influence = try weights.untreatedInfluence(averages.means, groups).dividing(rowsBy: roots)
         let sums = GroupedEffects(outcomes.model, outcomes.cells, groups: groups)
-        let auxiliary = AuxiliaryEffects(sums, count: outcomes.cells.cells.count)
+        let auxiliary = AuxiliaryEffects(sums, count: outcomes.cells.cells.count, over: roots)
         let users = averages.users(cellCount: outcomes.cells.cells.count)
         if outcomes.leavesOut { try checkLeaveOut(auxiliary, users) }
-        sums.forEach { sum in
+        sums.forEach(over: roots) { sum in
             for mean in users[sum.cell] {
                 influence[sum.group, mean] +=
                     auxiliary.deviation(sum, leavesOut: outcomes.leavesOut) / averages.means[mean].mass
@@ -79,6 +85,7 @@ public struct ImputationFit: InfluenceFit {
         let rows = averages.rows(influence)
         guard let leads else { return rows }
         let before = try leads.influence(summedBy: groups, untreated: outcomes.model.untreated)
+            .dividing(rowsBy: roots)
         let cut = averages.offset * rows.rowCount
         return Matrix(
             rows.rowCount, rows.columnCount + before.columnCount,

@@ -16,14 +16,29 @@ extension ImputedOutcomes {
         return unit
     }
 
+    /// The root of how many alike units each group stands for, when the groups are units that stand for several.
+    func countRoots(_ groups: Factor) throws(CausalError) -> [Double]? {
+        let panel = model.base.panel
+        guard let counts = panel.counts, panel.unit == nil || groups.name == panel.unit?.name else {
+            return nil
+        }
+        guard panel.unit != nil || groups.levelCount == counts.count else { return nil }
+        guard !leavesOut else {
+            throw CausalError(
+                .badArgument, "leave-out needs the units one by one",
+                remedy: "Leave it out, or fit on the rows.")
+        }
+        return groups.firstRows.map { counts[Int($0)].squareRoot() }
+    }
+
     /// Facts about the rows.
     func facts(_ estimator: String, _ averages: EffectAverages) -> [JSONValue.Member] {
         let panel = model.base.panel
         return [
             .init("estimator", .string(estimator)), .init("aggregation", .string(averages.aggregation.name)),
         ] + panel.facts + [
-            .init("outcome", .string(policy.outcome)), .init("nobs", .integer(sample.count)),
-            .init("untreated", .integer(model.untreated.count)),
+            .init("outcome", .string(policy.outcome)), .init("nobs", .integer(panel.rowCount)),
+            .init("untreated", .integer(panel.keeping(model.untreated).rowCount)),
             .init("absorbed", .array(model.base.frame.absorbed.map { .string($0.name) })),
             .init("missing", .integer(sample.droppedMissing)),
         ]

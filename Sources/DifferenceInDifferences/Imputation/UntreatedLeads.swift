@@ -10,6 +10,8 @@ public struct UntreatedLeads: Sendable {
     public let regression: LeastSquaresFit
     /// The event times, ascending, each with its coefficient in the regression.
     let events: [(event: Int, position: Int)]
+    /// The regression with units that stand for several, or nil.
+    let counted: CountedUnits?
 
     /// The leads' names, as rows of an event study have them.
     var terms: [String] { events.map { "event::\($0.event)" } }
@@ -21,6 +23,9 @@ public struct UntreatedLeads: Sendable {
         let covariance: LinearCovariance = columns.isEmpty ? .hc1 : .clustered(by: columns)
         do {
             let positions = events.map(\.position)
+            if let counted {
+                return Diagnostic("pretrend-wald", try counted.wald(termsAreZero: positions, covariance))
+            }
             return Diagnostic("pretrend-wald", try regression.wald(termsAreZero: positions, covariance))
         } catch {
             let none: [JSONValue.Member] = [
@@ -77,7 +82,12 @@ extension ImputedOutcomes {
         let regression = try leastSquares.fit(frame)
         let kept = events.enumerated().filter { regression.coefficients[$0.offset].isFinite }
         return UntreatedLeads(
-            regression: regression, events: kept.map { (event: $0.element, position: $0.offset) })
+            regression: regression, events: kept.map { (event: $0.element, position: $0.offset) },
+            counted: base.panel.counts == nil
+                ? nil
+                : CountedUnits(
+                    regression, unit: base.panel.unit?.name,
+                    rows: base.panel.keeping(model.untreated).rowCount))
     }
 
     /// The event times that have a lead, ascending.

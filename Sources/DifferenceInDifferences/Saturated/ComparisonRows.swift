@@ -21,7 +21,7 @@ struct ComparisonRows {
         let starts = everyone.panel.firstTreated
         let before = everyone.keeping(where: { starts[$0] > earliest })
         var notes: [String] = []
-        let dropped = starts.count - before.panel.firstTreated.count
+        let dropped = everyone.panel.rowCount - before.panel.rowCount
         if dropped > 0 {
             notes.append(
                 "\(dropped) rows of units that are treated from the first period on were left out.")

@@ -84,7 +84,9 @@ extension SaturatedFit {
             }
         }
         self.init(
-            regression: regression, estimator: estimator, policy: policy, panel: rows.base.panel,
+            regression: policy.counted(regression, rows: rows.base.panel.rowCount), estimator: estimator,
+            policy: policy,
+            panel: rows.base.panel,
             effects: effects, facts: facts, notes: rows.notes + cells.notes)
     }
 }

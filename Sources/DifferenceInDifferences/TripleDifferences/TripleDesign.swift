@@ -45,7 +45,7 @@ struct TripleDesign {
                 terms: comparisons.cells.cells.indices.map { "comparison::\($0)" },
                 coefficients: estimation.effects, labels: comparisons.cells.cells.map { _ in [] },
                 sample: policy.frame.sample, facts: [], notes: [],
-                independentUnit: policy.panel.unit?.name))
+                independentUnit: policy.panel.unit?.name, isCounted: false))
         let weights = TripleWeights(cells, comparisons, base)
         let failures = cells.failureNotes(weights.failures, periods)
         guard

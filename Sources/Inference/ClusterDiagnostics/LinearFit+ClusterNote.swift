@@ -12,13 +12,14 @@ extension LinearFit {
     /// Effective numbers cost n·k² operations; above 2²⁵ of them, or with several columns, the count alone speaks, and
     /// ``clusterDiagnostics(by:)`` says the rest.
     func clusterNote(_ factors: [Factor]) -> [String] {
-        let count = factors.map(\.levelCount).min() ?? 0
+        let count = factors.map(clusterCount).min() ?? 0
         if count < fewClusters {
             return [
                 "Only \(count) clusters: errors and p-values of this kind are too optimistic with so few. "
                     + betterChoice(columns: factors.count)
             ]
         }
+        guard factors.allSatisfy({ clusterFrequencies($0) == nil }) else { return [] }
         let sparse = sparseTerms(factors)
         guard let worst = sparse.first else { return [] }
         let names = sparse.prefix(3).map(\.term).joined(separator: ", ")

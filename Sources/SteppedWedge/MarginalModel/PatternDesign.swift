@@ -47,7 +47,7 @@ struct PatternDesign {
         let order = Array(first..<columns.count) + Array(effects..<first) + Array(0..<effects)
         let solution = try LeastSquaresSolver.solve(
             columns: order.map { columns[$0].values }, response: keys.offset.map { _ in 0 },
-            weights: keys.pattern.levelCounts.map(Double.init), intercept: false)
+            weights: keys.rows.counts(keys.pattern), intercept: false)
         let kept = Set(solution.kept.map { order[$0] })
         if let lost = (0..<effects).first(where: { !kept.contains($0) }) {
             let model = keys.rows.model

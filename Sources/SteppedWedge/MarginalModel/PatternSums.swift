@@ -11,21 +11,27 @@ struct PatternSums {
     init(_ keys: PatternKeys, _ outcome: [Double], _ family: OutcomeFamily) {
         self.keys = keys
         let codes = keys.pattern.codes
+        let frequencies = keys.rows.frequencies
         var count = [Double](repeating: 0, count: keys.pattern.levelCount)
         var mean = count
         for row in codes.indices {
-            count[Int(codes[row])] += 1
-            mean[Int(codes[row])] += outcome[row]
+            let frequency = frequencies?[row] ?? 1
+            count[Int(codes[row])] += frequency
+            mean[Int(codes[row])] += frequency * outcome[row]
         }
         for g in count.indices { mean[g] /= count[g] }
         var spread = [Double](repeating: 0, count: count.count)
         for row in codes.indices {
             let distance = outcome[row] - mean[Int(codes[row])]
-            spread[Int(codes[row])] += distance * distance
+            spread[Int(codes[row])] += (frequencies?[row] ?? 1) * distance * distance
         }
         (self.count, self.mean, self.spread) = (count, mean, spread)
         let isCount = family == .poisson || family == .quasipoisson
-        logFactorials = isCount ? outcome.reduce(0) { $0 + Exponential.logGamma($1 + 1) } : 0
+        logFactorials =
+            isCount
+            ? outcome.indices.reduce(0) {
+                $0 + (frequencies?[$1] ?? 1) * Exponential.logGamma(outcome[$1] + 1)
+            } : 0
     }
 
     func patterns(_ columns: [DesignColumn], cohort: CohortClasses?) -> WedgePatterns {
@@ -43,6 +49,6 @@ struct PatternSums {
             period: keys.periodCodes, starts: starts, cohort: cohort,
             periodLabels: (0..<rows.period.levelCount).map(rows.period.label),
             clusterLabels: (0..<rows.cluster.levelCount).map(rows.cluster.label),
-            rowCount: keys.pattern.count, logFactorials: logFactorials)
+            rowCount: keys.rows.count, logFactorials: logFactorials)
     }
 }

@@ -32,29 +32,37 @@ struct CellStatistics: Sendable {
         let first = rows.cells.firstRows.map(Int.init)
         let owner = first.map { Int(rows.cluster.codes[$0]) }
         width = columns.count
-        rowCount = codes.count
+        rowCount = rows.count
         periods = first.map { Int(rows.period.codes[$0]) }
         treatment = first.map { rows.treatment[$0] }
-        let counts = rows.cells.levelCounts.map(Double.init)
+        let counts = rows.counts(rows.cells)
+        let weights = rows.frequencies
         self.counts = counts
         var starts = [Int](repeating: 0, count: rows.cluster.levelCount + 1)
         for cluster in owner { starts[cluster + 1] += 1 }
         for cluster in 0..<rows.cluster.levelCount { starts[cluster + 1] += starts[cluster] }
         self.starts = starts
-        let means = columns.map { CellStatistics.means($0, codes, counts) }
+        let means = columns.map { CellStatistics.means($0, weights, codes, counts) }
         self.means = (0..<count).flatMap { cell in means.map { $0[cell] } }
-        within = CellStatistics.within(columns, means, codes, owner, clusters: rows.cluster.levelCount)
+        within = CellStatistics.within(
+            columns, means, weights, codes, owner, clusters: rows.cluster.levelCount)
     }
 
     /// Pieces of rows: at most eight, whatever the number of threads.
     private static func pieceSize(_ count: Int) -> Int { max(1 << 16, (count + 7) / 8) }
 
     /// Each cell's mean of one column.
-    private static func means(_ values: [Double], _ codes: [Int32], _ counts: [Double]) -> [Double] {
+    private static func means(
+        _ values: [Double], _ weights: [Double]?, _ codes: [Int32], _ counts: [Double]
+    ) -> [Double] {
         let sums = summed(codes.count, into: counts.count) { rows, sums in
             values.withUnsafeBufferPointer { values in
                 codes.withUnsafeBufferPointer { codes in
-                    for row in rows { sums[Int(codes[row])] += values[row] }
+                    guard let weights else {
+                        for row in rows { sums[Int(codes[row])] += values[row] }
+                        return
+                    }
+                    for row in rows { sums[Int(codes[row])] += weights[row] * values[row] }
                 }
             }
         }
@@ -63,13 +71,15 @@ struct CellStatistics: Sendable {
 
     /// Centred cross-products of all pairs of columns by cluster.
     private static func within(
-        _ columns: [[Double]], _ means: [[Double]], _ codes: [Int32], _ owner: [Int], clusters: Int
+        _ columns: [[Double]], _ means: [[Double]], _ weights: [Double]?, _ codes: [Int32], _ owner: [Int],
+        clusters: Int
     ) -> [Double] {
         let width = columns.count
         var all = [Double](repeating: 0, count: clusters * width * width)
         for a in 0..<width {
             for b in 0...a {
-                let sums = products(columns[a], columns[b], means[a], means[b], codes, owner, clusters)
+                let sums = products(
+                    columns[a], columns[b], means[a], means[b], weights, codes, owner, clusters)
                 for cluster in 0..<clusters {
                     all[(cluster * width + a) * width + b] = sums[cluster]
                     all[(cluster * width + b) * width + a] = sums[cluster]
@@ -80,8 +90,8 @@ struct CellStatistics: Sendable {
     }
 
     private static func products(
-        _ x: [Double], _ y: [Double], _ xMeans: [Double], _ yMeans: [Double], _ codes: [Int32],
-        _ owner: [Int], _ clusters: Int
+        _ x: [Double], _ y: [Double], _ xMeans: [Double], _ yMeans: [Double], _ weights: [Double]?,
+        _ codes: [Int32], _ owner: [Int], _ clusters: Int
     ) -> [Double] {
         let byCell = summed(codes.count, into: owner.count) { rows, sums in
             x.withUnsafeBufferPointer { x in
@@ -89,7 +99,8 @@ struct CellStatistics: Sendable {
                     codes.withUnsafeBufferPointer { codes in
                         for row in rows {
                             let cell = Int(codes[row])
-                            sums[cell] += (x[row] - xMeans[cell]) * (y[row] - yMeans[cell])
+                            let product = (x[row] - xMeans[cell]) * (y[row] - yMeans[cell])
+                            sums[cell] += weights.map { $0[row] * product } ?? product
                         }
                     }
                 }

@@ -20,6 +20,8 @@ struct TrialRows: Sendable {
     let isSplit: Bool
     /// The individuals, where they are followed.
     let individual: Factor?
+    /// How many alike rows each row stands for; nil: each is one.
+    let frequencies: [Double]?
 
     /// - Throws: what a formula's design throws; `CausalError.Code.notNumeric` for a treatment that is text;
     ///   `CausalError.Code.badValue` for one that is infinite; `CausalError.Code.badPanel` for an individual in two
@@ -31,7 +33,15 @@ struct TrialRows: Sendable {
     ) throws(CausalError) {
         let needed =
             [model.cluster, model.period, model.treatment] + (model.individual.map { [$0] } ?? []) + further
-        let frame = try ModelFrame(TrialRows.formula(model, table), table: table, requiring: needed)
+        let frame = try ModelFrame(
+            TrialRows.formula(model, table), table: table, weights: model.frequencies, requiring: needed)
+        try WeightKind.frequency.check(frame.weights, column: model.frequencies, sample: frame.sample)
+        guard model.frequencies == nil || model.individual == nil else {
+            throw CausalError(
+                .badArgument, "rows that stand for several cannot be told apart as individuals",
+                column: model.frequencies)
+        }
+        frequencies = frame.weights
         let sample = frame.sample
         let cluster = try sample.factor(model.cluster)
         let period = try Panel.finitePeriods(sample, model.period)
@@ -54,6 +64,17 @@ struct TrialRows: Sendable {
         self.treatment = treatment
         individual = try model.individual.map { (name) throws(CausalError) in try sample.factor(name) }
         try checkCohort()
+    }
+
+    /// The number of rows, those that rows stand for counted all.
+    var count: Int { WeightKind.frequency.observations(rows: cells.codes.count, weights: frequencies) }
+
+    /// How many rows each level of a factor of the rows has, counted so.
+    func counts(_ factor: Factor) -> [Double] {
+        guard let frequencies else { return factor.levelCounts.map(Double.init) }
+        var counts = [Double](repeating: 0, count: factor.levelCount)
+        for (row, code) in factor.codes.enumerated() { counts[Int(code)] += frequencies[row] }
+        return counts
     }
 
     /// The outcome on the covariates.

@@ -1,10 +1,10 @@
 import Groundwork
 
-extension AggregateLeastSquares {
+extension CellSums {
     /// The query whose answer ``statistics(answer:)`` reads: one row a cell, and one for each column that has missing
     /// values.
     ///
-    /// Rows where a column that the formula names is NULL or NaN are left out and counted, as `LeastSquares` does. Names
+    /// Rows where a required column is NULL or NaN are left out and counted, as rows are that are read here. Names
     /// enter quoted and nothing else does, so that no column's name can change the query. The rows are read twice: for
     /// their means, and for sums about these.
     ///
@@ -18,15 +18,22 @@ extension AggregateLeastSquares {
             for column in product { factors.append(try dialect.number(column)) }
             columns.append("\(factors.joined(separator: " * ")) AS \(alias)")
         }
-        let means = variables.indices.map { "avg(v\($0)) AS c\($0)" }
+        if let weights { columns.append("\(try dialect.number(weights)) AS w") }
+        let means = variables.indices.map {
+            weights == nil ? "avg(v\($0)) AS c\($0)" : "sum(w * v\($0)) / sum(w) AS c\($0)"
+        }
         let shifted =
-            k + variables.indices.map { "c\($0)" } + variables.indices.map { "v\($0) - c\($0) AS d\($0)" }
+            k + (weights == nil ? [] : ["w"]) + variables.indices.map { "c\($0)" }
+            + variables.indices.map { "v\($0) - c\($0) AS d\($0)" }
+        let origin =
+            means.isEmpty
+            ? "SELECT 0 AS c" : "SELECT \(means.joined(separator: ", ")) FROM used WHERE lost = 0"
         let source = "\(dialect.notMaterialized)(\n  SELECT \(columns.joined(separator: ",\n    "))"
         return """
             WITH used AS \(source)
               FROM \(try dialect.table(table))
             ), origin AS (
-              SELECT \(means.joined(separator: ", ")) FROM used WHERE lost = 0
+              \(origin)
             ), shifted AS \(dialect.notMaterialized)(
               SELECT \(shifted.joined(separator: ", "))
               FROM used CROSS JOIN origin WHERE lost = 0
@@ -40,9 +47,12 @@ extension AggregateLeastSquares {
             """
     }
 
+    /// The number that marks rows of weight zero.
+    private var zeroWeight: Int { required.count + 1 }
+
     /// The position, counted from one, of the first column that a row misses.
     private func lostCases(_ dialect: SQLDialect) throws(CausalError) -> String {
-        let numbers = Set(products.flatMap { $0 })
+        let numbers = Set(products.flatMap { $0 } + (weights.map { [$0] } ?? []) + required.prefix(1))
         var cases: [String] = []
         for (place, column) in required.enumerated() {
             let isMissing =
@@ -50,17 +60,20 @@ extension AggregateLeastSquares {
                 ? try dialect.isMissing(number: column) : "\(try dialect.quoted(column)) IS NULL"
             cases.append("WHEN \(isMissing) THEN \(place + 1)")
         }
+        if let weights { cases.append("WHEN \(try dialect.number(weights)) = 0 THEN \(zeroWeight)") }
         return cases.joined(separator: "\n      ")
     }
 
     /// The cells' columns after the keys.
     private func sums(_ dialect: SQLDialect) -> [String] {
         let all = variables.indices.map { "d\($0)" }.joined(separator: " + ")
-        var sums = ["count(*) AS n", "count(\(all)) AS filled"]
+        var sums = ["count(*) AS n", "count(\(variables.isEmpty ? "*" : all)) AS filled"]
+        if weights != nil { sums += ["\(dialect.sum("w")) AS mass", "min(w) AS lightest"] }
+        let w = weights == nil ? "" : "w * "
         sums += variables.indices.map { "min(c\($0)) AS c\($0)" }
-        sums += variables.indices.map { "\(dialect.sum("d\($0)")) AS s\($0)" }
+        sums += variables.indices.map { "\(dialect.sum("\(w)d\($0)")) AS s\($0)" }
         for i in variables.indices {
-            sums += (0...i).map { "\(dialect.sum("d\(i) * d\($0)")) AS p\(i)_\($0)" }
+            sums += (0...i).map { "\(dialect.sum("\(w)d\(i) * d\($0)")) AS p\(i)_\($0)" }
         }
         return sums
     }
@@ -69,25 +82,30 @@ extension AggregateLeastSquares {
     private var lostSums: [String] {
         let width = variables.count
         return ["count(*)", "count(*)"]
-            + Array(repeating: "NULL", count: 2 * width + width * (width + 1) / 2)
+            + Array(
+                repeating: "NULL",
+                count: (weights == nil ? 0 : 2) + 2 * width + width * (width + 1) / 2)
     }
 
     /// Reads the answer to ``query(table:dialect:)``.
     ///
-    /// - Throws: `CausalError.Code.badValue` where a sum is not finite or a number could not be read;
+    /// - Throws: `CausalError.Code.badValue` where a sum is not finite, a weight negative, or a number could not be read;
     ///   `CausalError.Code.missingValue` for a cluster without a name; `CausalError.Code.noRows`.
     public func statistics(answer: DataTable) throws(CausalError) -> CrossProducts {
         let (lost, counts) = (try answer.numbers("lost"), try answer.numbers("n"))
         let filled = try answer.numbers("filled")
+        let masses = weights == nil ? nil : try answer.numbers("mass")
+        let lightest = weights == nil ? nil : try answer.numbers("lightest")
         let numbers = try numbers(answer)
-        var (cells, missing): ([CrossProducts.Cell], [String: Int]) = ([], [:])
+        var (cells, missing, zero): ([CrossProducts.Cell], [String: Int], Int) = ([], [:], 0)
         var origin: [Double]?
         for row in 0..<answer.rowCount where counts[row] > 0 {
             guard let count = Int(exactly: counts[row]), let place = Int(exactly: lost[row]),
-                (0...required.count).contains(place)
+                (0...zeroWeight).contains(place)
             else { throw CausalError(.badValue, "the database's answer has no count", row: row + 1) }
             guard place == 0 else {
-                missing[required[place - 1], default: 0] += count
+                if place == zeroWeight { zero += count }
+                if place < zeroWeight { missing[required[place - 1], default: 0] += count }
                 continue
             }
             if let column = try missingKey(answer, row) {
@@ -97,42 +115,31 @@ extension AggregateLeastSquares {
             guard filled[row] == counts[row] else {
                 throw CausalError(.badValue, "the database could not read all values as numbers")
             }
+            if let weight = lightest?[row], !(weight > 0) {
+                throw CausalError(
+                    .badValue, "a weight is negative", column: weights, value: weight.shortestDecimal)
+            }
             let values = numbers.map { $0[row] }
             let width = variables.count
             origin = origin ?? Array(values[..<width])
             cells.append(
                 .init(
-                    key: try keyValues(answer, row), count: count, sums: Array(values[width..<(2 * width)]),
-                    products: Array(values[(2 * width)...])))
+                    key: try keyValues(answer, row), count: count, mass: masses?[row],
+                    sums: Array(values[width..<(2 * width)]), products: Array(values[(2 * width)...])))
         }
         guard let origin else {
             throw CausalError(.noRows, "no row of the table has all the columns that the model reads")
         }
         return try CrossProducts(
-            variables: variables, keys: keys, origin: origin, cells: cells, missing: missing)
+            variables: variables, keys: keys, origin: origin, cells: cells, missing: missing, zeroWeight: zero
+        )
     }
 
     private func numbers(_ answer: DataTable) throws(CausalError) -> [[Double]] {
         var names = variables.indices.map { "c\($0)" } + variables.indices.map { "s\($0)" }
         for i in variables.indices { names += (0...i).map { "p\(i)_\($0)" } }
         var numbers: [[Double]] = []
-        for name in names { numbers.append(try AggregateLeastSquares.sums(answer.column(name))) }
-        return numbers
-    }
-
-    /// Numbers as databases write them: also `12345678901234568000`, which a table keeps as text, `inf` and `nan`.
-    private static func sums(_ column: Column) throws(CausalError) -> [Double] {
-        if let numbers = column.numbers { return numbers }
-        var numbers: [Double] = []
-        for row in 0..<column.count {
-            let text = column.label(row)
-            guard let number = text.map(Double.init) ?? .nan else {
-                throw CausalError(
-                    .notNumeric, "the database's answer has no number", column: column.name, row: row + 1,
-                    value: text)
-            }
-            numbers.append(number)
-        }
+        for name in names { numbers.append(try answer.column(name).engineNumbers()) }
         return numbers
     }
 
@@ -151,10 +158,7 @@ extension AggregateLeastSquares {
 
     private func keyValues(_ answer: DataTable, _ row: Int) throws(CausalError) -> [CrossProducts.Key] {
         var key: [CrossProducts.Key] = []
-        for place in keys.indices {
-            let column = try answer.column("k\(place)")
-            key.append(column.numbers.map { .number($0[row]) } ?? .text(column.label(row) ?? ""))
-        }
+        for place in keys.indices { key.append(try answer.column("k\(place)").key(row)) }
         return key
     }
 }

@@ -1,0 +1,141 @@
+import Regression
+
+/// Which sums of which rows: variables whose cross-products are added up in the cells that some columns name.
+///
+/// It is what a model asks of a table, wherever the table lies: ``query(table:dialect:)`` for an engine,
+/// ``statistics(_:)`` for rows that are here.
+public struct CellSums: Sendable, Hashable {
+    /// Reads the rows: the outcome and every column that decides whether a row is used.
+    let formula: Formula
+    /// Further columns that may not be missing.
+    let requiring: [String]
+    /// The variables' names, the outcome first.
+    public let variables: [String]
+    /// The columns whose product is each variable.
+    let products: [[String]]
+    /// The columns that name the cells.
+    public let keys: [String]
+    /// The column of weights, or nil.
+    let weights: String?
+
+    init(
+        _ formula: Formula, requiring: [String] = [], variables: [String], products: [[String]],
+        keys: [String], weights: String? = nil
+    ) {
+        self.formula = formula
+        self.requiring = requiring
+        self.variables = variables
+        self.products = products
+        self.keys = keys
+        self.weights = weights
+    }
+
+    /// The columns that decide whether a row is used, in the order in which missing values are counted.
+    var required: [String] {
+        var names = formula.names
+        for name in requiring + (weights.map { [$0] } ?? []) where !names.contains(name) {
+            names.append(name)
+        }
+        return names
+    }
+
+    /// Sums a table's rows.
+    ///
+    /// - Throws: what the design throws (unknown columns, text where numbers are needed, …), `CausalError.Code.noRows`;
+    ///   `CausalError.Code.missingValue` for a key without a value that is not required.
+    public func statistics(_ table: DataTable) throws(CausalError) -> CrossProducts {
+        let sample = try ModelFrame(reading, table: table, weights: weights, requiring: required).sample
+        var columns: [[Double]] = []
+        for product in products {
+            var values = try sample.numbers(product[0])
+            for name in product.dropFirst() {
+                let other = try sample.numbers(name)
+                for row in values.indices { values[row] *= other[row] }
+            }
+            columns.append(values)
+        }
+        let weights = try weights.map { (name) throws(CausalError) in try sample.numbers(name) }
+        let (cellKeys, codes) = try cells(sample)
+        return try CrossProducts(
+            self, columns: columns, weights: weights, codes: codes, cellKeys: cellKeys,
+            missing: Dictionary(sample.missing.map { ($0.column, $0.count) }, uniquingKeysWith: +)
+                .filter { $0.value > 0 }, zeroWeight: sample.droppedZeroWeight)
+    }
+
+    /// A formula of the numbers alone, so that no indicator of a category is built.
+    private var reading: Formula {
+        get throws(CausalError) {
+            var numbers: [String] = []
+            for name in products.flatMap({ $0 }) where !numbers.contains(name) { numbers.append(name) }
+            let quoted = (numbers.isEmpty ? Array(formula.names.prefix(1)) : numbers).map {
+                Expression.quoted($0)
+            }
+            return try Formula("\(quoted[0]) ~ " + (["1"] + quoted.dropFirst()).joined(separator: " + "))
+        }
+    }
+
+    /// The key of each cell, and the cell of each row.
+    private func cells(_ sample: Sample) throws(CausalError) -> ([[CrossProducts.Key]], [Int32]) {
+        guard !keys.isEmpty else { return ([[]], Array(repeating: 0, count: sample.count)) }
+        let all = try sample.factor(interacting: keys)
+        var factors: [Factor] = []
+        for key in keys { factors.append(try sample.factor(key)) }
+        let names = all.firstRows.map { row in
+            factors.map { factor -> CrossProducts.Key in
+                let level = Int(factor.codes[Int(row)])
+                return factor.numericLevels.map { .number($0[level]) } ?? .text(factor.label(level))
+            }
+        }
+        return (names, all.codes)
+    }
+}
+
+extension CrossProducts {
+    /// Sums columns by cell about their means, block by block on all threads; blocks are added in order.
+    init(
+        _ sums: CellSums, columns: [[Double]], weights: [Double]?, codes: [Int32], cellKeys: [[Key]],
+        missing: [String: Int], zeroWeight: Int
+    ) throws(CausalError) {
+        let width = columns.count
+        let origin = columns.map { Kernels.mean($0, weights: weights) }
+        let empty = cellKeys.map {
+            Cell(
+                key: $0, count: 0, mass: weights == nil ? nil : 0, sums: Array(repeating: 0, count: width),
+                products: Array(repeating: 0, count: width * (width + 1) / 2))
+        }
+        let size = max(1 << 16, (codes.count + 7) / 8)
+        let parts = Parallel.map(Parallel.blockCount(codes.count, size)) { block in
+            var cells = empty
+            var row = [Double](repeating: 0, count: width)
+            for position in Parallel.blockRange(block, codes.count, size) {
+                for j in 0..<width { row[j] = columns[j][position] - origin[j] }
+                cells[Int(codes[position])].add(row, weight: weights?[position])
+            }
+            return cells
+        }
+        var cells = parts.first ?? empty
+        for part in parts.dropFirst() {
+            for position in cells.indices { cells[position].add(part[position]) }
+        }
+        try self.init(
+            variables: sums.variables, keys: sums.keys, origin: origin, cells: cells, missing: missing,
+            zeroWeight: zeroWeight)
+    }
+}
+
+extension CrossProducts.Cell {
+    /// Adds one row.
+    mutating func add(_ row: [Double], weight: Double?) {
+        count += 1
+        if let weight { mass = (mass ?? 0) + weight }
+        let w = weight ?? 1
+        var place = 0
+        for i in row.indices {
+            sums[i] += w * row[i]
+            for j in 0...i {
+                products[place] += w * row[i] * row[j]
+                place += 1
+            }
+        }
+    }
+}
