@@ -14,10 +14,20 @@ import Testing
                 estimate: -1,
                 standardError: .nan, degreesOfFreedom: nil)
         }
+        let cells = [3.0, 4].map {
+            Gallery.row(
+                "ATT(\($0),5)", 1, 0.5, [("group", $0), ("time", 5), ("event", 5 - $0)], isBanded: false)
+        }
+        let quantiles = [0.25, 0.5].map {
+            Gallery.row("QTE(\($0))", 1, 0.5, [("quantile", $0)], isBanded: false)
+        }
+        let doses = ["ATT(1)", "ACRT(1)"].map { Gallery.row($0, 1, 0.5, [("dose", 1)], isBanded: false) }
         let plain = [Gallery.row("treated", -5, 1, [], isBanded: false)]
         let cases: [(Estimates, String)] = [
             (Gallery.eventStudy(-2, 2), "Effects by time since the start"),
             (Gallery.groupTimes(cohorts: 2, periods: 8), "Effects by cohort and period"),
+            (Gallery.result(cells), "Effects by cohort and period"),
+            (Gallery.result(quantiles), "Effects by quantile"), (Gallery.result(doses), "Effects by dose"),
             (Gallery.result(bounds), "Sensitivity to departures from parallel trends"),
             (Gallery.result(pairs), "What the two-way fixed-effects estimate averages"),
             (Gallery.result(plain), "Estimates for burnout"),

@@ -39,7 +39,9 @@ public struct ContinuousDoseFit: InfluenceFit {
         self.comparisons = comparisons
         let rows = DoseRows(data, comparisons)
         (offsets, terms, coefficients, labels) = (rows.offsets, rows.terms, rows.values, rows.labels)
-        let remarks = cells.failureNotes(failures, data.policy.panel.labels(cells.times))
+        let remarks = cells.failureNotes(
+            failures, data.policy.panel.labels(cells.times),
+            collinear: "the cohort's doses are too few for the curve")
         notes = data.policy.panel.timingNotes + data.policy.frame.notes + data.notes + remarks
         guard cells.cells.indices.contains(where: { comparisons[$0] != nil && cells.isPost(cells.cells[$0]) })
         else {

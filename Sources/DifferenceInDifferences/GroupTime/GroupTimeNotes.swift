@@ -33,7 +33,13 @@ extension GroupTimeData {
 
 extension GroupTimeCells {
     /// Which cells could not be estimated, by reason.
-    func failureNotes(_ failures: [Int: CellFailure], _ periods: [JSONValue]) -> [String] {
+    ///
+    /// - Parameter collinear: what it means here that a regression's columns determine each other.
+    func failureNotes(
+        _ failures: [Int: CellFailure], _ periods: [JSONValue],
+        collinear: String =
+            "covariates determine each other among the rows compared, or are more than these"
+    ) -> [String] {
         let reasons: [(CellFailure, String)] = [
             (.noTreated, "no treated unit is seen in both periods"),
             (.noControls, "no control is left"),
@@ -41,7 +47,7 @@ extension GroupTimeCells {
                 .noOverlap,
                 "covariates tell the treated from the controls (no overlap), or determine each other"
             ),
-            (.collinear, "covariates determine each other among the rows compared, or are more than these"),
+            (.collinear, collinear),
         ]
         return reasons.compactMap { reason, text in
             let failed = cells.indices.filter { failures[$0] == reason }

@@ -46,7 +46,8 @@ public struct Explanation: Sendable, Hashable, Codable {
     public static func estimators(of command: String) -> [String] { all[command]?.map(\.0) ?? [] }
 
     private static let all: [String: [(String, Explanation)]] = [
-        "ols": leastSquares, "poisson": counts, "logit": shares, "did": differences + regressions,
+        "ols": leastSquares, "poisson": counts, "logit": shares,
+        "did": differences + distributions + regressions,
         "decompose": decompositions, "sensitivity": sensitivities, "its": series,
         "nnt": numberNeeded, "icer": costEffectiveness, "net-benefit": netBenefit, "guardrail": guarding,
         "allocate": allocations, "alert": alerts, "payment": payments, "unmeasured": unmeasured,

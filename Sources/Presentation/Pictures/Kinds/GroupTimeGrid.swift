@@ -4,11 +4,12 @@ extension Picture {
     /// Effects by period, a small panel for each cohort, all on the same axes; the period before the start and what
     /// lies before in grey.
     ///
-    /// - Parameter estimates: rows with the labels `group` (first treated period) and `time`.
+    /// - Parameter estimates: rows with the labels `group` (first treated period) and `time`; mean slopes `ACRT` are left out.
     /// - Throws: `CausalError.Code.noPicture` without such rows.
     public static func groupTimes(_ estimates: Estimates) throws(CausalError) -> Picture {
         let rows = estimates.rows.filter {
             $0.number("group") != nil && $0.number("time") != nil && $0.isEstimated
+                && !$0.term.hasPrefix("ACRT")
         }
         guard !rows.isEmpty else {
             throw CausalError(.noPicture, "a group-time picture needs estimated rows with a group and a time")

@@ -5,9 +5,9 @@ extension Picture {
     ///
     /// | rows | picture |
     /// |---|---|
-    /// | `event` | ``eventStudy(_:)`` |
     /// | `dose`, `quantile` | the curve, with slopes |
     /// | `group` and `time` | ``groupTimes(_:)`` |
+    /// | `event` | ``eventStudy(_:)`` |
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
     /// | `threshold` and `verdict` | ``guardrails(_:)`` |
@@ -49,6 +49,8 @@ extension Picture {
             self = try .paymentModels(estimates)
         } else if has("threshold", "harm.averted") {
             self = try .alertThresholds(estimates)
+        } else if Picture.areGroupTimes(estimates) {
+            self = try .groupTimes(estimates)
         } else if has("event") {
             self = try .eventStudy(estimates)
         } else if has("dose") {
@@ -74,6 +76,13 @@ extension Picture {
         } else {
             self = try .coefficients(estimates, label: estimates.coefficientLabel)
         }
+    }
+}
+
+extension Picture {
+    /// Whether rows are effects of cohorts in periods, both of them numbers.
+    private static func areGroupTimes(_ estimates: Estimates) -> Bool {
+        estimates.rows.contains { $0.isEstimated && $0.number("group") != nil && $0.number("time") != nil }
     }
 }
 

@@ -57,6 +57,7 @@ extension Picture {
         }
         return sensitivity(
             bounds: rows.map { $0.number("bound") ?? 0 }, low: ends.map(\.low), high: ends.map(\.high),
+            original: estimates.rows.first { $0.term == "original" && $0.hasError }?.interval,
             effectLabel: estimates.effectLabel)
     }
 }
