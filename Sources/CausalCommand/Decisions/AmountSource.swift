@@ -35,7 +35,7 @@ enum AmountSource: ExpressibleByArgument {
                     .badArgument, "\(option) is a result's row, which has its own standard error",
                     remedy: "Leave out \(option)-se.")
             }
-            return Uncertain(try Estimates(jsonFile: file).row(term))
+            return Uncertain(try Estimates(saved: file).row(term))
         }
     }
 }

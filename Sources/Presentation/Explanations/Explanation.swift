@@ -48,6 +48,7 @@ public struct Explanation: Sendable, Hashable, Codable {
     private static let all: [String: [(String, Explanation)]] = [
         "ols": leastSquares, "poisson": counts, "logit": shares, "did": differences + regressions,
         "decompose": decompositions, "sensitivity": sensitivities, "its": series,
+        "stepped-wedge": wedges,
     ]
 
     /// The explanation as text for people.
