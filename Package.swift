@@ -97,6 +97,10 @@ let package = Package(
             dependencies: ["DifferenceInDifferences", "InterruptedTimeSeries", "SteppedWedge"]),
         .testTarget(name: "AggregatesTests", dependencies: ["Aggregates"]),
 
+        // Inputs of every kind, changed at random; see Tests/Fuzz/run.
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Regression"], path: "Tests/Fuzz", exclude: ["Corpus", "run"]),
+
         // What people see.
         .target(name: "Presentation", dependencies: ["Inference"]),
         .testTarget(

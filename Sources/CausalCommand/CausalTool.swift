@@ -60,6 +60,10 @@ struct CausalTool: ParsableCommand {
         } catch let error as CausalError {
             Console.standardError("causal: error: \(error)\n")
             Console.exit(ExitStatus.of(error))
+        } catch  where exitCode(for: error) == .validationFailure {
+            let words = fullMessage(for: error)
+            Console.standardError(UsageMessage(words, Array(CommandLine.arguments.dropFirst())).text)
+            Console.exit(exitCode(for: error).rawValue)
         } catch {
             exit(withError: error)
         }

@@ -12,7 +12,8 @@ struct ExplanationRequest {
     init?(_ arguments: [String]) throws(CausalError) {
         let options = Array(arguments.prefix { $0 != "--" })
         guard options.contains("--explain"), !options.contains("--help"), !options.contains("-h"),
-            let command = options.first, let fallback = Explanation(command: command)
+            let command = options.first, command != "stepped-wedge" || options.dropFirst().first == "fit",
+            let fallback = Explanation(command: command)
         else { return nil }
         let chosen = try ExplanationRequest.estimator(command, options)
         explanation = chosen.flatMap { Explanation(command: command, estimator: $0) } ?? fallback
@@ -29,6 +30,7 @@ struct ExplanationRequest {
     private static func estimator(_ command: String, _ options: [String]) throws(CausalError) -> String? {
         let names = [
             "did": "--estimator", "its": "--errors", "decompose": "--kind", "sensitivity": "--restriction",
+            "stepped-wedge": "--method",
         ]
         if command == "ols" {
             return options.contains { isInstrumented($0) } ? "two-stage-least-squares" : nil

@@ -34,7 +34,29 @@ enum Interruption {
             action.sa_flags = Int32(SA_RESTART)
             sigaction(signal, &action, nil)
         }
+        watchMappedFiles()
         unblock()
+    }
+
+    /// A file that is cut while it is read takes mapped pages with it, and whoever reads one gets SIGBUS. The thread that
+    /// got it waits for the end of the process, which the watching thread brings about.
+    private static func watchMappedFiles() {
+        var action = sigaction()
+        let handler: @convention(c) (Int32) -> Void = { _ in
+            var byte = UInt8(truncatingIfNeeded: SIGBUS)
+            #if canImport(Glibc)
+                _ = Glibc.write(Interruption.ends.write, &byte, 1)
+            #else
+                _ = Darwin.write(Interruption.ends.write, &byte, 1)
+            #endif
+            while true { pause() }
+        }
+        #if canImport(Glibc)
+            action.__sigaction_handler.sa_handler = handler
+        #else
+            action.__sigaction_u.__sa_handler = handler
+        #endif
+        sigaction(SIGBUS, &action, nil)
     }
 
     /// A parent may have started the process from a thread that blocks signals, and the block is inherited.
@@ -84,10 +106,15 @@ enum Interruption {
     private static func wait() -> Never {
         var byte: UInt8 = 0
         while read(ends.read, &byte, 1) != 1 {}
-        let status = 128 + Int32(byte)
+        let isCut = Int32(byte) == SIGBUS
         UnfinishedFiles.removeAll {
             ProgressLine.clear()
-            _exit(status)
+            if isCut {
+                Console.standardError(
+                    "causal: error: a file became shorter while it was read. Run again when it is complete.\n"
+                )
+            }
+            _exit(isCut ? 65 : 128 + Int32(byte))
         }
     }
 }

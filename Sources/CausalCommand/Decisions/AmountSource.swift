@@ -42,7 +42,7 @@ enum AmountSource: ExpressibleByArgument {
                     .badArgument, "\(option) is a result's row, which has its own standard error",
                     remedy: "Leave out \(option)-se.")
             }
-            let result = try Estimates(jsonFile: file)
+            let result = try Estimates(saved: file)
             let row = try result.row(term)
             return try Uncertain(row, RiskMeasure(of: row, in: result), baseline: baseline)
         }
@@ -60,7 +60,7 @@ enum AmountSource: ExpressibleByArgument {
                 guard case .row(let file, let first) = one, case .row(file, let second) = other else {
                     continue
                 }
-                let result = try Estimates(jsonFile: file)
+                let result = try Estimates(saved: file)
                 let places = [first, second].compactMap { name in result.rows.firstIndex { $0.term == name } }
                 guard places.count == 2 else { continue }
                 let errors = places.map { result.rows[$0].standardError }

@@ -113,10 +113,7 @@ struct DrawOptions: ParsableArguments {
 
     /// Reads a table of numbers.
     static func table(_ path: String) throws(CausalError) -> DataTable {
-        var options = CSVOptions()
-        let name = path.lowercased()
-        if name.hasSuffix(".tsv") || name.hasSuffix(".tsv.gz") { options.delimiter = "\t" }
-        return path == "-"
-            ? try DataTable(standardInput: options) : try DataTable(file: path, options: options)
+        guard let sink = ReportSink.current else { return try DataTable(file: path) }
+        return try sink.table(path) { () throws(CausalError) in try DataTable(file: path) }
     }
 }

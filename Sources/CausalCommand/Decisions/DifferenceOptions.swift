@@ -38,7 +38,7 @@ struct DifferenceOptions: ParsableArguments {
                     .badArgument, "a result's row has its own standard error",
                     remedy: "Leave out --effect-se and --cost-se.")
             }
-            return try IncrementalCostEffectiveness(Estimates(jsonFile: file), effect: term, cost: other)
+            return try IncrementalCostEffectiveness(Estimates(saved: file), effect: term, cost: other)
         }
         let (gain, price) = (
             try effect.amount(effectSe, "--effect"), try cost.amount(costSe, "--cost")
@@ -79,6 +79,6 @@ struct StoredDifferenceOptions: ParsableArguments {
             throw CausalError(.badArgument, "--estimate, --effect-term and --cost-term go together")
         }
         return try IncrementalCostEffectiveness(
-            Estimates(jsonFile: estimate), effect: effectTerm, cost: costTerm)
+            Estimates(saved: estimate), effect: effectTerm, cost: costTerm)
     }
 }

@@ -9,7 +9,7 @@ enum GivenResult {
                 .badArgument, "--term needs the result that it is a row of",
                 remedy: "Add --estimate FILE.json, written with --format json.")
         }
-        return try Estimates(jsonFile: path)
+        return try Estimates(saved: path)
     }
 
     /// The error for a row that was not named.

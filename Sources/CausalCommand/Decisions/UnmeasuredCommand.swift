@@ -120,7 +120,7 @@ struct RegressionSource: ParsableArguments {
         guard data == nil, formula == nil else {
             throw CausalError(.badArgument, "--estimate takes the place of data and formula")
         }
-        return try Estimates(jsonFile: estimate)
+        return try Estimates(saved: estimate)
     }
 
     /// The data and the formula.

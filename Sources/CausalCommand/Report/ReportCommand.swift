@@ -5,17 +5,21 @@ import Causal
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract:
-            "One page with question, design, diagnosis, estimate, picture, sensitivity and a sentence to publish.",
+        abstract: "One page: question, design, diagnosis, estimate, picture, sensitivity.",
         discussion: """
             causal report clinics.csv --outcome burnout --unit clinician --time month \\
                 --cohort adopted --cluster clinic --output report.html
-            causal report monthly.csv --outcome admissions --time month --at 2005-01 --output report.html
-            causal report trial.csv --outcome score --cluster site --period step --treatment exposed --output report.html
-            causal report clinics.csv "burnout ~ treated | clinic + month" --term treated --output report.html
+            causal report monthly.csv --outcome admissions --time month \\
+                --at 2005-01 --output report.html
+            causal report trial.csv --outcome score --cluster site --period step \\
+                --treatment exposed --output report.html
+            causal report clinics.csv "burnout ~ treated | clinic + month" \\
+                --term treated --output report.html
 
-            Between the data and --output stand the options of causal did, its, stepped-wedge fit or ols;
-            which of them is meant follows from the options. The page holds everything and needs no network.
+            Between the data and --output stand the options of causal did, its,
+            stepped-wedge fit or ols; which of them is meant follows from the
+            options. The page ends with a sentence to publish and the command
+            that does it again; it holds everything and needs no network.
             """)
 
     @Option(

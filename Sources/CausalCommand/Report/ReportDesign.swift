@@ -21,12 +21,19 @@ enum ReportDesign: String {
             self = .leastSquares
         } else {
             throw CausalError(
-                .badArgument, "the options belong to no design that a report is made of",
+                .badArgument,
+                "the options belong to no design that a report is made of"
+                    + (UsageMessage.misspelt(arguments.all, meant: ReportDesign.telling) ?? ""),
                 remedy:
                     "Differences: --outcome --time --cohort (or --treatment); series: --outcome --time --at; "
                     + "stepped wedge: --outcome --cluster --period --treatment; or a formula.")
         }
     }
+
+    /// The options that tell a design.
+    private static let telling = [
+        "--outcome", "--time", "--cohort", "--treatment", "--at", "--period", "--cluster",
+    ]
 
     /// The words of the subcommand.
     var command: [String] { rawValue.split(separator: " ").map(String.init) }

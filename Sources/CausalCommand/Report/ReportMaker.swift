@@ -140,7 +140,7 @@ struct ReportMaker {
             with: [
                 "--estimator", isRegression ? "event-study" : "callaway-santanna", "--restriction",
                 "relative-magnitude",
-                "--bound", "0.5,1,1.5,2", "--average",
+                "--bound", "0.1,0.25,0.5,1", "--average",
             ])
         let heading = "How far may trends depart from parallel?"
         let meaning =

@@ -37,7 +37,7 @@ struct EstimatedEffects {
                 continue
             }
             if known[file] == nil {
-                results.append(try Estimates(jsonFile: file))
+                results.append(try Estimates(saved: file))
                 known[file] = results.count - 1
             }
             let result = known[file] ?? 0

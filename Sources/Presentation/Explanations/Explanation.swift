@@ -56,6 +56,7 @@ public struct Explanation: Sendable, Hashable, Codable {
         "feedback-gain": loops, "qaly": lifeYears, "evppi": information, "strategies": options,
         "alpha-spending": spending, "quadruple-aim": aims, "scorecard": scorecards,
         "effort-reward": effortRewards, "mediation": mediations, "reservoir": reservoirs,
+        "stepped-wedge": wedges,
     ]
 
     /// The explanation as text for people.

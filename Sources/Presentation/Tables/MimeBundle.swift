@@ -3,7 +3,7 @@ import Inference
 /// Representations of one result by media type, of which a notebook shows the richest it knows.
 enum MimeBundle {
     /// The media type of a full result (`causal/1`).
-    static let result = "application/vnd.causal.v1+json"
+    static let result = Estimates.mediaType
 
     /// Text, HTML, Markdown and LaTeX of a table, the picture's specification and the full result.
     static func value(_ table: PrintedTable, text: String, picture: Picture?, result: JSONValue) -> JSONValue

@@ -27,6 +27,27 @@ extension DataTable {
             return
         }
         let source = path == "-" ? try ByteSource.standardInput() : try ByteSource.file(path)
+        try self.init(source, kind, options, name)
+    }
+
+    /// Reads a table from bytes; see ``init(file:kind:options:)``.
+    ///
+    /// - Parameter source: where they come from, for messages.
+    /// - Throws: what reading a file throws; `CausalError.Code.badArgument` for Parquet and Arrow, which are read from files.
+    public init(
+        bytes: [UInt8], kind: FileKind, source: String? = nil, options: CSVOptions = CSVOptions()
+    ) throws(CausalError) {
+        let name = source ?? "the data"
+        guard kind != .parquet, kind != .arrow else {
+            throw CausalError(
+                .badArgument, "Parquet and Arrow are read from files, not from bytes", file: source)
+        }
+        try self.init(ByteSource(bytes).unpacked(named: name), kind, options, name)
+    }
+
+    private init(
+        _ source: ByteSource, _ kind: FileKind, _ options: CSVOptions, _ name: String
+    ) throws(CausalError) {
         var options = options
         switch kind {
         case .tsv:

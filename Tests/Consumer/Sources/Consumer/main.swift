@@ -16,7 +16,9 @@ for ending in ["csv", "tsv", "jsonl", "dta", "sav", "xpt"] {
 }
 let panel = try DataTable(csv: "clinics.csv")
 print(try panel.filtered(where: "month > 12 & treated == 1").rowCount, try panel.numbers("burnout").count)
-print(try TableDescription(panel, .init(unit: "clinician", time: "month", clusters: ["clinic"])).rendered(as: .text))
+print(
+    try TableDescription(panel, .init(unit: "clinician", time: "month", clusters: ["clinic"])).rendered(
+        as: .text))
 
 // Least squares; the covariance chosen after the fit.
 section("regression")
@@ -25,7 +27,9 @@ let result = try ols.estimates(.clustered(by: "clinic", correction: .cr2))
 print(result, result["treated"].interval, try result.wald("treated = 0").pValue)
 let wild = try ols.wildBootstrap("treated = 0", clusters: ["clinic"])
 print(wild)
-print(try GeneralisedLinearModel("caseload ~ treated | clinic + month", family: .poisson).fit(panel).estimates())
+print(
+    try GeneralisedLinearModel("caseload ~ treated | clinic + month", family: .poisson).fit(panel).estimates()
+)
 
 // Difference-in-differences.
 section("difference-in-differences")
@@ -50,7 +54,7 @@ print(try EstimatorComparison(policy).compare(staggered, clusters: ["clinic"]))
 section("interrupted time series")
 let series = try SimulatedSeries().table()
 let its = try SegmentedRegression(
-    outcome: "value", time: "time", interventions: [.levelAndSlope(at: 25)], season: .harmonics(2, period: 12)
+    outcome: "y", time: "time", interventions: [.levelAndSlope(at: 25)], season: .harmonics(2, period: 12)
 ).fit(series)
 let trend = try its.estimates(.neweyWest(lag: 3))
 print(trend, try its.effect(at: 36))
@@ -62,7 +66,8 @@ var simulated = SimulatedTrial(schedule: schedule)
 simulated.effect = 0.4
 let wedge = try simulated.table()
 let trial = try SteppedWedge(
-    outcome: "outcome", cluster: "cluster", period: "period", treatment: "treatment", correlation: .nestedExchangeable
+    outcome: "y", cluster: "cluster", period: "period", treatment: "treatment",
+    correlation: .nestedExchangeable
 ).fit(wedge)
 let effect = try trial.estimates(.kenwardRoger)
 print(effect)
@@ -87,9 +92,12 @@ section("presentation")
 print(ReportTable([("DiD", event), ("ITS", trend), ("SW", effect)]).rendered(as: .latex))
 for format in OutputFormat.allCases { precondition(!event.rendered(as: format).isEmpty) }
 try Picture.eventStudy(event).write(to: "event.svg")
-print(try Estimates(json: JSONValue(parsing: event.rendered(as: .json))).rows.count, event.mimeBundle().description.count)
+print(
+    try Estimates(json: JSONValue(parsing: event.rendered(as: .json))).rows.count,
+    event.mimeBundle().description.count)
 let report = Report(
-    question: "What did the new way of working do to burnout?", data: try TableDescription(staggered), estimates: event,
+    question: "What did the new way of working do to burnout?", data: try TableDescription(staggered),
+    estimates: event,
     picture: try Picture(of: event), command: "causal did clinics.csv …")
 try report.write(to: "report.html")
 print(report.sentence)
