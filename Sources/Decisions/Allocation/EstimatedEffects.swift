@@ -22,7 +22,7 @@ struct EstimatedEffects {
     /// Reads each file once; nil when the table has no column `result`.
     ///
     /// - Throws: `CausalError.Code.missingValue` and `CausalError.Code.badValue` with the row; as
-    ///   `Estimates.init(jsonFile:)`.
+    ///   `Estimates.init(saved:)`.
     init?(_ table: DataTable) throws(CausalError) {
         guard let files = table["result"] else { return nil }
         let terms = try table.column("term")

@@ -11,7 +11,7 @@ extension Guardrail {
     /// `scale` says `ratio`; with a number in `baseline.risk` it becomes a difference.
     ///
     /// - Throws: `CausalError.Code.unknownColumn`, `CausalError.Code.notNumeric`; `CausalError.Code.missingValue` and
-    ///   `CausalError.Code.badValue` with column and row; as `Estimates.init(jsonFile:)`.
+    ///   `CausalError.Code.badValue` with column and row; as `Estimates.init(saved:)`.
     public static func read(_ table: DataTable) throws(CausalError) -> [Guardrail] {
         let names = try table.column("measure")
         let directions = try table.column("direction")
