@@ -24,6 +24,11 @@ extension AllocationReport {
                 .init("price.of.fairness", fairness.price.map(JSONValue.number) ?? .null),
             ]
         }
+        if !frontier.isEmpty {
+            let isWhole = allocation.programmes.allSatisfy { !$0.isScalable }
+            facts.append(
+                .init("frontier", .string(isWhole ? "steps" : isFrontierExact ? "corners" : "points")))
+        }
         return facts + uncertaintyFacts
     }
 

@@ -15,22 +15,17 @@ extension QualityAdjustedLife {
                 return error * error
             }
         }
-        func row(_ term: String, _ labels: [JSONValue.Member], _ value: Double, _ variance: Double?) -> Int {
-            table.add(
-                Estimate(
-                    term: term, labels: labels, estimate: value,
-                    standardError: variance?.squareRoot() ?? .nan,
-                    degreesOfFreedom: nil, level: level), variance: variance)
-        }
         for (strategy, variance) in zip(strategies, variances) {
-            _ = row("qaly", [.init("strategy", .string(strategy.name))], strategy.life.years, variance)
+            table.add(
+                "qaly", [.init("strategy", .string(strategy.name))], strategy.life.years, variance: variance)
         }
         for (index, strategy) in strategies.enumerated().dropFirst() {
             let labels: [JSONValue.Member] = [
                 .init("strategy", .string(strategy.name)), .init("against", .string(strategies[0].name)),
             ]
             let variance = variances[index].flatMap { own in variances[0].map { own + $0 } }
-            let place = row("difference", labels, strategy.life.years - strategies[0].life.years, variance)
+            let place = table.add(
+                "difference", labels, strategy.life.years - strategies[0].life.years, variance: variance)
             if let own = variances[index], let first = variances[0] {
                 table.set(place, index, own)
                 table.set(place, 0, -first)

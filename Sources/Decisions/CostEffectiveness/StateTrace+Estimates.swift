@@ -11,7 +11,8 @@ extension StateTrace {
         try Estimates.check(level: level)
         var table = DecisionRows(level: level)
         for (name, trace) in strategies {
-            table.add("qaly", [.init("strategy", .string(name))], trace.total, trace.covariance(trace))
+            table.add(
+                "qaly", [.init("strategy", .string(name))], trace.total, variance: trace.covariance(trace))
         }
         for (i, one) in strategies.enumerated() {
             for (j, other) in strategies.enumerated().dropFirst(i + 1) {
@@ -22,7 +23,7 @@ extension StateTrace {
             let first = strategies[0]
             table.add(
                 "difference", [.init("strategy", .string(name)), .init("against", .string(first.name))],
-                trace.total - first.trace.total, trace.variance(of: first.trace))
+                trace.total - first.trace.total, variance: trace.variance(of: first.trace))
         }
         for (name, trace) in strategies { trace.addStates(to: &table, name) }
         return table.estimates(
@@ -39,7 +40,7 @@ extension StateTrace {
                 .init("strategy", .string(strategy)), .init("state", .string(state)),
                 .init("years", .number(years[place])),
             ]
-            table.add("state", labels, quality[place], errors.map { $0[place] * $0[place] })
+            table.add("state", labels, quality[place], variance: errors.map { $0[place] * $0[place] })
         }
     }
 
@@ -48,18 +49,5 @@ extension StateTrace {
         guard let own = covariance(self), let theirs = other.covariance(other), let both = covariance(other)
         else { return nil }
         return own + theirs - 2 * both
-    }
-}
-
-extension DecisionRows {
-    /// Adds a number with its variance; nil where that is not known.
-    fileprivate mutating func add(
-        _ term: String, _ labels: [JSONValue.Member], _ value: Double, _ variance: Double?
-    ) {
-        add(
-            Estimate(
-                term: term, labels: labels, estimate: value,
-                standardError: variance.map { max(0, $0).squareRoot() } ?? .nan, degreesOfFreedom: nil,
-                level: level), variance: variance)
     }
 }

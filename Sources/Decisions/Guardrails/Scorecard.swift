@@ -65,17 +65,7 @@ public struct Scorecard: Sendable, Hashable, Codable {
             guard column.count == units.count else {
                 throw CausalError(.unequalLengths, "columns differ in length")
             }
-            if let row = column.firstIndex(where: { !$0.isFinite }) {
-                throw CausalError(.missingValue, "a value is missing", column: measure.name, row: row + 1)
-            }
-            let deviation = Numbers.covariance(column, column).squareRoot()
-            guard deviation > 0 else {
-                throw CausalError(
-                    .badValue, "the measure is the same in every unit, and ranks none", column: measure.name,
-                    remedy: "Leave it out.")
-            }
-            let (mean, sign) = (Numbers.mean(column), measure.higherIsBetter ? 1.0 : -1.0)
-            standardised.append(column.map { sign * ($0 - mean) / deviation })
+            standardised.append(try Self.standardised(column, measure))
         }
         self.units = units
         self.measures = measures.map {
@@ -83,6 +73,21 @@ public struct Scorecard: Sendable, Hashable, Codable {
         }
         self.standardised = standardised
         scores = Self.scores(standardised, self.measures.map(\.weight))
+    }
+
+    /// A measure in units of its standard deviation, up as better.
+    private static func standardised(_ column: [Double], _ measure: Measure) throws(CausalError) -> [Double] {
+        if let row = column.firstIndex(where: { !$0.isFinite }) {
+            throw CausalError(.missingValue, "a value is missing", column: measure.name, row: row + 1)
+        }
+        let deviation = Numbers.covariance(column, column).squareRoot()
+        guard deviation > 0 else {
+            throw CausalError(
+                .badValue, "the measure is the same in every unit, and ranks none", column: measure.name,
+                remedy: "Leave it out.")
+        }
+        let (mean, sign) = (Numbers.mean(column), measure.higherIsBetter ? 1.0 : -1.0)
+        return column.map { sign * ($0 - mean) / deviation }
     }
 
     static func scores(_ standardised: [[Double]], _ weights: [Double]) -> [Double] {

@@ -125,9 +125,9 @@ struct FeedbackSteps: Sendable {
     /// Whether habits are known, so that drift can be told.
     var hasDrift: Bool { habits.contains { !$0.isNaN } }
 
-    /// The mean of all units in each period with feedback.
-    var means: [Double] {
-        (first..<(values.first?.count ?? 0)).map { period in
+    /// The mean of all units in each period from one on.
+    func means(from start: Int) -> [Double] {
+        (start..<(values.first?.count ?? 0)).map { period in
             let own = values.map { $0[period] }.filter { !$0.isNaN }
             return own.isEmpty ? .nan : own.reduce(0, +) / Double(own.count)
         }

@@ -24,19 +24,7 @@ struct ResampledEquations {
                 .badArgument, "the bootstrap fits equations without absorbed factors again",
                 remedy: "Use the Monte-Carlo interval, which takes the covariance as it is.")
         }
-        var names: [String] = []
-        var columns: [[Double]] = []
-        for fit in fits {
-            for (place, position) in fit.estimated.filter({ fit.terms[$0] != "(Intercept)" }).enumerated()
-            where !names.contains(fit.terms[position]) {
-                names.append(fit.terms[position])
-                columns.append(fit.designColumns[place])
-            }
-        }
-        for (name, fit) in zip(equations.names, fits) where !names.contains(name) {
-            names.append(name)
-            columns.append(try fit.sample.numbers(name))
-        }
+        let (names, columns) = try ResampledEquations.columns(equations)
         let places = Dictionary(uniqueKeysWithValues: zip(names, 1...))
         layout = equations.names.indices.map { index in
             let fit = fits[index]
@@ -60,6 +48,25 @@ struct ResampledEquations {
         }
         self.equations = equations
         products = ResampledEquations.products(columns, groups?.codes, clusterCount)
+    }
+
+    /// The regressors and responses of all equations, each once.
+    private static func columns(
+        _ equations: JointEquations
+    ) throws(CausalError) -> (names: [String], columns: [[Double]]) {
+        var (names, columns): ([String], [[Double]]) = ([], [])
+        for fit in equations.fits {
+            for (place, position) in fit.estimated.filter({ fit.terms[$0] != "(Intercept)" }).enumerated()
+            where !names.contains(fit.terms[position]) {
+                names.append(fit.terms[position])
+                columns.append(fit.designColumns[place])
+            }
+        }
+        for (name, fit) in zip(equations.names, equations.fits) where !names.contains(name) {
+            names.append(name)
+            columns.append(try fit.sample.numbers(name))
+        }
+        return (names, columns)
     }
 
     /// Cross-products about the columns' means, so that no digits are lost.

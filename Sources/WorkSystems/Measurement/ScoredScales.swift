@@ -37,21 +37,23 @@ struct ScoredScales {
                 .tooFewRows, "too few rows have all scores: \(kept.count), where three are the least",
                 file: table.source)
         }
-        var notes: [String] = []
-        if kept.count < table.rowCount {
-            notes.append(
-                "\(table.rowCount - kept.count) of \(table.rowCount) rows lack a score: too few items were answered."
-            )
-        }
-        if incomplete > 0 {
-            notes.append("\(incomplete) scores are means of the items that were answered.")
-        }
         self.table = table
         self.scales = scales
         self.scores = scores
         self.reliabilities = reliabilities
         sample = kept.count < table.rowCount ? Sample(table).keeping(kept) : Sample(table)
-        self.notes = notes
+        notes = ScoredScales.notes(rows: table.rowCount, kept: kept.count, incomplete: incomplete)
+    }
+
+    private static func notes(rows: Int, kept: Int, incomplete: Int) -> [String] {
+        var notes: [String] = []
+        if kept < rows {
+            notes.append("\(rows - kept) of \(rows) rows lack a score: too few items were answered.")
+        }
+        if incomplete > 0 {
+            notes.append("\(incomplete) scores are means of the items that were answered.")
+        }
+        return notes
     }
 
     /// A scale's scores in the rows that have all.

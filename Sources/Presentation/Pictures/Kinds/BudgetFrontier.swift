@@ -11,13 +11,16 @@ extension Picture {
     ///   - costs: what the best plan of each costs.
     ///   - benefit: what it does.
     ///   - plan: what the chosen plan costs and does; nil for none.
+    ///   - isStepwise: whether benefit keeps its value until the next plan can be paid; nil to judge by whether plans leave
+    ///     something of their budgets.
     ///   - budgetLabel: the money's name and unit.
     ///   - benefitLabel: the benefit's name and unit.
     public static func budgetFrontier(
         budgets: [Double], costs: [Double], benefit: [Double], plan: (cost: Double, benefit: Double)? = nil,
-        budgetLabel: String = "budget", benefitLabel: String = "effect"
+        isStepwise: Bool? = nil, budgetLabel: String = "budget", benefitLabel: String = "effect"
     ) -> Picture {
-        let isSmooth = zip(budgets, costs).allSatisfy { ($0 - $1).magnitude <= 1e-6 * max(1, $0.magnitude) }
+        let isSpent = zip(budgets, costs).allSatisfy { ($0 - $1).magnitude <= 1e-6 * max(1, $0.magnitude) }
+        let isSmooth = !(isStepwise ?? !isSpent)
         var points = Array(zip(costs, benefit))
         if let plan { points.append((plan.cost, plan.benefit)) }
         points.sort { ($0.0, $0.1) < ($1.0, $1.1) }
@@ -25,9 +28,9 @@ extension Picture {
         var layers = [
             Layer(
                 isSmooth ? .line(x: x, y: y) : .steps(x: x, y: y), name: "the most that a budget can do",
-                tone: .series(0)),
-            Layer(.points(x: x, y: y), tone: .series(0)),
+                tone: .series(0))
         ]
+        if x.count <= 60 { layers.append(Layer(.points(x: x, y: y), tone: .series(0))) }
         if let plan {
             layers.append(
                 Layer(.rings(x: [plan.cost], y: [plan.benefit]), name: "the plan", tone: .series(1)))
@@ -51,6 +54,7 @@ extension Picture {
             budgets: rows.map { $0.number("budget") ?? 0 }, costs: rows.map { $0.number("cost") ?? .nan },
             benefit: rows.map(\.estimate),
             plan: spent.flatMap { spent in value.map { (cost: spent, benefit: $0) } },
+            isStepwise: estimates.fact("frontier")?.text.map { $0 == "steps" },
             benefitLabel: labels[estimates.fact("objective")?.text ?? ""] ?? "effect")
     }
 }
