@@ -50,6 +50,7 @@ struct CausalTool: ParsableCommand {
     static func main() {
         // A reader that stops early (`causal … | head`) ends the command quietly rather than by a signal.
         signal(SIGPIPE, SIG_IGN)
+        StandardStreams.fill()
         Interruption.watch()
         do {
             let arguments = Array(CommandLine.arguments.dropFirst())

@@ -29,7 +29,7 @@ import Testing
         #expect(try CommandRun("describe", file).output.contains("3 (.a 1, .z 1)"))
     }
 
-    @Test(arguments: [
+    static let faultCases: [([String], Int)] = [
         (["describe", "a.xlsx"], 64), (["describe", "-", "--input-format", "dta"], 65),
         (["describe", "-", "--input-format", "jsonl"], 65),
         (["describe", "-", "--input-format", "excel"], 64),
@@ -37,9 +37,13 @@ import Testing
         (["convert", "-", "--output", "/tmp/a.csv.gz"], 64),
         (["convert", "-", "--output", "/nowhere/a.dta"], 64), (["describe", "/no/such.sav"], 66),
         (["describe", "/no/such.parquet"], 66),
-    ]) func faults(arguments: [String], status: Int32) throws {
+    ]
+
+    @Test(arguments: faultCases) func faults(arguments: [String], status: Int) throws {
         let run = try CommandRun(arguments, input: Self.data)
-        #expect(run.status == status && run.output.isEmpty && !run.endedBySignal, "\(arguments) \(run.error)")
+        #expect(
+            Int(run.status) == status && run.output.isEmpty && !run.endedBySignal, "\(arguments) \(run.error)"
+        )
         #expect(run.error.split(separator: "\n").count == 1 || status == 64)
     }
 }

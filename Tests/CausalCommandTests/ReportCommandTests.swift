@@ -59,24 +59,27 @@ import Testing
         #expect(page.contains("A &amp; B") && page.contains("covariance: cr2"))
     }
 
-    @Test(arguments: [
+    static let faultCases: [([String], Int)] = [
         (["-", "--output", "a.html"], 64), (["-", "y ~ x", "--output", "a.pdf"], 64),
         (["-", "y ~ x", "--output", "/nowhere/a.html"], 64),
         (["-", "y ~ x", "--format", "json", "--output", "a.html"], 64),
         (["-", "y ~ x", "--term", "z", "--output", "/tmp/a.html"], 64),
         (["/no/such.csv", "y ~ x", "--output", "a.html"], 66),
         (["-", "--outcome", "y", "--tme", "x", "--cohort", "z", "--output", "a.html"], 64),
-    ]) func faults(arguments: [String], status: Int32) throws {
+    ]
+
+    @Test(arguments: faultCases) func faults(arguments: [String], status: Int) throws {
         let run = try CommandRun(["report"] + arguments, input: "y,x\n1,2\n2,3\n4,7\n3,1\n")
-        #expect(run.status == status && run.output.isEmpty && !run.endedBySignal, "\(run.error)")
+        #expect(Int(run.status) == status && run.output.isEmpty && !run.endedBySignal, "\(run.error)")
     }
 
-    /// What was probably meant is said behind the message.
-    @Test(arguments: [
+    static let suggestionCases: [([String], String)] = [
         (["olss"], "'ols'"), (["did", "-", "--outcom", "y", "--time", "x"], "'--outcome'"),
         (["ols", "-", "y ~ x", "--vcov", "cr22"], "'cr2'"), (["stepped-wedge", "ft"], "'fit'"),
         (["ols", "-", "y ~ x", "--clutser", "x"], "'--cluster'"), (["ols", "-", "y ~ xx"], "'x'"),
-    ]) func suggestions(arguments: [String], meant: String) throws {
+    ]
+
+    @Test(arguments: suggestionCases) func suggestions(arguments: [String], meant: String) throws {
         let run = try CommandRun(arguments, input: "y,x\n1,2\n2,3\n4,7\n3,1\n")
         #expect(run.status == 64 && run.error.contains(meant), "\(run.error)")
     }

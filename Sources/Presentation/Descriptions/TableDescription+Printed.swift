@@ -59,7 +59,10 @@ extension ColumnSummary {
             let isCount = value == value.rounded() && value.magnitude < 1e15 && kind != .number
             return isCount ? NumberText.decimals(value, 0) : NumberText.significant(value)
         }
-        let levels = frequent.map { "\($0.text.isEmpty ? "''" : $0.text) (\(NumberText.count($0.count)))" }
+        let levels = frequent.map { level in
+            let text = level.text.utf8.count > 80 ? level.text.prefix(40) + "…" : level.text[...]
+            return "\(text.isEmpty ? "''" : text) (\(NumberText.count(level.count)))"
+        }
         return [
             name, kind.rawValue, missingText, NumberText.count(distinct),
             span?.first ?? short(numbers?.least), span?.last ?? short(numbers?.greatest),

@@ -54,10 +54,11 @@ extension Report {
         let when = parts.count == 2 ? " at \(parts[1])" : ""
         switch (estimates.command, parts.first ?? row.term) {
         case ("its", "level"): return "the level of \(outcome) changed\(when) by"
-        case ("its", "slope"): return "its slope\(when) by"
+        case ("its", "slope"): return "its slope\(when), per period, by"
         case ("its", "difference.level"):
             return "compared with the controls, the level of \(outcome) changed\(when) by"
-        case ("its", "difference.slope"): return "its slope\(when), compared with the controls, by"
+        case ("its", "difference.slope"):
+            return "its slope\(when), per period and compared with the controls, by"
         case ("did", "overall"), ("did", "ATT"):
             return "on average over those treated, the treatment changed \(outcome) by"
         case ("did", _):
@@ -75,7 +76,9 @@ extension Report {
         if let units = estimates.integer("units") { text += " of \(NumberText.count(units)) units" }
         if case .object(let clusters)? = estimates.fact("clusters"), !clusters.isEmpty {
             let names = clusters.map { "\($0.name) (\($0.value.integer.map(NumberText.count) ?? "?"))" }
-            text += ", with standard errors clustered by \(names.joined(separator: " and "))"
+            let isTrial = estimates.command.hasPrefix("stepped-wedge")
+            text += isTrial ? " in clusters by " : ", with standard errors clustered by "
+            text += names.joined(separator: " and ")
         }
         return text
     }
