@@ -59,12 +59,13 @@ let package = Package(
             name: "RegressionTests",
             dependencies: ["Regression", "DifferenceInDifferences", "OracleSupport"],
             resources: [.copy("Oracles")]),
-        .target(name: "DifferenceInDifferences", dependencies: ["Regression"]),
+        .target(name: "SimplexWeights", dependencies: ["LinearAlgebra"]),
+        .target(name: "DifferenceInDifferences", dependencies: ["Regression", "SimplexWeights"]),
         .testTarget(
             name: "DifferenceInDifferencesTests", dependencies: ["DifferenceInDifferences", "OracleSupport"],
             resources: [.copy("Oracles")]),
 
-        .target(name: "InterruptedTimeSeries", dependencies: ["Regression"]),
+        .target(name: "InterruptedTimeSeries", dependencies: ["Regression", "SimplexWeights"]),
         .testTarget(
             name: "InterruptedTimeSeriesTests", dependencies: ["InterruptedTimeSeries", "OracleSupport"],
             resources: [.copy("Oracles")]),

@@ -21,13 +21,19 @@ struct SegmentedModelOptions: ParsableArguments {
     @Option(help: "harmonics:K, splines:K (periodic cubic) or dummies.")
     var season: SeasonName?
 
-    @Option(help: "The season's length in periods (default: 12 for months, 4 for quarters, 52 for weeks).")
+    @Option(
+        parsing: .unconditional,
+        help: "The season's length in periods (default: 12 for months, 4 for quarters, 52 for weeks)."
+    )
     var period: Int?
 
     @Option(help: "What may have changed: level, level+slope or slope.")
     var effect: Intervention.Change = .levelAndSlope
 
-    @Option(help: "How many periods from the change on are left out, or the length of --onset.")
+    @Option(
+        parsing: .unconditional,
+        help: "How many periods from the change on are left out, or the length of --onset."
+    )
     var transition: Int = 0
 
     @Option(help: "How the level sets in over --transition: step, ramp, pulse or decay.")
@@ -38,6 +44,9 @@ struct SegmentedModelOptions: ParsableArguments {
 
     @Option(help: "The treated units' values, separated by commas.")
     var treated: ColumnNames?
+
+    @Option(help: "How control units count: equal or synthetic (a weighted mean near the treated before).")
+    var controlWeights: SegmentedRegression.Groups.Weights?
 
     @Option(help: "Further regressors, e.g. \"x1 + log(x2)\".")
     var covariates: String?
@@ -95,8 +104,15 @@ struct SegmentedModelOptions: ParsableArguments {
 
     private func groups() throws(CausalError) -> SegmentedRegression.Groups? {
         switch (unit, treated) {
-        case (nil, nil): return nil
-        case (let unit?, let treated?): return .init(unit: unit, treated: treated.names)
+        case (nil, nil):
+            guard controlWeights == nil else {
+                throw CausalError(
+                    .badArgument, "--control-weights needs control units",
+                    remedy: "Add --unit and --treated.")
+            }
+            return nil
+        case (let unit?, let treated?):
+            return .init(unit: unit, treated: treated.names, weights: controlWeights ?? .equal)
         default:
             throw CausalError(
                 .badArgument, "--unit and --treated go together",
@@ -106,3 +122,4 @@ struct SegmentedModelOptions: ParsableArguments {
 }
 
 extension Intervention.Change: ExpressibleByArgument {}
+extension SegmentedRegression.Groups.Weights: ExpressibleByArgument {}

@@ -19,15 +19,24 @@ public struct SegmentedDesign: Sendable {
     let offset: [Double]?
     /// How many rows a transition leaves out.
     let leftOut: Int
+    /// Where the controls' series comes from, when they are weighted.
+    let syntheticControl: SyntheticControl?
 
     init(_ model: SegmentedRegression, _ table: DataTable) throws(CausalError) {
         let rows = try SeriesRows(model, table)
-        try self.init(model, rows, try rows.axis.place(model.interventions))
+        guard let groups = model.groups, groups.weights == .synthetic else {
+            try self.init(model, rows, try rows.axis.place(model.interventions))
+            return
+        }
+        let control = try SyntheticControl(model, groups, rows)
+        let placed = try control.rows.axis.place(model.interventions)
+        try self.init(control.model, control.rows, placed, control)
     }
 
     /// The design of some rows, with interruptions on their axis.
     init(
-        _ model: SegmentedRegression, _ rows: SeriesRows, _ placed: [PlacedIntervention]
+        _ model: SegmentedRegression, _ rows: SeriesRows, _ placed: [PlacedIntervention],
+        _ control: SyntheticControl? = nil
     ) throws(CausalError) {
         let everyTime = rows.times
         let positions = everyTime.indices.filter { row in
@@ -37,6 +46,7 @@ public struct SegmentedDesign: Sendable {
         let axis = rows.axis
         self.model = model
         self.axis = axis
+        syntheticControl = control
         times = kept.times
         offset = kept.offset
         leftOut = everyTime.count - positions.count

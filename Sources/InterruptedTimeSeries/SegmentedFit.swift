@@ -59,13 +59,6 @@ extension SegmentedDesign {
             let leastSquares = LeastSquares(formula: frame.formula, weights: model.weights, panel: panel)
             regression = try leastSquares.fit(frame)
         }
-        let lost = regression.droppedTerms
-        guard lost.isEmpty else {
-            throw CausalError(
-                .notIdentified,
-                "the columns \(lost.joined(separator: ", ")) are determined by the others",
-                remedy: "There are too few periods for this model: use a simpler season or fewer changes.")
-        }
         guard regression.residuals.count == times.count else {
             throw CausalError(
                 .notIdentified,
@@ -73,6 +66,13 @@ extension SegmentedDesign {
                     + "on one side of a change, or in one season, every outcome is at the edge of its range",
                 column: model.outcome,
                 remedy: "Use a simpler season or fewer changes, or sum neighbouring periods.")
+        }
+        let lost = regression.droppedTerms
+        guard lost.isEmpty else {
+            throw CausalError(
+                .notIdentified,
+                "the columns \(lost.joined(separator: ", ")) are determined by the others",
+                remedy: "There are too few periods for this model: use a simpler season or fewer changes.")
         }
         return SegmentedFit(design: self, regression: regression)
     }
@@ -92,7 +92,7 @@ extension SegmentedDesign {
             facts.append(.init("treated.units", .integer(units)))
             facts.append(.init("control.units", .integer(Set(unitCodes).count - units)))
         }
-        return facts
+        return facts + (syntheticControl?.facts ?? [])
     }
 
     /// Remarks on rows.

@@ -41,11 +41,23 @@ public struct SegmentedRegression: Sendable, Hashable {
         public var unit: String
         /// The treated units' values in it.
         public var treated: [String]
+        /// How the controls count.
+        public var weights: Weights
+
+        /// How control units count.
+        public enum Weights: String, Sendable, Hashable, Codable, CaseIterable {
+            /// Every row of every control alike.
+            case equal
+            /// As one series, their mean with weights that bring it near the treated before the interruption (Abadie, Diamond &
+            /// Hainmueller 2010).
+            case synthetic
+        }
 
         /// Names the treated among the units of a column.
-        public init(unit: String, treated: [String]) {
+        public init(unit: String, treated: [String], weights: Weights = .equal) {
             self.unit = unit
             self.treated = treated
+            self.weights = weights
         }
     }
 

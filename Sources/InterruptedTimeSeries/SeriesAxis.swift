@@ -27,9 +27,23 @@ struct SeriesAxis: Sendable {
         last = levels.max() ?? 0
         step = SeriesAxis.step(levels.sorted())
         calendar = axis.calendar
-        notes = axis.gapNotes(period)
+        notes = SeriesAxis.gaps(levels.sorted(), step)
         labels = Dictionary(
             zip(levels, (0..<period.levelCount).map(period.label)), uniquingKeysWith: { first, _ in first })
+    }
+
+    /// A remark on missing periods, or on times that are not evenly spaced.
+    private static func gaps(_ sorted: [Double], _ step: Double) -> [String] {
+        let steps = zip(sorted.dropFirst(), sorted).map { ($0 - $1) / step }
+        guard steps.contains(where: { $0 > 1 + 1e-9 }) else { return [] }
+        guard steps.allSatisfy({ abs($0 - $0.rounded()) < 1e-6 && $0 < 1e9 }) else {
+            return ["Times are not evenly spaced: the trend counts by the time itself, and lags count rows."]
+        }
+        let missing = Int(steps.reduce(0) { $0 + $1.rounded() - 1 })
+        return [
+            "\(missing) \(missing == 1 ? "period is" : "periods are") missing: the trend counts by the time itself, and errors that follow a "
+                + "process bridge the gap."
+        ]
     }
 
     /// The shortest distance between neighbouring times; 1 for a single one.

@@ -15,11 +15,30 @@ struct PublishedNumbersTests {
         #expect(close(answer["trend"], -1.779474, 0.3834188))
         #expect(close(answer["level"], -20.0581, 4.724395))
         #expect(close(answer["slope"], -1.494652, 0.4368201))
+        // The trend after the tax, and the residuals' Durbin–Watson.
+        let v = answer.covariance
+        #expect(agree(answer["trend"].estimate + answer["slope"].estimate, -3.274126, relative: 1e-6))
+        #expect(agree((v[1, 1] + 2 * v[1, 3] + v[3, 3]).squareRoot(), 0.2688039, relative: 1e-6))
+        let watson = try #require(answer.diagnostic("durbin-watson")?["statistic"]?.double)
+        #expect(agree(watson, 0.5352418, relative: 1e-6))
         let effect = try fit.effect(at: 2000, .neweyWest(lag: 1))
         #expect(close(effect.effect, -36.49927, 7.903359))
         #expect(agree(effect.counterfactual.estimate, 78.84158, relative: 1e-6))
         #expect(close(effect.relative, -0.4629444, 0.05528165))
         #expect(close(effect.cumulative, -339.3442, 72.6168))
+    }
+
+    /// The same by full likelihood with AR(1) errors; restricted likelihood runs to the edge.
+    @Test func cigaretteSalesByLikelihood() throws {
+        let model = SegmentedRegression(
+            outcome: "cigsale", time: "year", interventions: [.levelAndSlope(at: 1989)])
+        let design = try model.design(try ReferenceData.table("itsa_cigsales_single.csv"))
+        let fit = try design.fit(.generalisedLeastSquares(isRestricted: false))
+        #expect(agree(fit.process[0], 0.923463675, relative: 1e-6))
+        let level = try fit.estimates()["level"]
+        #expect(agree(level.estimate, -6.23600611, relative: 1e-6))
+        #expect(agree(level.standardError, 2.747290199, relative: 1e-6))
+        #expect(try design.fit(.generalisedLeastSquares()).isAtBoundary)
     }
 
     /// Lopez Bernal et al. (2017): Sicily's smoking ban.

@@ -1,3 +1,5 @@
+import SimplexWeights
+
 /// Coefficients and weights in turn (Arkhangelsky et al. 2021; R's `synthdid`): a gradient step of length 1/t for the
 /// coefficients, then one Frank–Wolfe step for each kind of weights, until the objective changes by no more than 10⁻¹⁰ σ².
 ///
@@ -38,7 +40,7 @@ struct OptimisedCovariates {
             coefficients: [Double](repeating: 0, count: covariates.count))
         step(&state)
         var hasConverged = false
-        for t in 1...SyntheticTuning.mostSteps {
+        for t in 1...SimplexSteps.mostSteps {
             let before = state.value
             let gradient = covariates.map { slope($0, state) }
             for (place, slope) in gradient.enumerated() { state.coefficients[place] += slope / Double(t) }

@@ -1,3 +1,5 @@
+import SimplexWeights
+
 /// One cohort's block: controls and the treated units' mean, before and after the start.
 struct SyntheticBlock: Sendable {
     /// y_jt of control j at `j * periodCount + t`.

@@ -1,3 +1,5 @@
+import SimplexWeights
+
 /// The weights of one cohort.
 public struct SyntheticWeights: Sendable, Hashable, Codable {
     /// ω: a weight for each control, in the order of ``SyntheticFit/controls``; they sum to one.
@@ -44,9 +46,6 @@ struct SyntheticTuning: Sendable {
     let timePenalty: Double
     let leastGain: Double
 
-    static let firstSteps = 100
-    static let mostSteps = 10_000
-
     /// - Parameters:
     ///   - noise: σ.
     ///   - mass: N_tr T_post.
@@ -80,19 +79,12 @@ struct SyntheticTuning: Sendable {
     ) -> SimplexSteps {
         var problem = block.unitProblem(intercept: method.hasIntercept)
         problem.known = products
-        return run(SimplexSteps(problem, penalty: unitPenalty, from: start?.units))
+        return .solved(problem, penalty: unitPenalty, leastGain: leastGain, from: start?.units)
     }
 
     private func timeSteps(_ block: SyntheticBlock, _ start: SyntheticWeights?) -> SimplexSteps {
-        run(SimplexSteps(block.timeProblem(), penalty: timePenalty, from: start?.periods))
-    }
-
-    private func run(_ steps: SimplexSteps) -> SimplexSteps {
-        var steps = steps
-        steps.run(most: SyntheticTuning.firstSteps, leastGain: leastGain)
-        steps.sparsify()
-        steps.run(most: SyntheticTuning.mostSteps, leastGain: leastGain)
-        return steps
+        .solved(
+            block.timeProblem(), penalty: timePenalty, leastGain: leastGain, from: start?.periods)
     }
 
     static func equal(_ count: Int) -> [Double] {

@@ -11,12 +11,13 @@ enum SerialFilter {
         let r = process.size
         let start = process.stationaryCovariance
         var covariance = start
+        var first = Array(start[..<r])
         var gains = [Double](repeating: 0, count: data.count * r)
         var scales = [Double](repeating: 1, count: data.count)
         var logDeterminant = 0.0
         for (row, step) in data.steps.enumerated() {
             if step == 0 { covariance = start }
-            for _ in 0..<step { predict(&covariance, process) }
+            for _ in 0..<step { predict(&covariance, &first, process) }
             let variance = covariance[0]
             logDeterminant += Logarithm.of(variance)
             scales[row] = 1 / variance.squareRoot()
@@ -29,11 +30,13 @@ enum SerialFilter {
         return (columns, logDeterminant)
     }
 
-    /// P ← TPT′ + RR′
-    private static func predict(_ covariance: inout [Double], _ process: ArmaProcess) {
+    /// P ← TPT′ + RR′; `first` is room for the first row.
+    private static func predict(
+        _ covariance: inout [Double], _ first: inout [Double], _ process: ArmaProcess
+    ) {
         let r = process.size
         let (phi, impulse) = (process.phi, process.impulse)
-        let first = (0..<r).map { covariance[$0] }
+        for i in 0..<r { first[i] = covariance[i] }
         for i in 0..<r {
             for j in 0..<r {
                 var value = phi[i] * phi[j] * first[0] + impulse[i] * impulse[j]

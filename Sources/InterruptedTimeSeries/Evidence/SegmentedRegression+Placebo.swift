@@ -23,9 +23,10 @@ extension SegmentedRegression {
                 .badArgument, "placebo dates are for a model with one interruption",
                 value: "\(interventions.count)", remedy: "Name one interruption, or leave --placebo out.")
         }
-        let rows = whole.times.indices.filter { whole.times[$0] < placed.start }
-        let before = table.rows(rows.map { Int32(whole.frame.sample.tableRow($0) - 1) })
-        let dates = Set(rows.map { whole.times[$0] }).sorted()
+        let rows = try SeriesRows(self, table)
+        let early = rows.times.indices.filter { rows.times[$0] < placed.start }
+        let before = table.rows(early.map { Int32(rows.frame.sample.tableRow($0) - 1) })
+        let dates = Set(early.map { rows.times[$0] }).sorted()
         var (found, failures): ([(String, Estimates)], Int) = ([], 0)
         for date in SegmentedRegression.spread(Array(dates.dropFirst(3).dropLast(2))) {
             var model = self
@@ -71,12 +72,12 @@ extension SegmentedRegression {
                 .badArgument, "permutation over controls needs one treated unit and control units",
                 remedy: "Name the column of units and the treated one: --unit COL --treated VALUE.")
         }
-        let factor = try whole.frame.sample.factor(groups.unit)
+        let factor = try SeriesRows(self, table).frame.sample.factor(groups.unit)
         let controls = (0..<factor.levelCount).map(factor.label).filter { $0 != groups.treated[0] }
         var (found, failures): ([(String, Estimates)], Int) = ([], 0)
         for control in controls {
             var model = self
-            model.groups = Groups(unit: groups.unit, treated: [control])
+            model.groups?.treated = [control]
             do throws(CausalError) {
                 found.append((control, try estimates(try model.design(table))))
             } catch {

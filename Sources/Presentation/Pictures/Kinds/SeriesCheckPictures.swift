@@ -15,6 +15,7 @@ extension Picture {
             .rules(x: found.starts.map(\.time), labels: found.starts.map(\.label)), tone: .muted,
             stroke: .dashed)
         let outcome = estimates.outcome ?? "outcome"
+        let share = AxisNumber.inWords(estimates.level * 100) + " %"
         let panels = [("effect", "effect on \(outcome)"), ("cumulative", "effect added up")].map {
             name, label in
             let layers = [
@@ -23,11 +24,11 @@ extension Picture {
                     .band(
                         x: found.times, low: found.values(name + ".simultaneous.low"),
                         high: found.values(name + ".simultaneous.high"), .simultaneous),
-                    name: "band, all times at once"),
+                    name: "\(share) band, all times at once"),
                 Layer(
                     .band(
                         x: found.times, low: found.values(name + ".low"), high: found.values(name + ".high"),
-                        .pointwise), name: "interval, each time"),
+                        .pointwise), name: "\(share) interval, each time"),
                 Layer(.line(x: found.times, y: found.values(name)), name: "effect"),
             ]
             return Panel(

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import SimplexWeights
 
 /// Products of all units' outcomes before a start, y_i′y_j, from which those of any draw of units are read.
 struct UnitProducts: Sendable {
@@ -29,23 +30,5 @@ struct UnitProducts: Sendable {
         return KnownProducts(
             products: products, controls: controls, target: controls.map { sums[$0] },
             square: treated.reduce(0) { $0 + share * sums[$1] })
-    }
-}
-
-/// Z′Z of a draw, (y_i − b)′(y_j − b) with the treated mean b, read from the products of all units.
-struct KnownProducts: Sendable {
-    let products: Matrix
-    let controls: [Int]
-    /// y_j′b.
-    let target: [Double]
-    /// b′b.
-    let square: Double
-
-    func column(_ column: Int) -> [Double] {
-        let first = controls[column] * products.rowCount
-        let constant = square - target[column]
-        return products.values.withUnsafeBufferPointer { products in
-            controls.indices.map { products[first + controls[$0]] - target[$0] + constant }
-        }
     }
 }

@@ -1,7 +1,7 @@
 /// The loops of ``SimplexSteps``, in four lanes; sums are taken in one fixed order.
 ///
 /// Pointers stay within arrays whose lengths are equal, which every function checks first.
-enum SimplexLoops {
+package enum SimplexLoops {
     /// What a step needs to know of gradient and weights, with h = gradient + ridge·x.
     struct Scan {
         /// The first place of the least h.
@@ -108,7 +108,7 @@ enum SimplexLoops {
         }
     }
 
-    static func dot(_ a: [Double], _ b: [Double]) -> Double {
+    package static func dot(_ a: [Double], _ b: [Double]) -> Double {
         a.withUnsafeBufferPointer { a in b.withUnsafeBufferPointer { dot(a, $0) } }
     }
 
@@ -131,7 +131,7 @@ enum SimplexLoops {
     }
 
     /// values + factor·column.
-    static func add(_ factor: Double, _ column: ArraySlice<Double>, to values: inout [Double]) {
+    package static func add(_ factor: Double, _ column: ArraySlice<Double>, to values: inout [Double]) {
         precondition(column.count == values.count)
         column.withUnsafeBufferPointer { column in
             values.withUnsafeMutableBufferPointer { values in

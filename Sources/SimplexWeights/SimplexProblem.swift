@@ -2,17 +2,17 @@
 ///
 /// With an intercept every column is centred. Columns of Z′Z are made when a step first needs them, so that a step
 /// costs as much as the weights are long, however many rows there are.
-struct SimplexProblem: Sendable {
+package struct SimplexProblem: Sendable {
     /// The number of weights k.
-    let count: Int
+    package let count: Int
     /// The number of rows n.
-    let length: Int
+    package let length: Int
     /// Z, column after column.
     private let columns: [Double]
     /// Z′Z known beforehand.
-    var known: KnownProducts?
+    package var known: KnownProducts?
 
-    init(count: Int, length: Int, intercept: Bool, _ distance: (Int, Int) -> Double) {
+    package init(count: Int, length: Int, intercept: Bool, _ distance: (Int, Int) -> Double) {
         self.count = count
         self.length = length
         columns = [Double](unsafeUninitializedCapacity: count * length) { buffer, initialized in
@@ -33,7 +33,7 @@ struct SimplexProblem: Sendable {
     }
 
     /// Z x.
-    func fitted(_ x: [Double]) -> [Double] {
+    package func fitted(_ x: [Double]) -> [Double] {
         var fitted = [Double](repeating: 0, count: length)
         for (column, weight) in x.enumerated() where weight != 0 {
             SimplexLoops.add(weight, self.column(column), to: &fitted)

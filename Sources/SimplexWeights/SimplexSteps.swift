@@ -2,25 +2,25 @@
 ///
 /// A step moves towards the vertex i at which the gradient ½∇f = n(…)⁻¹ is least, by s = ⟨−½∇f, d⟩ / (‖Z d‖² + η‖d‖²), d = eᵢ − x,
 /// η = nζ², at most 1. Steps end when one gains no more than `leastGain`, after two at the earliest.
-struct SimplexSteps {
+package struct SimplexSteps {
     private let problem: SimplexProblem
     private let ridge: Double
     /// The weights.
-    private(set) var weights: [Double]
+    package private(set) var weights: [Double]
     /// Z′Z x.
     private var gradient: [Double]
     /// What both are like.
     private var scan: SimplexLoops.Scan
     private var products: [Int: [Double]] = [:]
     /// The steps taken.
-    private(set) var count = 0
+    package private(set) var count = 0
     /// Whether the last steps ended because little was gained.
-    private(set) var hasConverged = false
+    package private(set) var hasConverged = false
     /// What more steps can gain at most: the duality gap 2⟨½∇f, x − eᵢ⟩/n.
-    private(set) var gap = 0.0
+    package private(set) var gap = 0.0
 
     /// Starts from some weights, or from equal ones.
-    init(_ problem: SimplexProblem, penalty: Double, from start: [Double]? = nil) {
+    package init(_ problem: SimplexProblem, penalty: Double, from start: [Double]? = nil) {
         self.problem = problem
         ridge = Double(problem.length) * penalty * penalty
         weights = start ?? [Double](repeating: 1 / Double(problem.count), count: problem.count)
@@ -28,8 +28,23 @@ struct SimplexSteps {
         scan = SimplexLoops.scan(gradient, weights, ridge)
     }
 
+    private static let firstSteps = 100
+    package static let mostSteps = 10_000
+
+    /// Steps to the weights of a problem as R's `synthdid` takes them: some, then those up to a quarter of the largest set to zero, then the
+    /// rest.
+    package static func solved(
+        _ problem: SimplexProblem, penalty: Double, leastGain: Double, from start: [Double]? = nil
+    ) -> SimplexSteps {
+        var steps = SimplexSteps(problem, penalty: penalty, from: start)
+        steps.run(most: firstSteps, leastGain: leastGain)
+        steps.sparsify()
+        steps.run(most: mostSteps, leastGain: leastGain)
+        return steps
+    }
+
     /// Takes steps.
-    mutating func run(most: Int, leastGain: Double) {
+    package mutating func run(most: Int, leastGain: Double) {
         hasConverged = false
         for step in 1...most {
             let gain = self.step()
@@ -57,7 +72,7 @@ struct SimplexSteps {
     }
 
     /// Sets weights up to a quarter of the largest to zero and scales the others to sum to one.
-    mutating func sparsify() {
+    package mutating func sparsify() {
         let limit = (weights.max() ?? 0) / 4
         let kept = weights.map { $0 <= limit ? 0 : $0 }
         let total = kept.reduce(0, +)
