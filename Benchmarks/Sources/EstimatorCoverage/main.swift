@@ -47,7 +47,8 @@ var lines = [
     "truth is the mean effect over treated rows, for `stacked` and `lp-did` that over the event times of their window.",
     "Each estimator is as `EstimatorComparison` runs it. Cohorts are the same in every replication: estimators whose errors",
     "count who is in which cohort as drawn (`callaway-santanna`, `two-stage`, `stacked`) cover too often where effects",
-    "differ. `lp-did` weighs cohorts by the variance of their treatment, not by their size. Made by", "",
+    "differ. `lp-did` weighs cohorts by the variance of their treatment, not by their size. `synthetic` covers too often as its",
+    "placebo draws, with 40 of 60 controls in the place of the treated, leave 20 controls. Made by", "",
     "    cd Benchmarks && swift run -c release EstimatorCoverage \(replications) > ../Docs/EstimatorCoverage.md",
     "",
 ]
