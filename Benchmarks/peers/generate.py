@@ -4,6 +4,9 @@
 `clustered(rows, regressors, clusters)`: regressors and outcome with shocks that a cluster shares, so that
 clustered standard errors differ from the others.
 
+`staggered(units)`: ten periods, eight cohorts that start in 3 to 10 and never-treated units, chosen by a covariate that also
+tilts trends, so that adjusting for it matters.
+
 `absorbed(rows, kind)`: ten years of people in firms, and three regressors, for fixed effects of all three:
 - simple: firms are drawn anew each year (as in fixest's own benchmark);
 - difficult: firms follow each other in a cycle (as there), so that neighbours are tied closely and others loosely;
@@ -16,6 +19,7 @@ a little noise: what is left to tell them apart is what a solver that stops earl
 
 generate.py panel FILE ROWS
 generate.py clustered FILE ROWS REGRESSORS CLUSTERS
+generate.py staggered FILE UNITS
 generate.py absorbed FILE ROWS KIND REGRESSORS
 generate.py wave FILE PEOPLE NOISE
 """
@@ -73,6 +77,25 @@ def clustered(path, rows, regressors, clusters, seed=2):
     write(path, rows, block)
 
 
+def staggered(path, units, seed=4):
+    random = np.random.default_rng(seed)
+    periods, cohorts = 10, np.array([0, *range(3, 11)])
+    x, level = random.normal(size=units), random.normal(size=units)
+    odds = np.exp(np.outer(0.15 * x, cohorts > 0) * 1.0)
+    odds[:, 0] *= 2
+    start = cohorts[(odds.cumsum(1) / odds.sum(1, keepdims=True) < random.random(units)[:, None]).sum(1)]
+
+    def block(first, count):
+        row = np.arange(first, first + count)
+        unit, t = row // periods, row % periods + 1
+        g = start[unit]
+        effect = ((g > 0) & (t >= g)) * (0.5 + 0.1 * (t - g))
+        y = level[unit] + 0.2 * t + 0.1 * x[unit] * t + effect + random.normal(size=count)
+        return {"id": unit + 1, "t": t, "g": g, "x": x[unit], "y": y}
+
+    write(path, units * periods, block)
+
+
 def absorbed(path, rows, kind, regressors, seed=3):
     random = np.random.default_rng(seed)
     years, people = 10, rows // 10
@@ -121,4 +144,5 @@ def wave(path, people, noise):
 
 if __name__ == "__main__":
     numbers = [int(v) if v.isdigit() else v for v in sys.argv[3:]]
-    {"panel": panel, "clustered": clustered, "absorbed": absorbed, "wave": wave}[sys.argv[1]](sys.argv[2], *numbers)
+    makers = {"panel": panel, "clustered": clustered, "absorbed": absorbed, "staggered": staggered, "wave": wave}
+    makers[sys.argv[1]](sys.argv[2], *numbers)

@@ -10,53 +10,13 @@ let comparison = EstimatorComparison(
         outcome: "y", panel: PanelIndex(unit: "unit", period: "period"), treatment: .firstTreated("start")),
     estimators: EstimatorComparison.Estimator.allCases.filter { $0 != .twoByTwo }, draws: 100)
 
-/// What one estimator answered in the replications in which it did.
-struct Tally: Sendable {
-    var count = 0.0
-    var sum = 0.0
-    var squares = 0.0
-    var errors = 0.0
-    var covered = 0.0
-
-    mutating func add(_ row: Estimate, truth: Double) {
-        guard row.isTestable else { return }
-        let bias = row.estimate - truth
-        count += 1
-        sum += bias
-        squares += bias * bias
-        errors += row.standardError
-        covered += row.interval.low <= truth && truth <= row.interval.high ? 1 : 0
-    }
-}
-
 func truth(_ estimator: EstimatorComparison.Estimator, _ panel: StaggeredPanel) -> Double {
     panel.truth(overWindow: estimator == .stacked || estimator == .localProjections)
 }
 
-/// A number with three decimals.
-func decimals(_ value: Double) -> String {
-    guard value.isFinite else { return "none" }
-    let thousandths = Int((value.magnitude * 1000).rounded())
-    let fraction = String(1000 + thousandths % 1000).dropFirst()
-    return "\(value < 0 && thousandths > 0 ? "−" : "")\(thousandths / 1000).\(fraction)"
-}
-
-/// Decimals of a share in per cent.
-func percent(_ share: Double) -> String {
-    guard share.isFinite else { return "none" }
-    let tenths = Int((share * 1000).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
-}
-
-func line(_ estimator: EstimatorComparison.Estimator, _ tally: Tally, _ truth: Double) -> String {
-    let (n, bias, share) = (tally.count, tally.sum / tally.count, tally.covered / tally.count)
-    let deviation = max(0, (tally.squares - n * bias * bias) / (n - 1)).squareRoot()
-    let cells = [
-        estimator.rawValue, decimals(truth), "\(decimals(bias)) (\(decimals(deviation / n.squareRoot())))",
-        decimals(deviation), decimals(tally.errors / n),
-        "\(percent(share)) (\(percent((share * (1 - share) / n).squareRoot())))",
-    ]
-    return "| " + cells.joined(separator: " | ") + " |" + (Int(n) < replications ? " \(Int(n)) answers" : "")
+func line(_ name: String, _ tally: Tally, _ truth: Double) -> String {
+    "| " + ([name, Tally.decimals(truth)] + tally.cells).joined(separator: " | ") + " |"
+        + (Int(tally.count) < replications ? " \(Int(tally.count)) answers" : "")
 }
 
 func tallies(_ panel: StaggeredPanel) -> [Tally] {
@@ -87,7 +47,8 @@ var lines = [
     "truth is the mean effect over treated rows, for `stacked` and `lp-did` that over the event times of their window.",
     "Each estimator is as `EstimatorComparison` runs it. Cohorts are the same in every replication: estimators whose errors",
     "count who is in which cohort as drawn (`callaway-santanna`, `two-stage`, `stacked`) cover too often where effects",
-    "differ. `lp-did` weighs cohorts by the variance of their treatment, not by their size. Made by", "",
+    "differ. `lp-did` weighs cohorts by the variance of their treatment, not by their size. `synthetic` covers too often as its",
+    "placebo draws, with 40 of 60 controls in the place of the treated, leave 20 controls. Made by", "",
     "    cd Benchmarks && swift run -c release EstimatorCoverage \(replications) > ../Docs/EstimatorCoverage.md",
     "",
 ]
@@ -96,8 +57,16 @@ for effects in StaggeredPanel.Effects.allCases {
     lines += ["## \(effects.title)", "", effects.description + ".", ""]
     lines += ["| estimator | truth | bias | SD | mean SE | coverage |", "|---|---|---|---|---|---|"]
     for (estimator, tally) in zip(comparison.estimators, tallies(panel)) {
-        lines.append(line(estimator, tally, truth(estimator, panel)))
+        lines.append(line(estimator.rawValue, tally, truth(estimator, panel)))
     }
     lines.append("")
+}
+lines += ["## Other designs, two groups in two periods", "", "Errors are analytic.", ""]
+lines += OtherDesign.all.map { "- `\($0.name)`: \($0.about)." } + [""]
+lines += ["| estimator | truth | bias | SD | mean SE | coverage |", "|---|---|---|---|---|---|"]
+for design in OtherDesign.all {
+    for (truth, tally) in zip(design.truths, design.tallies(replications)) {
+        lines.append(line("\(design.name), \(truth.term)", tally, truth.value))
+    }
 }
 print(lines.joined(separator: "\n"))
