@@ -17,6 +17,12 @@ struct InputOptions: ParsableArguments {
     @Option(help: "The table or view that --engine reads.")
     var table: String?
 
+    @Flag(
+        help:
+            "Read DATA (or -) chunk by chunk and keep sums only, for files larger than memory (ols, its, stepped-wedge fit)."
+    )
+    var stream = false
+
     @Option(help: "The kind of file when its ending does not tell: csv or tsv.")
     var inputFormat: InputFormat?
 
@@ -47,6 +53,11 @@ struct InputOptions: ParsableArguments {
                     "--engine is for ols, did, its and stepped-wedge fit; for others write the columns as CSV."
             )
         }
+        guard !stream else {
+            throw CausalError(
+                .badArgument, "this subcommand needs the rows together, and --stream keeps sums",
+                remedy: "--stream is for ols, its and stepped-wedge fit.")
+        }
         var table = try readAll()
         for condition in conditions {
             let kept = try table.filtered(where: condition)
@@ -58,6 +69,19 @@ struct InputOptions: ParsableArguments {
             table = kept
         }
         return table
+    }
+
+    /// The sums of DATA, chunk by chunk.
+    func streamed(_ sums: CellSums) throws(CausalError) -> CrossProducts {
+        guard engine == nil, table == nil else {
+            throw CausalError(.badArgument, "--stream and --engine are two ways to sum")
+        }
+        let conditions = conditions
+        return try sums.statistics(streaming: data, options: layout()) { (table) throws(CausalError) in
+            var table = table
+            for condition in conditions { table = try table.filtered(where: condition) }
+            return table
+        }
     }
 
     /// The table that the engine reads.
@@ -80,10 +104,15 @@ struct InputOptions: ParsableArguments {
         return table
     }
 
-    private func readAll() throws(CausalError) -> DataTable {
+    private func layout() throws(CausalError) -> CSVOptions {
         var options = CSVOptions()
         options.missing += missing?.names ?? []
         if try isTabSeparated() { options.delimiter = "\t" }
+        return options
+    }
+
+    private func readAll() throws(CausalError) -> DataTable {
+        let options = try layout()
         return data == "-"
             ? try DataTable(standardInput: options) : try DataTable(csv: data, options: options)
     }

@@ -63,7 +63,7 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
     @Option(help: "The column of analytic weights.")
     var weights: String?
 
-    @Flag(help: "With --engine: a period's outcome is its rows' mean rather than their total.")
+    @Flag(help: "With --engine or --stream: a period's outcome is its rows' mean rather than their total.")
     var periodMeans = false
 
     @OptionGroup var evidence: SeriesEvidenceOptions
@@ -82,8 +82,10 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
         try output.apply()
         let model = try segmentedRegression()
         var stopwatch = Stopwatch()
-        guard input.engine != nil || !periodMeans else {
-            throw CausalError(.badArgument, "--period-means belongs to --engine", remedy: "Leave it out.")
+        guard input.isSummed || !periodMeans else {
+            throw CausalError(
+                .badArgument, "--period-means belongs to --engine and --stream",
+                remedy: "Leave it out.")
         }
         let rows = try input.rows(&stopwatch) { () throws(CausalError) in try engineRequest() }
         let table = rows.table
