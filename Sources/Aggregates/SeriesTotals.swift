@@ -117,59 +117,42 @@ public struct SeriesTotals: Sendable, Hashable {
     }
 }
 
-/// A short table that stands for many rows.
-public struct SummedRows: Sendable {
-    /// The rows that an estimator reads.
-    public let table: DataTable
-    /// How many rows they were made from.
-    public let rowCount: Int
-    /// Rows left out because a value is missing, by column.
-    public let missing: [(column: String, count: Int)]
-
-    /// A table and what it stands for.
-    public init(table: DataTable, rowCount: Int, missing: [(column: String, count: Int)]) {
-        self.table = table
-        self.rowCount = rowCount
-        self.missing = missing
-    }
-
-    /// How many rows were left out.
-    public var missingCount: Int { missing.reduce(0) { $0 + $1.count } }
-
-    /// What a reader should know of rows that were left out.
-    public var notes: [String] {
-        guard missingCount > 0 else { return [] }
-        let columns = missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
-        return ["\(missingCount) rows with missing values were dropped (\(columns))."]
-    }
-}
-
-extension Estimates {
-    /// The answer from few rows in terms of the many that they stand for.
-    ///
-    /// What estimators say of the few alone goes: the column of counts, their own number.
-    ///
-    /// - Parameter unit: the column of units, of which there are as many as the fact `units` says.
-    public func restated(for rows: SummedRows, unit: String? = nil) -> Estimates {
-        let isCounted = fact("weights.column") == .string(AddedColumn.count)
-        let facts = model.compactMap { member -> JSONValue.Member? in
-            switch (member.name, member.value) {
-            case ("weights", _), ("weights.column", _), ("rows", _): return isCounted ? nil : member
-            case ("missing", .integer), ("dropped", .integer), ("dropped.missing", .integer):
-                return .init(member.name, .integer(rows.missingCount))
-            case ("absorbed", .object(let factors)):
-                return .init(
-                    "absorbed",
-                    .object(
-                        factors.map {
-                            .init($0.name, $0.name == unit ? fact("units") ?? $0.value : $0.value)
-                        }))
-            default: return member
-            }
+extension SeriesTotals {
+    /// The same sums for rows that are here, or that stream by.
+    public var sums: CellSums {
+        get throws(CausalError) {
+            let numbers = totals + means
+            let quoted = numbers.map { Expression.quoted($0) }
+            let formula = try Formula(
+                "\(quoted.first ?? "1") ~ " + (["1"] + quoted.dropFirst()).joined(separator: " + "))
+            return CellSums(
+                formula, requiring: keys, variables: numbers, products: numbers.map { [$0] }, keys: keys)
         }
-        return Estimates(
-            command: command, rows: self.rows, covariance: covariance, model: facts,
-            diagnostics: diagnostics,
-            notes: rows.notes + notes.filter { !$0.contains("rows with missing values were dropped") })
+    }
+
+    /// The periods as a table.
+    public func table(_ statistics: CrossProducts) throws(CausalError) -> SummedRows {
+        let numbers = totals + means
+        guard statistics.keys == keys, statistics.variables == numbers else {
+            throw CausalError(
+                .badArgument, "the statistics are not those of the model",
+                value: (statistics.keys + statistics.variables).joined(separator: ", "))
+        }
+        var columns = keys.indices.map { place in
+            Column(keys[place], keys: statistics.cells.map { $0.key[place] })
+        }
+        for (place, name) in numbers.enumerated() {
+            let origin = statistics.origin[place]
+            columns.append(
+                Column(
+                    name,
+                    statistics.cells.map { cell in
+                        place < totals.count
+                            ? cell.sums[place] + cell.total * origin : cell.sums[place] / cell.total + origin
+                    }))
+        }
+        return SummedRows(
+            table: try DataTable(columns), rowCount: statistics.count,
+            missing: (numbers + keys).compactMap { name in statistics.missing[name].map { (name, $0) } })
     }
 }

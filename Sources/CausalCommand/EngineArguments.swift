@@ -15,22 +15,43 @@ enum EngineArguments {
 }
 
 extension LeastSquaresCommand {
-    /// Lets the engine sum, and estimates from its sums.
-    func runOnEngine(_ engine: String) throws {
+    /// Lets an engine sum, or sums a stream, and estimates from the sums.
+    func runOnSums() throws {
         let covariance = try regression.covariance()
         try regression.refuseBeyondAggregates()
         try absorbed.refuse(in: "an engine's sums")
         try RegressionOptions.refuseFirst(of: [("--permute", !permutation.permute.isEmpty)])
         try permutation.refuse(in: "an engine's sums")
         try regression.questions.several.refuseRomanoWolf()
-        let client = try DatabaseClient(engine)
-        let table = try input.tableOfEngine()
+        if try !Formula(regression.formula).absorbed.isEmpty { return try runSwept(covariance) }
         let model = try regression.aggregateModel()
-        let query = try model.query(table: table, dialect: client.dialect)
+        var stopwatch = Stopwatch()
+        let sums = try statistics(model, &stopwatch)
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(sums) }
+        let estimates = try stopwatch.time("inference") { () throws(CausalError) in
+            let tested = try regression.questions.estimates(
+                fit, covariance, clusters: regression.cluster, level: output.level, seed: wild.seed)
+            return try wild.test(
+                tested, clusters: regression.clusterNames, level: output.level,
+                shared: Set(regression.questions.several.shared), fit.wildBootstrap)
+        }
+        try output.write(estimates, stopwatch)
+    }
+
+    /// Lets an engine sweep out the first absorbed factor.
+    private func runSwept(_ covariance: LinearCovariance?) throws {
+        let model = try regression.sweptModel()
+        guard let engine = input.engine else {
+            throw CausalError(
+                .badArgument, "rows of a unit may lie in different chunks of a stream",
+                value: model.formula.text, remedy: "Write small factors as factor(x), or leave out --stream.")
+        }
+        let client = try DatabaseClient(engine)
+        let query = try model.query(table: input.tableOfEngine(), dialect: client.dialect)
         var stopwatch = Stopwatch()
         let answer = try stopwatch.time("engine") { () throws(CausalError) in try client.answer(query) }
         let fit = try stopwatch.time("fit") { () throws(CausalError) in
-            try model.fit(model.statistics(answer: answer))
+            try model.fit(model.products(answer: answer))
         }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
             let tested = try regression.questions.estimates(
@@ -40,6 +61,18 @@ extension LeastSquaresCommand {
                 shared: Set(regression.questions.several.shared), fit.wildBootstrap)
         }
         try output.write(estimates, stopwatch)
+    }
+
+    private func statistics(
+        _ model: AggregateLeastSquares, _ stopwatch: inout Stopwatch
+    ) throws(CausalError) -> CrossProducts {
+        guard let engine = input.engine else {
+            return try stopwatch.time("read") { () throws(CausalError) in try input.streamed(model.sums) }
+        }
+        let client = try DatabaseClient(engine)
+        let query = try model.query(table: input.tableOfEngine(), dialect: client.dialect)
+        let answer = try stopwatch.time("engine") { () throws(CausalError) in try client.answer(query) }
+        return try model.statistics(answer: answer)
     }
 }
 
@@ -59,6 +92,18 @@ extension RegressionOptions {
     func aggregateModel() throws(CausalError) -> AggregateLeastSquares {
         try AggregateLeastSquares(
             formula, clusters: clusterNames, weights: weights, kind: kindOfWeights())
+    }
+
+    /// The regression with absorbed factors over sums.
+    func sweptModel() throws(CausalError) -> SweptLeastSquares {
+        try RegressionOptions.refuseFirst(of: [("--weights with absorbed factors", weights != nil)])
+        guard clusterNames.count == 1, let cluster = clusterNames.first else {
+            throw CausalError(
+                .badArgument, "absorbed factors in an engine need one column of clusters",
+                value: clusterNames.joined(separator: ","),
+                remedy: "Add --cluster COLUMN in which the first absorbed factor's levels lie.")
+        }
+        return try SweptLeastSquares(formula, cluster: cluster)
     }
 
     /// Refuses the first option that was given.

@@ -5,10 +5,13 @@ import Causal
 struct EngineRequest {
     let query: (String, SQLDialect) throws(CausalError) -> String
     let rows: (DataTable) throws(CausalError) -> SummedRows
+    /// What a stream is summed to, where it can be.
+    var stream: ((InputOptions) throws(CausalError) -> SummedRows)?
 
     init(_ totals: SeriesTotals) {
         query = { (table, dialect) throws(CausalError) in try totals.query(table: table, dialect: dialect) }
         rows = { (answer) throws(CausalError) in try totals.table(answer: answer) }
+        stream = { (input) throws(CausalError) in try totals.table(input.streamed(totals.sums)) }
     }
 
     init(_ trial: TrialSums) {
@@ -18,6 +21,7 @@ struct EngineRequest {
         rows = { (answer) throws(CausalError) in
             try trial.table(trial.sums.statistics(answer: answer))
         }
+        stream = { (input) throws(CausalError) in try trial.table(input.streamed(trial.sums)) }
     }
 
     init(_ moments: PanelMoments) {
@@ -31,6 +35,9 @@ extension InputOptions {
     func rows(
         _ stopwatch: inout Stopwatch, _ request: () throws(CausalError) -> EngineRequest
     ) throws(CausalError) -> SummedRows {
+        if stream, let summed = try request().stream {
+            return try stopwatch.time("read") { () throws(CausalError) in try summed(self) }
+        }
         guard let engine else {
             let table = try stopwatch.time("read", read)
             return SummedRows(table: table, rowCount: table.rowCount, missing: [])
@@ -43,10 +50,15 @@ extension InputOptions {
     }
 }
 
+extension InputOptions {
+    /// Whether few rows stand for those of DATA.
+    var isSummed: Bool { engine != nil || stream }
+}
+
 extension Estimates {
     /// The answer in terms of the engine's rows, where there was an engine.
     func restated(for rows: SummedRows, _ input: InputOptions, unit: String? = nil) -> Estimates {
-        input.engine == nil ? self : restated(for: rows, unit: unit)
+        input.isSummed ? restated(for: rows, unit: unit) : self
     }
 }
 

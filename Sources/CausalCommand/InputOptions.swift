@@ -24,6 +24,12 @@ struct InputOptions: ParsableArguments {
     @Option(help: "The table or view that --engine reads.")
     var table: String?
 
+    @Flag(
+        help:
+            "Read DATA (or -) chunk by chunk and keep sums only, for files larger than memory (ols, its, stepped-wedge fit)."
+    )
+    var stream = false
+
     @Option(
         help: """
             The kind of file when its ending does not tell: csv, tsv, jsonl, dta, sav, sas7bdat, xpt, parquet or arrow.
@@ -58,9 +64,41 @@ struct InputOptions: ParsableArguments {
                     "--engine is for ols, did, its and stepped-wedge fit; for others write the columns as CSV."
             )
         }
+        guard !stream else {
+            throw CausalError(
+                .badArgument, "this subcommand needs the rows together, and --stream keeps sums",
+                remedy: "--stream is for ols, its and stepped-wedge fit.")
+        }
         return try InputFile(
             data: data, kind: inputFormat, labels: labels, missing: missing?.names ?? [], conditions: conditions
         ).read()
+    }
+
+    /// The sums of DATA, chunk by chunk.
+    func streamed(_ sums: CellSums) throws(CausalError) -> CrossProducts {
+        guard engine == nil, table == nil else {
+            throw CausalError(.badArgument, "--stream and --engine are two ways to sum")
+        }
+        let conditions = conditions
+        return try sums.statistics(streaming: data, options: layout()) { (table) throws(CausalError) in
+            var table = table
+            for condition in conditions { table = try table.filtered(where: condition) }
+            return table
+        }
+    }
+
+    /// How a stream's rows are read: CSV alone is read in pieces.
+    private func layout() throws(CausalError) -> CSVOptions {
+        let kind = inputFormat ?? FileKind(path: data) ?? .csv
+        guard kind == .csv || kind == .tsv, !labels else {
+            throw CausalError(
+                .badArgument, "a stream is plain CSV", value: labels ? "--labels" : kind.rawValue,
+                remedy: "Write the columns as CSV first: causal convert.")
+        }
+        var options = CSVOptions()
+        options.missing += missing?.names ?? []
+        if kind == .tsv { options.delimiter = "\t" }
+        return options
     }
 
     /// The table that the engine reads.

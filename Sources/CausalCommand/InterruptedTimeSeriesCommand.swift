@@ -26,7 +26,7 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
     @Option(help: "Fit each series of this column by itself, in parallel: an answer for each clinic.")
     var by: String?
 
-    @Flag(help: "With --engine: a period's outcome is its rows' mean rather than their total.")
+    @Flag(help: "With --engine or --stream: a period's outcome is its rows' mean rather than their total.")
     var periodMeans = false
 
     @OptionGroup var evidence: SeriesEvidenceOptions
@@ -44,8 +44,10 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
         let regression = try model.segmentedRegression(serial)
         let process = try serial.process(period: model.period)
         var stopwatch = Stopwatch()
-        guard input.engine != nil || !periodMeans else {
-            throw CausalError(.badArgument, "--period-means belongs to --engine", remedy: "Leave it out.")
+        guard input.isSummed || !periodMeans else {
+            throw CausalError(
+                .badArgument, "--period-means belongs to --engine and --stream",
+                remedy: "Leave it out.")
         }
         if by != nil { try refuseForMany() }
         let rows = try input.rows(&stopwatch) { () throws(CausalError) in try engineRequest() }

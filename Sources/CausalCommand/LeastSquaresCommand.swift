@@ -40,7 +40,7 @@ struct LeastSquaresCommand: ParsableCommand {
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
-        if let engine = input.engine { return try runOnEngine(engine) }
+        if input.isSummed { return try runOnSums() }
         let covariance = try regression.covariance()
         let formula = try Formula(regression.formula)
         try regression.questions.refuseSilence(output, others: wild.wild + permutation.permute)

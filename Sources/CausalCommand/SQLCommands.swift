@@ -46,6 +46,10 @@ struct LeastSquaresQueryCommand: ParsableCommand {
     func run() throws {
         try regression.refuseBeyondAggregates()
         _ = try regression.covariance()
+        if try !Formula(regression.formula).absorbed.isEmpty {
+            return try Console.standardOutput(
+                regression.sweptModel().query(table: query.table, dialect: query.dialect))
+        }
         let model = try regression.aggregateModel()
         let summed: Set<CovarianceName> = [.iid, .cr0, .cr1, .cr2, .cr3, .jackknife]
         let ofCategories: Set<CovarianceName> = [.hc0, .hc1, .hc2, .hc3]

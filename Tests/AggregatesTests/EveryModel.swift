@@ -12,6 +12,7 @@ func expectEveryModel(_ client: DatabaseClient, _ load: (DataTable, String) thro
     ] {
         try expectPolicy(client, panel, treatment, unit: unit, cluster: cluster)
     }
+    try expectSwept(client, panel)
     let wedge = try randomWedge(12)
     try load(wedge, "wedge")
     for question in TrialQuestion.all {
@@ -40,5 +41,24 @@ func expectPolicy(
             try question.answer(rows.table, PanelMoments.unitCounts).restated(for: rows, unit: unit),
             try question.answer(table, nil),
             "\(client.command[0]) \(question.name) \(treatment) \(unit ?? "rows") \(cluster ?? "")")
+    }
+}
+
+/// Units and years absorbed, from products that the engine sweeps.
+func expectSwept(_ client: DatabaseClient, _ panel: DataTable) throws {
+    for formula in ["y ~ d | id + year", "y ~ d + year | id", "y ~ d:year + d | id + year"] {
+        let model = try SweptLeastSquares(formula, cluster: "clinic")
+        let query = try model.query(table: "panel", dialect: client.dialect)
+        let fit = try model.fit(model.products(answer: client.answer(query)))
+        let rows = try LeastSquares(formula).fit(panel)
+        for correction in [ClusterCorrection.cr0, .cr1] {
+            let covariance = LinearCovariance.clustered(by: "clinic", correction: correction)
+            expectSame(
+                try fit.estimates(covariance), try rows.estimates(covariance),
+                "\(client.command[0]) swept \(formula)")
+        }
+        let a = try fit.wildBootstrap("d = 0", clusters: ["clinic"])
+        let b = try rows.wildBootstrap("d = 0", clusters: ["clinic"])
+        #expect(abs(a.statistic - b.statistic) < 1e-8 && a.pValue == b.pValue)
     }
 }

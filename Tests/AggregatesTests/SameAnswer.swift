@@ -5,7 +5,7 @@ import Testing
 func expectSame(_ answer: Estimates, _ rows: Estimates, _ comment: String, tolerance: Double = 1e-9) {
     #expect(answer.rows.map(\.term) == rows.rows.map(\.term), "\(comment)")
     for (a, b) in zip(answer.rows, rows.rows) {
-        #expect(a.labels == b.labels, "\(comment)")
+        #expect(a.labels.map(\.name) == b.labels.map(\.name), "\(comment)")
         #expect(
             near(a.estimate, b.estimate, b.standardError, tolerance),
             "\(comment) \(b.term): \(a.estimate) \(b.estimate)")

@@ -56,3 +56,15 @@ func compareSeries(_ table: DataTable, _ comment: String, _ answer: (SeriesTotal
         #expect(try SeriesTotals(model, isMean: true).means == ["y"])
     }
 }
+
+/// The same from the rows' sums.
+func compareSeriesRows(_ table: DataTable) throws {
+    let model = SegmentedRegression(
+        outcome: "deaths", time: "month", interventions: [Intervention(at: 20)],
+        groups: .init(unit: "group", treated: ["treated"]))
+    let totals = try SeriesTotals(model)
+    let rows = try totals.table(totals.sums.statistics(table))
+    expectSame(
+        try model.fit(rows.table).estimates().restated(for: rows),
+        try model.fit(summedByHand(table, controlled: true)).estimates(), "sums")
+}

@@ -67,7 +67,7 @@ struct SteppedWedgeFitCommand: ParsableCommand {
     /// The trial's model; an engine's rows stand for many.
     func model() throws(CausalError) -> SteppedWedge {
         var model = try trial.model()
-        if input.engine != nil { model.frequencies = TrialSums.frequencies }
+        if input.isSummed { model.frequencies = TrialSums.frequencies }
         return model
     }
 

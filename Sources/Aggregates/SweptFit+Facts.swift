@@ -1,0 +1,51 @@
+import Regression
+
+extension SweptFit {
+    /// What to tell about the model whatever covariance is chosen.
+    public var facts: [JSONValue.Member] {
+        let rest = residualSumOfSquares
+        var absorbed: [JSONValue.Member] = [.init(model.unit, .integer(products.unitCount))]
+        for (place, name) in model.factors.enumerated() {
+            absorbed.append(.init(name, .integer(Set(products.levels.map { $0[place] }).count)))
+        }
+        let df = Double(observationCount - estimated.count - products.unitCount - smallParameters + 1)
+        return [
+            .init("estimator", "least-squares"), .init("outcome", .string(model.formula.responseName)),
+            .init("nobs", .integer(observationCount)),
+            .init("missing", .integer(products.missing.values.reduce(0, +))),
+            .init("formula", .string(model.formula.text)), .init("absorbed", .object(absorbed)),
+            .init("singletons", .integer(products.singletons)),
+            .init("dropped", .array(droppedTerms.map(JSONValue.string))),
+            .init("r.squared", .number(products.total > 0 ? 1 - rest / products.total : .nan)),
+            .init(
+                "adj.r.squared",
+                .number(
+                    df > 0 && products.total > 0
+                        ? 1 - rest / products.total * Double(observationCount - 1) / df : .nan)),
+            .init("within.r.squared", .number(within > 0 ? 1 - rest / within : .nan)),
+            .init("sigma", .number(df > 0 ? (rest / df).squareRoot() : .nan)),
+            .init("converged", .bool(true)),
+        ]
+    }
+
+    /// Remarks on rows and columns that were left out.
+    public var notes: [String] {
+        var notes: [String] = []
+        let lost = products.missing.values.reduce(0, +)
+        if lost > 0 {
+            let columns = model.required.compactMap { name in
+                products.missing[name].map { "\(name) \($0)" }
+            }
+            let names = columns.joined(separator: ", ")
+            notes.append("\(lost) rows with missing values were dropped (\(names)).")
+        }
+        if products.singletons > 0 {
+            notes.append("\(products.singletons) rows alone in their \(model.unit) were dropped.")
+        }
+        if !droppedTerms.isEmpty {
+            notes.append(
+                "Dropped because the other columns determine them: \(droppedTerms.joined(separator: ", ")).")
+        }
+        return notes
+    }
+}
