@@ -67,9 +67,10 @@ extension Estimate {
     /// Reads a row back; what is derived is derived anew.
     init(json: JSONValue) {
         let band = (json["simultaneous.low"]?.double, json["simultaneous.high"]?.double)
-        // Ends beside a missing standard error were not made from it.
+        // Ends and a p-value beside a missing standard error were not made from it.
         let ends = (json["conf.low"]?.double, json["conf.high"]?.double)
-        let isOwn = json["std.error"]?.double == nil && (ends.0 != nil || ends.1 != nil)
+        let hasError = json["std.error"]?.double != nil
+        let isOwn = !hasError && (ends.0 != nil || ends.1 != nil)
         self.init(
             term: json["term"]?.text ?? "",
             labels: (json.members ?? []).filter { !Estimate.standardNames.contains($0.name) },
@@ -77,7 +78,8 @@ extension Estimate {
             standardError: json["std.error"]?.double ?? .nan,
             degreesOfFreedom: json["df"]?.double, level: json["conf.level"]?.double ?? 0.95,
             simultaneous: band.0.flatMap { low in band.1.map { Interval(low, $0) } },
-            bounds: isOwn ? Interval(ends.0 ?? -.infinity, ends.1 ?? .infinity) : nil)
+            bounds: isOwn ? Interval(ends.0 ?? -.infinity, ends.1 ?? .infinity) : nil,
+            testPValue: hasError ? nil : json["p.value"]?.double)
     }
 }
 
