@@ -30,5 +30,11 @@ let package = Package(
         .executableTarget(
             name: "EstimatorCoverage",
             dependencies: [.product(name: "Causal", package: "swift-causal")]),
+        .executableTarget(
+            name: "SteppedWedgeSpeed",
+            dependencies: [.product(name: "Causal", package: "swift-causal")]),
+        .executableTarget(
+            name: "SteppedWedgeCoverage",
+            dependencies: [.product(name: "Causal", package: "swift-causal")]),
     ]
 )

@@ -4,7 +4,7 @@ import Groundwork
 /// One estimated quantity: a row of the answer.
 ///
 /// Only the estimate, its standard error and the degrees of freedom are stored; the statistic, the p-value
-/// and the interval are computed from them here and nowhere else.
+/// and the interval are computed from them here and nowhere else, but for rows whose test is of another kind.
 public struct Estimate: Sendable, Hashable {
     /// The quantity's name.
     public let term: String
@@ -22,12 +22,14 @@ public struct Estimate: Sendable, Hashable {
     public let simultaneous: Interval?
     /// An interval that does not follow from the standard error, such as one found by inverting a test; nil otherwise.
     public let bounds: Interval?
+    /// A p-value that does not follow from the standard error, such as a permutation test's; nil otherwise.
+    public let testPValue: Double?
 
     /// Makes a row.
     public init(
         term: String, labels: [JSONValue.Member] = [], estimate: Double, standardError: Double,
         degreesOfFreedom: Double?, level: Double = 0.95, simultaneous: Interval? = nil,
-        bounds: Interval? = nil
+        bounds: Interval? = nil, testPValue: Double? = nil
     ) {
         self.term = term
         self.labels = labels
@@ -37,6 +39,7 @@ public struct Estimate: Sendable, Hashable {
         self.level = level
         self.simultaneous = simultaneous
         self.bounds = bounds
+        self.testPValue = testPValue
     }
 
     /// Whether there is an estimate.
@@ -48,8 +51,9 @@ public struct Estimate: Sendable, Hashable {
     /// estimate / standard error, or NaN when the estimate cannot be tested.
     public var statistic: Double { isTestable ? estimate / standardError : .nan }
 
-    /// The two-sided p-value of the hypothesis that the quantity is zero, or NaN.
+    /// ``testPValue``, else the two-sided p-value of the hypothesis that the quantity is zero, or NaN.
     public var pValue: Double {
+        if let testPValue { return testPValue }
         guard isTestable else { return .nan }
         return min(1, 2 * reference.survival(statistic.magnitude))
     }
@@ -69,7 +73,7 @@ public struct Estimate: Sendable, Hashable {
         Estimate(
             term: term, labels: labels, estimate: estimate, standardError: standardError,
             degreesOfFreedom: degreesOfFreedom, level: level, simultaneous: simultaneous,
-            bounds: bounds)
+            bounds: bounds, testPValue: testPValue)
     }
 
     /// Rows are equal when all they store is; two missing numbers are equal.
@@ -77,6 +81,7 @@ public struct Estimate: Sendable, Hashable {
         first.term == second.term && first.labels == second.labels
             && first.degreesOfFreedom == second.degreesOfFreedom && first.level == second.level
             && first.simultaneous == second.simultaneous && first.bounds == second.bounds
+            && first.testPValue == second.testPValue
             && same(first.estimate, second.estimate) && same(first.standardError, second.standardError)
     }
 
@@ -90,6 +95,7 @@ public struct Estimate: Sendable, Hashable {
         hasher.combine(level)
         hasher.combine(simultaneous)
         hasher.combine(bounds)
+        hasher.combine(testPValue)
     }
 
     private static func same(_ first: Double, _ second: Double) -> Bool {

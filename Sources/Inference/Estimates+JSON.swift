@@ -87,7 +87,9 @@ extension Estimate {
             term: plain.term, labels: plain.labels, estimate: plain.estimate,
             standardError: plain.standardError, degreesOfFreedom: plain.degreesOfFreedom, level: plain.level,
             simultaneous: plain.simultaneous,
-            bounds: plain.ownBounds(json["conf.low"]?.double, json["conf.high"]?.double))
+            bounds: plain.ownBounds(json["conf.low"]?.double, json["conf.high"]?.double),
+            // A p-value beside a missing standard error was not made from it.
+            testPValue: plain.standardError.isFinite ? nil : json["p.value"]?.double)
     }
 
     /// The ends as bounds where they do not follow from the standard error; nil where they do.

@@ -77,6 +77,7 @@ extension Estimates {
         "stepped-wedge-power": "Power of a stepped-wedge trial",
         "mixed-model": "Stepped-wedge trial, linear mixed model",
         "gee": "Stepped-wedge trial, estimating equations",
+        "standardised": "Stepped-wedge trial, standardised averages",
         "maee": "Stepped-wedge trial, matrix-adjusted estimating equations",
         "glmm": "Stepped-wedge trial, generalised linear mixed model",
     ]

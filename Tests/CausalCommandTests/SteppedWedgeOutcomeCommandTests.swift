@@ -68,12 +68,39 @@ import Testing
                 == 0)
     }
 
+    @Test func standardisedAverages() throws {
+        let run = try run(
+            "event", "--method", "standardised", "--family", "binomial", "--scale", "ratio", "--format",
+            "json")
+        #expect(run.status == 0, "\(run.error)")
+        let rows = try run.rows()
+        #expect(rows.count == 8 && rows[0]["term"] as? String == "treatment")
+        #expect(
+            rows.prefix(4).map { $0["average"] as? String } == [
+                "individual", "cluster", "period-individual", "cluster-period",
+            ])
+        #expect(rows[0]["ratio"] is Double && rows[0]["std.error"] is Double)
+    }
+
+    @Test func sandwichesWithTheirOwnDegrees() throws {
+        let run = try run(
+            "event", "--method", "gee", "--family", "binomial", "--inference", "cr2", "--format", "json")
+        #expect(run.status == 0, "\(run.error)")
+        #expect(try run.rows()[0]["df"] is Double)
+        let model = try run.json()["model"] as? [String: Any]
+        #expect((model?["correlation.std.errors"] as? [String: Any])?.count == 2)
+    }
+
     @Test func refusals() throws {
         let cases: [(String, [String], Int32)] = [
             ("event", ["--method", "gee", "--inference", "kenward-roger"], 64),
             ("event", ["--method", "glmm", "--family", "binomial", "--inference", "kc"], 64),
             ("event", ["--method", "reml", "--inference", "mbn"], 64),
             ("event", ["--method", "reml", "--maee"], 64),
+            ("event", ["--method", "gee", "--scale", "ratio"], 64),
+            ("event", ["--method", "standardised", "--inference", "robust"], 64),
+            ("event", ["--method", "standardised", "--scale", "odds-ratio"], 64),
+            ("event", ["--method", "standardised", "--effect", "exposure-time"], 64),
             ("event", ["--method", "glmm"], 64),
             ("event", ["--method", "gee", "--correlation", "random-treatment"], 64),
             ("visits", ["--method", "gee", "--family", "binomial"], 65),

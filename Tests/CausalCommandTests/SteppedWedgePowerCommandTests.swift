@@ -130,4 +130,30 @@ import Testing
         #expect(first.output.hasPrefix("cluster,sequence,period,individual,treatment,exposure,y\n"))
         #expect(try CommandRun(["simulate", "stepped-wedge", "--size", "1e300"]).status == 64)
     }
+
+    /// The power of estimating equations and of generalised mixed models, by simulation.
+    @Test(arguments: ["gee", "glmm"]) func simulatedAnalyses(method: String) throws {
+        let plan = [
+            "stepped-wedge", "power", "--sequences", "3", "--clusters-per-sequence", "3", "--size", "10",
+            "--p0", "0.3", "--p1",
+            "0.5", "--link", "logit", "--tau", "0.3", "--simulate", "20", "--method",
+        ]
+        let run = try CommandRun(plan + [method, "--format", "json"])
+        #expect(run.status == 0, "\(run.error)")
+        let model = try run.json()["model"] as? [String: Any]
+        #expect((model?["simulation"] as? [String: Any])?["power"] is Double)
+        #expect(try CommandRun(plan + ["reml"]).status == 64)
+        #expect(try CommandRun(plan + [method, "--inference", "kenward-roger"]).status == 64)
+    }
+
+    /// Values outside an assumption's range are gaps, and are told.
+    @Test func gapsInCurvesAreTold() throws {
+        let run = try CommandRun([
+            "stepped-wedge", "power", "--sequences", "3", "--clusters-per-sequence", "3", "--size", "10",
+            "--effect", "0.3", "--sd",
+            "1", "--icc", "0.05", "--curve", "icc=0.1,1", "--format", "json",
+        ])
+        let notes = try run.json()["notes"] as? [String] ?? []
+        #expect(notes.contains { $0.contains("icc = 1") })
+    }
 }

@@ -103,13 +103,33 @@ import Testing
             schedule: try .steppedWedge(sequences: 3, clustersPerSequence: 4), size: 6,
             outcome: .continuous(effect: 0.5, deviation: 1),
             dependence: PlannedDependence(.correlations(icc: 0.05, cac: 0.8)))
-        let answer = try plan.simulatedPower(draws: 60, inference: .normal)
+        let answer = try plan.simulatedPower(draws: 60, .mixed(.normal))
         #expect(abs(answer.power - (try plan.power().power)) < 0.2 && answer.coverage > 0.8)
         #expect(try plan.analysis().correlation == .nestedExchangeable)
         plan.dependence = PlannedDependence(.correlations(icc: 0.05, iac: 0.3), decay: 0.7)
         #expect(try plan.analysis().correlation == .decay && plan.analysis().individual == "individual")
         plan.dependence.treatment = 0.1
         #expect(throws: CausalError.self) { try plan.analysis() }
+    }
+
+    /// Events and counts by estimating equations and by mixed models; analyses that are not for an outcome are refused.
+    @Test func simulatedMarginalModels() throws {
+        var means = PlannedMeans(.binomial, control: 0.3, treated: 0.5, link: .logit, analysis: .conditional)
+        var plan = PlannedTrial(
+            schedule: try .steppedWedge(sequences: 3, clustersPerSequence: 4), size: 12,
+            outcome: .counted(means), dependence: PlannedDependence(.deviations(cluster: 0.3)))
+        let planned = try plan.power().power
+        let marginal = try plan.simulatedPower(draws: 60, .marginal(.kauermannCarroll))
+        let mixed = try plan.simulatedPower(draws: 60, .generalised(.normal))
+        #expect(abs(marginal.power - planned) < 0.25 && abs(mixed.power - planned) < 0.2)
+        #expect(mixed.coverage > 0.8 && marginal.failures == 0)
+        #expect(throws: CausalError.self) { try plan.simulatedPower(draws: 2) }
+        means.link = .identity
+        plan.outcome = .counted(means)
+        #expect(throws: CausalError.self) { try plan.simulatedPower(draws: 2, .marginal(.robust)) }
+        plan.outcome = .continuous(effect: 1, deviation: 1)
+        #expect(throws: CausalError.self) { try plan.simulatedPower(draws: 2, .generalised(.normal)) }
+        #expect(try plan.simulatedPower(draws: 20, .marginal(.cr2)).failures == 0)
     }
 
     /// The difference of the arms' means with the known variance of cluster means.

@@ -1,33 +1,39 @@
 import ArgumentParser
 import Causal
 
-/// Options of outcomes that are events or counts, for `--method gee` and `glmm`.
+/// Options of outcomes that are events or counts, for `--method gee`, `glmm` and `standardised`.
 struct OutcomeOptions: ParsableArguments {
-    @Option(help: "identity, log or logit (default: the family's usual one). With gee.")
+    @Option(help: "identity, log or logit (default: the family's usual one). With gee and standardised.")
     var link: Link?
 
     @Option(
         help:
-            "An expression added with coefficient 1 under a log link, e.g. \"log(hours)\". With gee and glmm."
+            "An expression added with coefficient 1 under a log link, e.g. \"log(hours)\". With gee, glmm and standardised."
     )
     var offset: String?
 
-    @Flag(help: "Estimate correlations by matrix-adjusted estimating equations. With gee.")
+    @Flag(help: "Estimate correlations by matrix-adjusted estimating equations. With gee and standardised.")
     var maee = false
 
-    @Option(help: "The change of a parameter at which iteration ends. With gee.")
+    @Option(help: "The change of a parameter at which iteration ends. With gee and standardised.")
     var tolerance: Double?
 
     @Option(help: "Gauss–Hermite points; 1 is Laplace's approximation. With glmm.")
     var quadraturePoints: Int?
 
+    @Option(
+        help: "How mean outcomes are compared: difference (default), ratio or odds-ratio. With standardised.")
+    var scale: EffectScale?
+
     /// Refuses options that were given and belong to other methods.
     func check(_ method: TrialMethod) throws(CausalError) {
         let given: [(name: String, isGiven: Bool, methods: [TrialMethod])] = [
-            ("--link", link != nil, [.gee]), ("--offset", offset != nil, [.gee, .glmm]),
-            ("--maee", maee, [.gee]),
-            ("--tolerance", tolerance != nil, [.gee]),
+            ("--link", link != nil, [.gee, .standardised]),
+            ("--offset", offset != nil, [.gee, .glmm, .standardised]),
+            ("--maee", maee, [.gee, .standardised]),
+            ("--tolerance", tolerance != nil, [.gee, .standardised]),
             ("--quadrature-points", quadraturePoints != nil, [.glmm]),
+            ("--scale", scale != nil, [.standardised]),
         ]
         for (name, isGiven, methods) in given where isGiven && !methods.contains(method) {
             throw CausalError(
@@ -36,3 +42,5 @@ struct OutcomeOptions: ParsableArguments {
         }
     }
 }
+
+extension EffectScale: ExpressibleByArgument {}

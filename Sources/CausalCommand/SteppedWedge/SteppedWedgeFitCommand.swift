@@ -23,7 +23,7 @@ struct SteppedWedgeFitCommand: ParsableCommand {
             How coefficients are judged:
             kenward-roger, satterthwaite, between-within, t, normal  by the model
             robust, cr2, cr3                                         by the sandwich over clusters
-            robust, kc, md, fg, mbn (with gee)                       by the sandwich, corrected for few clusters
+            robust, kc, md, fg, mbn, cr2, cr3 (with gee)             by the sandwich, corrected for few clusters
             """)
 
     @OptionGroup var input: InputOptions
@@ -35,6 +35,7 @@ struct SteppedWedgeFitCommand: ParsableCommand {
             reml or ml: linear mixed models by restricted or full likelihood; gee: a marginal model by estimating \
             equations; glmm: a generalised linear mixed model of events or counts; permutation: a regression judged by other \
             orders of crossing; vertical: differences within periods, judged alike; \
+            standardised: average effects over people and over clusters that hold however wrong the model is; \
             staggered: estimators of difference-in-differences side by side.
             """)
     var method: TrialMethod = .reml
@@ -42,7 +43,7 @@ struct SteppedWedgeFitCommand: ParsableCommand {
     @Option(
         help: """
             With reml and ml: kenward-roger, satterthwaite, between-within, t, normal, robust, cr2 or cr3 (default: \
-            kenward-roger with reml, satterthwaite with ml). With gee: robust, kc, md, fg, mbn or t (default: kc). \
+            kenward-roger with reml, satterthwaite with ml). With gee: robust, kc, md, fg, mbn, cr2, cr3 or t (default: kc). \
             With glmm: normal, t or robust (default: normal).
             """)
     var inference: InferenceName?
@@ -89,7 +90,7 @@ typealias TrialAnswer = (DataTable, inout Stopwatch) throws(CausalError) -> Esti
 /// The methods of `causal stepped-wedge fit`. Each has a file that turns options into an answer.
 enum TrialMethod: String, ExpressibleByArgument, CaseIterable {
     case reml, ml, gee, glmm
-    case permutation, vertical, staggered
+    case permutation, vertical, standardised, staggered
 
     init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 
@@ -101,6 +102,7 @@ enum TrialMethod: String, ExpressibleByArgument, CaseIterable {
         case .gee: try command.marginalAnswer()
         case .glmm: try command.generalisedMixedAnswer()
         case .permutation, .vertical: try command.designBasedAnswer()
+        case .standardised: try command.standardisedAnswer()
         case .staggered: try command.staggeredAnswer()
         }
     }

@@ -3,16 +3,40 @@ import Causal
 
 // What is added to the power: curves, and the power of simulated analyses.
 extension SteppedWedgePowerCommand {
-    func simulation(_ trial: PlannedTrial) throws(CausalError) -> SimulatedPower.Answer? {
-        guard let simulate else { return nil }
-        return try trial.simulatedPower(draws: simulate, inference: inference ?? .kenwardRoger, seed: seed)
+    /// The simulated power of an analysis.
+    struct Simulated {
+        let analysis: SimulatedAnalysis
+        let method: SimulatedMethod
+        let answer: SimulatedPower.Answer
+
+        /// What a reader should know.
+        var notes: [String] {
+            let failure = answer.firstFailure.map { ["A simulated trial could not be analysed: \($0)"] } ?? []
+            return method == .gee
+                ? failure + [
+                    "The simulation's coverage is that of the effect within clusters, from which a marginal odds ratio differs."
+                ]
+                : failure
+        }
     }
 
-    func diagnostic(_ answer: SimulatedPower.Answer) -> Diagnostic {
-        Diagnostic(
+    func simulation(_ trial: PlannedTrial) throws(CausalError) -> Simulated? {
+        guard let simulate else { return nil }
+        let isMean = if case .continuous = trial.outcome { true } else { false }
+        let method = method ?? (isMean ? .reml : .glmm)
+        let analysis = try method.analysis(inference)
+        return Simulated(
+            analysis: analysis, method: method,
+            answer: try trial.simulatedPower(draws: simulate, analysis, seed: seed))
+    }
+
+    func diagnostic(_ simulated: Simulated) -> Diagnostic {
+        let answer = simulated.answer
+        return Diagnostic(
             "simulation",
             [
-                .init("inference", .string((inference ?? .kenwardRoger).rawValue)),
+                .init("method", .string(simulated.method.rawValue)),
+                .init("inference", .string(simulated.analysis.inference)),
                 .init("power", .number(answer.power)),
                 .init("monte.carlo.error", .number(answer.monteCarloError)),
                 .init("coverage", .number(answer.coverage)), .init("draws", .integer(answer.draws)),
@@ -50,3 +74,28 @@ struct CurveSpecification: ExpressibleByArgument {
 
 extension PlannedQuantity: ExpressibleByArgument {}
 extension PlannedTrial.Time: ExpressibleByArgument {}
+
+/// How simulated trials are analysed.
+enum SimulatedMethod: String, ExpressibleByArgument, CaseIterable {
+    case reml, gee, glmm
+
+    /// The analysis with an inference of the method's own.
+    func analysis(_ inference: InferenceName?) throws(CausalError) -> SimulatedAnalysis {
+        switch self {
+        case .reml: .mixed(try chosen(inference) ?? .kenwardRoger)
+        case .gee: .marginal(inference == .t ? .model : try chosen(inference) ?? .kauermannCarroll)
+        case .glmm: .generalised(try chosen(inference) ?? .normal)
+        }
+    }
+
+    private func chosen<Inference: RawRepresentable & CaseIterable>(
+        _ name: InferenceName?
+    ) throws(CausalError) -> Inference? where Inference.RawValue == String {
+        guard let name else { return nil }
+        if let known = Inference(rawValue: name.rawValue) { return known }
+        let names = Inference.allCases.map(\.rawValue).filter { InferenceName(rawValue: $0) != nil }
+        throw CausalError(
+            .badArgument, "--inference \(name.rawValue) does not belong to --method \(rawValue)",
+            remedy: "Take \(names.joined(separator: ", ")).")
+    }
+}

@@ -56,9 +56,9 @@ struct SteppedWedgePowerCommand: ParsableCommand {
     @Option(
         help: """
             The test's distribution: normal (default), or t with clusters − coefficients degrees of freedom. With --simulate any \
-            inference of stepped-wedge fit (default kenward-roger).
+            inference of stepped-wedge fit (default kenward-roger with reml, kc with gee, normal with glmm).
             """)
-    var inference: MixedInference?
+    var inference: InferenceName?
 
     @Option(parsing: .unconditional, help: "Degrees of freedom of one's own (with --inference t).")
     var df: Double?
@@ -78,8 +78,15 @@ struct SteppedWedgePowerCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: "Add the power of the mixed model itself, from so many simulated trials (continuous outcomes).")
+        help: "Add the power of the analysis itself, from so many simulated trials.")
     var simulate: Int?
+
+    @Option(
+        help: """
+            How simulated trials are analysed: reml (means), gee, or glmm (events and counts); as in stepped-wedge fit. Default: reml \
+            for means, glmm otherwise.
+            """)
+    var method: SimulatedMethod?
 
     @OptionGroup var output: OutputOptions
 
@@ -99,12 +106,11 @@ struct SteppedWedgePowerCommand: ParsableCommand {
         let simulated = try stopwatch.time("simulation") { () throws(CausalError) in
             try output.reporting { () throws(CausalError) in try simulation(trial) }
         }
-        if let simulated { facts.append(.init("simulation", simulated.json)) }
+        if let simulated { facts.append(.init("simulation", simulated.answer.json)) }
         try output.write(
-            try trial.estimates(answer, level: output.level, notes: notes).adding(
+            try trial.estimates(answer, level: output.level, notes: notes + (curves?.notes ?? [])).adding(
                 model: facts, diagnostics: simulated.map { [diagnostic($0)] } ?? [],
-                notes: simulated?.firstFailure.map { ["A simulated trial could not be analysed: \($0)"] }
-                    ?? []),
+                notes: simulated?.notes ?? []),
             stopwatch)
     }
 
@@ -151,7 +157,12 @@ struct SteppedWedgePowerCommand: ParsableCommand {
     }
 
     private func reference() throws(CausalError) -> PlannedTrial.Reference {
-        let known: [MixedInference?] = [nil, .normal, .t]
+        guard method == nil || simulate != nil else {
+            throw CausalError(
+                .badArgument, "--method is the analysis of simulated trials",
+                remedy: "Add --simulate 1000, or leave it out.")
+        }
+        let known: [InferenceName?] = [nil, .normal, .t]
         guard simulate != nil || known.contains(inference) else {
             throw CausalError(
                 .badArgument, "--inference \(inference?.rawValue ?? "") needs data; a plan has normal and t",
@@ -183,5 +194,3 @@ struct SteppedWedgePowerCommand: ParsableCommand {
         return (trial, ["With the \(solve.rawValue) as given the power is \(before.percent)."])
     }
 }
-
-extension MixedInference: ExpressibleByArgument {}

@@ -57,7 +57,7 @@ extension ReportTable {
         // An interval that stands alone is what there is.
         case .standardError where row.bounds != nil: return bracketed(bounds)
         case .statistic where row.isTestable: return "(\(NumberText.decimals(row.statistic, 2)))"
-        case .pValue where row.isTestable: return "(\(NumberText.pValue(row.pValue)))"
+        case .pValue where !row.pValue.isNaN: return "(\(NumberText.pValue(row.pValue)))"
         default: return ""
         }
     }

@@ -3,23 +3,19 @@ import Regression
 extension PermutationTest {
     /// The result: the row `treatment`, and the diagnostic `permutation`.
     ///
-    /// The row's p-value is the test's and its bounds are those of ``interval(level:)``. Its standard error is the test-based
-    /// one, |θ̂|/z with z the normal quantile of the p-value (Miettinen 1976); there is none where p is 1.
+    /// The row's p-value is the test's and its bounds are those of ``interval(level:)``; such a test has no standard error.
     ///
     /// - Throws: `CausalError.Code.badArgument` for a level outside (0, 1).
     public func estimates(level: Double = 0.95) throws(CausalError) -> Estimates {
         try Estimates.check(level: level)
-        let z = Normal().upperQuantile(pValue / 2)
-        let error = z > 1e-9 && estimate != 0 ? abs(estimate) / z : .nan
         let bounds = interval(level: level)
         let row = Estimate(
-            term: "treatment", estimate: estimate, standardError: error, degreesOfFreedom: nil, level: level,
-            bounds: bounds)
-        var covariance = Matrix(1, 1, repeating: .nan)
-        if error.isFinite { covariance[0, 0] = error * error }
+            term: "treatment", estimate: estimate, standardError: .nan, degreesOfFreedom: nil, level: level,
+            bounds: bounds, testPValue: pValue)
         return Estimates(
-            command: "stepped-wedge fit", rows: [row], covariance: covariance, model: facts,
-            diagnostics: [diagnostic], notes: notes(bounds, error.isFinite, level))
+            command: "stepped-wedge fit", rows: [row], covariance: Matrix(1, 1, repeating: .nan),
+            model: facts,
+            diagnostics: [diagnostic], notes: notes(bounds, level))
     }
 
     private var facts: [JSONValue.Member] {
@@ -54,14 +50,10 @@ extension PermutationTest {
             ])
     }
 
-    private func notes(_ bounds: Interval, _ hasError: Bool, _ level: Double) -> [String] {
+    private func notes(_ bounds: Interval, _ level: Double) -> [String] {
         let trial = cells.cells
         var notes = trial.rows.frame.notes + trial.crossingNotes + idleNotes + trial.emptyNotes
-        notes.append(
-            hasError
-                ? "The p-value and the interval are the permutation test's; std.error is |estimate|/z of that p-value."
-                : "No std.error or p.value in the row: the permutation test's p-value is "
-                    + "\(pValue.shortestDecimal), see the diagnostic.")
+        notes.append("The p-value and the interval are the permutation test's, which has no std.error.")
         if !isExact {
             notes.append("The p-value rests on drawn orders and counts the observed one among them.")
         }

@@ -74,9 +74,9 @@ public struct GeneralisedMixedFit: Sendable {
     public func estimates(
         _ inference: GeneralisedMixedInference = .normal, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
-        try EffectRows(design, coefficients, try covariance(inference), link: model.family.link).estimates(
-            level: level, degreesOfFreedom: inference == .normal ? nil : degreesOfFreedom,
-            facts: facts(inference), notes: notes)
+        let df = inference == .normal ? nil : degreesOfFreedom
+        return try EffectRows(design, coefficients, try covariance(inference), link: model.family.link)
+            .estimates(level: level, facts: facts(inference), notes: notes) { _ in df }
     }
 
     private func facts(_ inference: GeneralisedMixedInference) -> [JSONValue.Member] {

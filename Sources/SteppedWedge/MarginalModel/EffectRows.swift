@@ -16,7 +16,8 @@ struct EffectRows {
 
     /// - Throws: `CausalError.Code.badArgument` for a level outside (0, 1).
     func estimates(
-        level: Double, degreesOfFreedom: Double?, facts: [JSONValue.Member], notes: [String]
+        level: Double, facts: [JSONValue.Member], notes: [String],
+        degreesOfFreedom: ([Double]) -> Double?
     ) throws(CausalError) -> Estimates {
         try Estimates.check(level: level)
         let told = self.told
@@ -28,13 +29,12 @@ struct EffectRows {
             let row = Estimate(
                 term: told[i].term, estimate: values[i],
                 standardError: variance > 0 && variance.isFinite ? variance.squareRoot() : .nan,
-                degreesOfFreedom: degreesOfFreedom, level: level)
+                degreesOfFreedom: degreesOfFreedom(told[i].weights), level: level)
             return row.renamed(row.term, labels: told[i].labels + link.ratioLabels(row))
         }
         rows += design.dropped.map {
             Estimate(
-                term: $0, estimate: .nan, standardError: .nan, degreesOfFreedom: degreesOfFreedom,
-                level: level)
+                term: $0, estimate: .nan, standardError: .nan, degreesOfFreedom: nil, level: level)
         }
         var whole = Matrix(rows.count, rows.count, repeating: .nan)
         for i in told.indices { for j in told.indices { whole[i, j] = spread[i, j] } }

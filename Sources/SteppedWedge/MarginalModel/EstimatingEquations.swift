@@ -15,6 +15,8 @@ struct EstimatingEquations {
     private(set) var iterations = 0
     private(set) var isConverged = false
     private(set) var isShrunk = false
+    /// The standard errors of α.
+    private(set) var alphaErrors: [Double] = []
 
     static let limit = 500
 
@@ -59,6 +61,10 @@ struct EstimatingEquations {
             }
         }
         scores = now.scores
+        let total = EstimatingEquations.total(now.scores, data.width)
+        let adjustment = model.isMatrixAdjusted && isAdjustable ? try leverage(now.scores, total) : nil
+        alphaErrors = correlation.standardErrors(
+            parts(now.systems, adjustment: adjustment), dispersion: phi, at: alpha)
     }
 
     /// √φ under the identity link, so that the outcome's unit does not matter.
@@ -130,12 +136,16 @@ struct EstimatingEquations {
     }
 
     private func products(_ all: [ClusterSystem], adjustment: [[Double]]?) -> LagProducts {
-        let parts = Parallel.map(all.count) { [data] i in
+        parts(all, adjustment: adjustment).reduce(LagProducts(periods: data.periodCount), +)
+    }
+
+    /// The products of each cluster.
+    private func parts(_ all: [ClusterSystem], adjustment: [[Double]]?) -> [LagProducts] {
+        Parallel.map(all.count) { [data] i in
             var sums = LagProducts(periods: data.periodCount)
             sums.add(all[i], data, adjustment: adjustment?[i])
             return sums
         }
-        return parts.reduce(LagProducts(periods: data.periodCount), +)
     }
 }
 

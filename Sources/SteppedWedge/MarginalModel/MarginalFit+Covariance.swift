@@ -10,6 +10,7 @@ extension MarginalFit {
             throw CausalError(.notIdentified, "the information of the coefficients is singular")
         }
         let model = dispersion * bread
+        if let sandwich = try sandwich(inference, bread) { return sandwich.covariance }
         if inference == .model { return model }
         if inference == .morelBokossaNeerchal { return additive(bread, model) }
         let q = inference.needsLeverage ? try MarginalFit.leverage(scores, total, design.patterns) : []
@@ -27,6 +28,22 @@ extension MarginalFit {
             }
         }
         return (bread * meat.symmetrised * bread).symmetrised
+    }
+
+    /// CR2 and CR3 with their degrees of freedom; nil for other inferences.
+    func sandwich(_ inference: MarginalInference) throws(CausalError) -> WhitenedSandwich? {
+        guard let bread = Cholesky(EstimatingEquations.total(scores, terms.count))?.inverse() else {
+            throw CausalError(.notIdentified, "the information of the coefficients is singular")
+        }
+        return try sandwich(inference, bread)
+    }
+
+    private func sandwich(
+        _ inference: MarginalInference, _ bread: Matrix
+    ) throws(CausalError) -> WhitenedSandwich? {
+        guard inference == .cr2 || inference == .cr3 else { return nil }
+        return try WhitenedSandwich(
+            scores, bread: bread, isLeftOut: inference == .cr3, labels: design.patterns.clusterLabels)
     }
 
     /// F_iU_i. It depends on the origin of the columns: F is that of columns as they are, not about their means.

@@ -12,6 +12,8 @@ public struct MarginalFit: Sendable {
     public let correlation: WorkingCorrelation
     /// α, in the order of ``WorkingCorrelation/parameterNames``.
     public let correlationParameters: [Double]
+    /// Their standard errors by the sandwich over clusters; NaN where no pair informs a parameter.
+    public let correlationErrors: [Double]
     /// φ
     public let dispersion: Double
     /// Whether the iteration reached its tolerance.
@@ -39,6 +41,7 @@ public struct MarginalFit: Sendable {
         coefficients = solved.beta
         self.correlation = correlation
         correlationParameters = solved.alpha
+        correlationErrors = solved.alphaErrors
         dispersion = solved.phi
         isConverged = solved.isConverged
         iterations = solved.iterations
@@ -65,11 +68,12 @@ public struct MarginalFit: Sendable {
         _ chosen: MarginalInference? = nil, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
         let inference = chosen ?? usual
-        let matrix = try covariance(inference)
-        let df = degreesOfFreedom
+        let sandwich = try sandwich(inference)
+        let matrix = if let sandwich { sandwich.covariance } else { try covariance(inference) }
+        let usual = degreesOfFreedom
         return try EffectRows(design, coefficients, matrix, link: model.usedLink).estimates(
-            level: level, degreesOfFreedom: df, facts: facts(inference),
-            notes: notes + remark(chosen, inference))
+            level: level, facts: facts(inference), notes: notes(inference) + remark(chosen, inference)
+        ) { sandwich?.degreesOfFreedom($0) ?? usual }
     }
 
     /// Kauermann and Carroll's covariance where it exists.
@@ -97,11 +101,14 @@ public struct MarginalFit: Sendable {
         facts += [
             .init("correlation", .string(correlation.rawValue)),
             .init("inference", .string(inference.rawValue)), .init("vcov", .string(inference.rawValue)),
-            .init("df.residual", .number(degreesOfFreedom)),
+            .init("df.residual", inference.hasOwnDegrees ? .null : .number(degreesOfFreedom)),
             .init(
                 "correlation.parameters",
                 .object(zip(correlation.parameterNames, correlationParameters).map { .init($0, .number($1)) })
             ),
+            .init(
+                "correlation.std.errors",
+                .object(zip(correlation.parameterNames, correlationErrors).map { .init($0, .finite($1)) })),
             .init("dispersion", .finite(dispersion)), .init("tolerance", .number(model.usedTolerance)),
             .init("iterations", .integer(iterations)), .init("converged", .bool(isConverged)),
             .init("cell.means", design.cellMeans(coefficients, model.usedLink)),
@@ -109,14 +116,14 @@ public struct MarginalFit: Sendable {
         return facts
     }
 
-    private var notes: [String] {
+    private func notes(_ inference: MarginalInference) -> [String] {
         var notes = design.notes
         if isShrunk {
             notes.append(
                 "The estimated correlation is not positive definite and was shrunk towards zero: it fits these data "
                     + "badly, and a simpler one may serve better.")
         }
-        if clusterCount <= terms.count {
+        if clusterCount <= terms.count, !inference.hasOwnDegrees {
             notes.append(
                 "There are no more clusters (\(clusterCount)) than coefficients (\(terms.count)): t has "
                     + "\(Int(degreesOfFreedom)) degrees of freedom, K − 2 rather than K − p. Consider a straight line in time, "

@@ -52,7 +52,7 @@ struct ClusterSandwich: Sendable {
         covariance = (phi * meat * phi).symmetrised
     }
 
-    /// 2(Σ p_ii)²/Σ p_ij², p_ij = δ_ij q_i′V_iq_i − (X_i′q_i)′Φ(X_j′q_j).
+    /// (Σ p_ii)²/Σ p_ij², p_ij = δ_ij q_i′V_iq_i − (X_i′q_i)′Φ(X_j′q_j).
     func degreesOfFreedom(_ contrast: [Double]) -> Double? {
         let c = phi * contrast
         guard let root = Cholesky(phi)?.factor.transposed else { return nil }

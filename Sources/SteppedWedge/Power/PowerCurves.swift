@@ -44,6 +44,14 @@ public struct PowerCurves: Sendable, Hashable {
         }
     }
 
+    /// The values at which the plan is impossible, in words.
+    public var notes: [String] {
+        let lost = values.indices.filter { place in curves.contains { $0.power[place].isNaN } }
+        guard !lost.isEmpty else { return [] }
+        let named = lost.map { "\(axis.rawValue) = \(values[$0].shortestDecimal)" }.joined(separator: ", ")
+        return ["The plan is impossible or tells nothing of the effect at \(named): there is no power there."]
+    }
+
     /// The curves as JSON: `axis`, `values`, `by` and `curves`.
     public var json: JSONValue {
         let lines = curves.map { curve in

@@ -1,19 +1,37 @@
 import Regression
 
+/// The analysis whose power is simulated.
+public enum SimulatedAnalysis: Sendable, Hashable {
+    /// A linear mixed model by restricted likelihood.
+    case mixed(MixedInference)
+    /// Estimating equations with the family's usual link.
+    case marginal(MarginalInference)
+    /// A generalised linear mixed model by Laplace's approximation, for events and counts.
+    case generalised(GeneralisedMixedInference)
+
+    /// Its inference's name.
+    public var inference: String {
+        switch self {
+        case .mixed(let inference): inference.rawValue
+        case .marginal(let inference): inference.rawValue
+        case .generalised(let inference): inference.rawValue
+        }
+    }
+}
+
 extension PlannedTrial {
-    /// The linear mixed model that analyses the plan's simulated trials, with the correlation that was planned.
+    /// The model that analyses the plan's simulated trials, with the correlation that was planned.
     ///
     /// A random treatment effect makes it `randomTreatment`, a decay `decay`, a cluster-period effect `nestedExchangeable`,
     /// otherwise `exchangeable`; individual effects follow `individual`.
     ///
-    /// - Throws: `CausalError.Code.badArgument` for events and counts, proportional decay, plans without effects of time, and two
+    /// - Throws: `CausalError.Code.badArgument` for proportional decay, plans without effects of time, and two
     ///   structures at once, of which the model has one.
     public func analysis() throws(CausalError) -> SteppedWedge {
-        guard case .continuous = outcome, time != .none, !dependence.isProportional else {
+        guard time != .none, !dependence.isProportional else {
             throw CausalError(
-                .badArgument,
-                "a linear mixed model analyses means with effects of time, without proportional decay",
-                remedy: "Plan a continuous outcome, or give the simulation an analysis of your own.")
+                .badArgument, "trials are analysed with effects of time, without proportional decay",
+                remedy: "Plan so, or give the simulation an analysis of your own.")
         }
         let covariance = try dependence.covariance(variance: outcomeVariance)
         let structures: [(isThere: Bool, correlation: TrialCorrelation)] = [
@@ -35,22 +53,64 @@ extension PlannedTrial {
             effect: effect == .exposureTime ? .exposureTime : .immediate)
     }
 
-    /// The power of that analysis, by simulation: restricted likelihood with the inference of choice.
+    /// The power of an analysis, by simulation.
+    ///
+    /// Coverage is that of the effect as planned: for events and counts the effect within clusters, from which a marginal
+    /// model's differs.
     ///
     /// - Parameters:
     ///   - draws: how many trials.
-    ///   - inference: how the effect is judged.
+    ///   - analysis: the model and how its effect is judged.
     ///   - seed: the seed.
-    /// - Throws: as ``analysis()``, ``simulation(seed:)`` and `SimulatedPower`.
+    /// - Throws: as ``analysis()``, ``simulation(seed:)`` and `SimulatedPower`; `CausalError.Code.badArgument` for an analysis that
+    ///   is not for the outcome.
     public func simulatedPower(
-        draws: Int = 1_000, inference: MixedInference = .kenwardRoger, seed: UInt64 = 42
+        draws: Int = 1_000, _ analysis: SimulatedAnalysis = .mixed(.kenwardRoger), seed: UInt64 = 42
     ) throws(CausalError) -> SimulatedPower.Answer {
-        let model = try analysis()
-        let level = 1 - alpha
-        return try SimulatedPower(simulation(seed: seed), alpha: alpha).run(draws: draws) {
-            (table) throws(CausalError) in
-            try model.fit(table).estimates(inference, level: level).row("treatment")
+        let fit = try row(analysis)
+        return try SimulatedPower(simulation(seed: seed), alpha: alpha).run(draws: draws, analysis: fit)
+    }
+
+    /// From a table to the treatment's row.
+    private func row(
+        _ analysis: SimulatedAnalysis
+    ) throws(CausalError) -> @Sendable (DataTable) throws(CausalError) -> Estimate {
+        let (model, level, family) = (try self.analysis(), 1 - alpha, family)
+        switch analysis {
+        case .mixed(let inference):
+            guard family == .gaussian else { throw unfit("a linear mixed model", "means", "gee or glmm") }
+            return { (table) throws(CausalError) in
+                try model.fit(table).estimates(inference, level: level).row("treatment")
+            }
+        case .marginal(let inference):
+            let marginal = MarginalModel(model, family: family)
+            guard marginal.correlation != nil else {
+                throw unfit("a marginal model", "plans without random treatment effects", "mixed or glmm")
+            }
+            return { (table) throws(CausalError) in
+                try marginal.fit(table).estimates(inference, level: level).row("treatment")
+            }
+        case .generalised(let inference):
+            guard family != .gaussian else {
+                throw unfit("a generalised mixed model", "events and counts", "mixed")
+            }
+            let mixed = GeneralisedMixedModel(model, family: family == .binomial ? .binomial : .poisson)
+            return { (table) throws(CausalError) in
+                try mixed.fit(table).estimates(inference, level: level).row("treatment")
+            }
         }
+    }
+
+    /// What is measured, counts with a dispersion of their own.
+    private var family: OutcomeFamily {
+        guard case .counted(let means) = outcome else { return .gaussian }
+        return means.family == .binomial ? .binomial : .quasipoisson
+    }
+
+    private func unfit(_ model: String, _ what: String, _ other: String) -> CausalError {
+        CausalError(
+            .badArgument, "\(model) is for \(what)",
+            remedy: "Take \(other), or give the simulation an analysis of your own.")
     }
 }
 

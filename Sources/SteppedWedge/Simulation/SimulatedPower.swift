@@ -63,7 +63,7 @@ public struct SimulatedPower: Sendable {
         let rows = Parallel.map(draws) { draw in
             Result { () throws(CausalError) in try analysis(trial.table(draw)) }
         }
-        let estimates = rows.compactMap { try? $0.get() }.filter(\.isTestable)
+        let estimates = rows.compactMap { try? $0.get() }.filter { !$0.pValue.isNaN }
         if estimates.isEmpty, case .failure(let error) = rows[0] { throw error }
         return summary(rows, estimates)
     }

@@ -67,7 +67,7 @@ extension TrialCells {
         if !reverting.isEmpty {
             notes.append(
                 "\(named(reverting)) return from treatment to control: the model takes this for a crossover, without "
-                    + "an effect that lasts.")
+                    .agreeing(reverting.count) + "an effect that lasts.")
         }
         if rows.isSplit { notes.append("The treatment differs within cluster-periods.") }
         return notes
@@ -123,5 +123,6 @@ extension String {
     fileprivate func agreeing(_ count: Int) -> String {
         guard count == 1 else { return self }
         return replacing("never cross ", with: "never crosses ").replacing("have no", with: "has no")
+            .replacing(" return from", with: " returns from")
     }
 }

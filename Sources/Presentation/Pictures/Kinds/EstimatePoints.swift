@@ -47,8 +47,10 @@ struct EstimatePoints {
 }
 
 extension Estimate {
-    /// Whether there is an estimate with a standard error.
-    var hasError: Bool { isEstimated && standardError.isFinite }
+    /// Whether there is an estimate with a standard error, or with an interval of its own.
+    var hasError: Bool {
+        isEstimated && (standardError.isFinite || bounds.map { $0.low.isFinite && $0.high.isFinite } ?? false)
+    }
 
     /// The label of that name as a number.
     func number(_ label: String) -> Double? { labels.first { $0.name == label }?.value.double }
