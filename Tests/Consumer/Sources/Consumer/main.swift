@@ -61,7 +61,7 @@ print(trend, try its.effect(at: 36))
 
 // Stepped-wedge trials.
 section("stepped wedge")
-let schedule = try Schedule(sequences: 4, clustersPerSequence: 3)
+let schedule = try Schedule.steppedWedge(sequences: 4, clustersPerSequence: 3)
 var simulated = SimulatedTrial(schedule: schedule)
 simulated.effect = 0.4
 let wedge = try simulated.table()
@@ -75,7 +75,8 @@ print(effect)
 // From an effect to a decision.
 section("decisions")
 print(try RiskDifference(Proportion(56, of: 70), Proportion(48, of: 80)))
-let difference = try IncrementalCostEffectiveness(effect: 0.05, effectError: 0.02, cost: 900, costError: 250)
+let difference = try IncrementalCostEffectiveness(
+    effect: 0.05, cost: 900, effectVariance: 0.0004, costVariance: 62_500)
 print(try difference.estimates(willingness: [20_000]))
 
 // Work systems.
