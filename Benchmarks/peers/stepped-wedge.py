@@ -17,7 +17,7 @@ suppressMessages({library(lme4); library(pbkrtest)})
 a <- commandArgs(TRUE); d <- read.csv(a[1]); d$cell <- interaction(d$cluster, d$period, drop = TRUE)
 runs <- as.integer(a[2]); kr <- a[3] == "kr"
 f <- y ~ treatment + factor(period) + (1 | cluster) + (1 | cell)
-fit <- c(); inference <- c()
+fit <- inference <- numeric(0)
 for (i in seq_len(runs)) {
   fit <- c(fit, sum(system.time(m <- lmer(f, d))[1:2]))
   if (kr) inference <- c(inference, sum(system.time({v <- vcovAdj(m); df <- Lb_ddf(as.numeric(names(fixef(m)) == "treatment"), vcov(m), v)})[1:2]))
