@@ -65,11 +65,19 @@ struct AbsorbedOptions: ParsableArguments {
             remedy: "--fixed-effects is; predictions are its levels and the coefficients times new values.")
     }
 
-    /// Refuses the 2-core where a model does not prune to it.
-    func refuseTwoCore(in model: String) throws(CausalError) {
-        guard twoCore else { return }
-        throw CausalError(
-            .badArgument, "--two-core is not available for \(model)", remedy: "Leave it out.")
+    /// Refuses what a generalised linear model does not have.
+    func refuseBesideMeans() throws(CausalError) {
+        if twoCore {
+            throw CausalError(
+                .badArgument, "--two-core is not available for generalised linear models",
+                remedy: "Leave it out.")
+        }
+        if interval == .prediction {
+            throw CausalError(
+                .badArgument, "intervals of new outcomes are worked out for least squares alone",
+                value: "--interval prediction", remedy: "Use --interval confidence: that of the mean.")
+        }
+        try refuseIdle()
     }
 
     /// Sets the model's choices.

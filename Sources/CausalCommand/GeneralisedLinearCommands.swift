@@ -106,8 +106,7 @@ extension RegressionOptions {
     ) throws {
         try output.apply()
         try questions.several.refuseRomanoWolf()
-        try absorbed.refuseTwoCore(in: "generalised linear models")
-        try absorbed.refuseIdle()
+        try absorbed.refuseBesideMeans()
         let covariance = try covariance()
         var model = try GeneralisedLinearModel(
             formula, family: family, link: link, offset: offset, weights: weights, kind: kindOfWeights(),

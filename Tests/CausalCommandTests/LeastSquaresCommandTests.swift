@@ -182,27 +182,6 @@ import Testing
             steps.isSuperset(of: ["design.codes", "fit.pruning", "fit.absorption", "fit.cross-products"]))
     }
 
-    /// Files with fixed effects and predictions, exact degrees of freedom and the 2-core.
-    @Test func fixedEffectsAndPredictionsAreWritten() throws {
-        let rows = (0..<40).map { "\($0 % 5),\($0 % 4),\($0 * $0 % 7),\($0 * 3 % 11)\n" }.joined()
-        let data = try TemporaryFile("u,t,x,y\n" + rows)
-        let new = try TemporaryFile("u,t,x\n1,2,3\n9,2,3\n")
-        let (effects, predictions) = (try TemporaryFile(name: "fe.csv"), try TemporaryFile(name: "p.csv"))
-        let run = try CommandRun(
-            "ols", data.path, "y ~ x | u + t", "--exact-df", "--two-core", "--fixed-effects", effects.path,
-            "--predict", predictions.path, "--predict-rows", new.path, "--format", "json")
-        let model = try #require(try run.json()["model"] as? [String: Any])
-        #expect(run.status == 0 && model["parameters.rule"] as? String == "exact")
-        #expect(model["outside.core"] as? Int == 0 && model["redundant"] as? Int == 1)
-        let table = try String(contentsOf: effects.url, encoding: .utf8).split(separator: "\n")
-        #expect(table.count == 10 && table[0] == "factor,level,estimate" && table[6] == "t,0,0")
-        let lines = try String(contentsOf: predictions.url, encoding: .utf8).split(separator: "\n")
-        #expect(lines.count == 3 && lines[0] == "fit,se,conf.low,conf.high" && lines[2] == ",,,")
-        #expect(lines[1].split(separator: ",").compactMap { Double($0) }.count == 4)
-        let lost = try CommandRun("ols", data.path, "y ~ x", "--interval", "prediction")
-        #expect(lost.status == 64 && lost.error.contains("--predict"))
-    }
-
     /// Wrong calls and wrong data: one message, the right status, nothing on standard output, no signal.
     @Test(arguments: [
         (["ols", "-", "y ~ x", "--vcov", "hc9"], "y,x\n1,2\n", 64, "hc9"),

@@ -165,4 +165,21 @@ import Testing
         let fit = try LeastSquares("y ~ x | p + f").fit(table)
         #expect(abs(fit.coefficients[0] / 0.508940903251044 - 1) < 1e-8)
     }
+
+    /// What is left of the equations above the tolerance is an error, which tells the steps and the residual.
+    @Test func aToleranceThatIsNotReachedIsAnError() throws {
+        let factors = Self.ring(people: 500, firms: 300, mobility: 0.2, seed: 20).map { AbsorbedFactor($0) }
+        let column = Self.noise(factors[0].factor.count, seed: 21)[0]
+        let pass = LevelPass(LevelEffects(factors, weights: nil), weights: nil)
+        let equations = LevelEquations(factors, pass, directLimit: 0)
+        let start = pass.run([column], width: 1, keepsColumns: false)
+        let certificate = Certificate(equations, start, tolerance: 1e-6, width: 1)
+        let error = #expect(throws: CausalError.self) {
+            try certificate.check(start.sums.map { 2e-6 * $0 }, steps: 7)
+        }
+        #expect(error?.code == .notConverged)
+        #expect(error?.message.contains("7 steps") ?? false)
+        let residual = try certificate.check(start.sums.map { 5e-7 * $0 }, steps: 7)
+        #expect(abs(residual - 5e-7) < 1e-12)
+    }
 }

@@ -10,6 +10,8 @@ struct LevelEquations: Sendable {
     private let reduced: ReducedEquations?
     private let slopes: SlopeEquations?
     private let directLimit: Int
+    /// Whether there is one factor: its levels' effects are orthogonal, slopes included.
+    private let isDiagonal: Bool
     /// 1 / diag(D′WD), 0 for a level without variation.
     let inverseDiagonal: [Double]
     /// The most steps that are tried.
@@ -25,6 +27,7 @@ struct LevelEquations: Sendable {
     init(_ factors: [AbsorbedFactor], _ pass: LevelPass, directLimit: Int) {
         self.pass = pass
         self.directLimit = directLimit
+        isDiagonal = factors.count == 1
         inverseDiagonal = pass.inverseDiagonal
         slopes =
             pass.effects.hasSlopes
@@ -39,6 +42,7 @@ struct LevelEquations: Sendable {
     private init(_ other: LevelEquations, _ factors: [AbsorbedFactor], _ pass: LevelPass) {
         self.pass = pass
         directLimit = other.directLimit
+        isDiagonal = other.isDiagonal
         inverseDiagonal = pass.inverseDiagonal
         slopes =
             other.slopes == nil
@@ -59,7 +63,7 @@ struct LevelEquations: Sendable {
         let width = sums.count / inverseDiagonal.count
         if let reduced { return try reduced.solve(sums, width, certificate, progress) }
         if let slopes { return slopes.solve(sums, width) }
-        if pass.effects.codes.count == 1 {
+        if isDiagonal {
             let levels = Levelwise.scaled(sums, by: inverseDiagonal, width)
             return Step(levels: levels, iterations: 0, method: .direct)
         }
