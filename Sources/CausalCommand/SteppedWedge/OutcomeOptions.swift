@@ -23,7 +23,7 @@ struct OutcomeOptions: ParsableArguments {
 
     @Option(
         help: "How mean outcomes are compared: difference (default), ratio or odds-ratio. With standardised.")
-    var scale: EffectScale?
+    var scale: StandardisedScale?
 
     /// Refuses options that were given and belong to other methods.
     func check(_ method: TrialMethod) throws(CausalError) {
@@ -43,4 +43,4 @@ struct OutcomeOptions: ParsableArguments {
     }
 }
 
-extension EffectScale: ExpressibleByArgument {}
+extension StandardisedScale: ExpressibleByArgument {}

@@ -25,7 +25,7 @@ public enum AverageEffect: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// On what scale two mean outcomes are compared.
-public enum EffectScale: String, Sendable, Hashable, Codable, CaseIterable {
+public enum StandardisedScale: String, Sendable, Hashable, Codable, CaseIterable {
     /// μ(1) − μ(0)
     case difference
     /// log μ(1)/μ(0)

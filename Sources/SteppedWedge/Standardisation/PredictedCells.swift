@@ -53,7 +53,7 @@ struct PredictedCells {
     ///
     /// - Parameter isAugmented: whether the model's predictions m are used; without them μ_j(z) is the weighted mean of the
     ///   clusters under z.
-    func effect(_ average: AverageEffect, _ scale: EffectScale, isAugmented: Bool) -> Double {
+    func effect(_ average: AverageEffect, _ scale: StandardisedScale, isAugmented: Bool) -> Double {
         let weights = self.weights(average)
         var sums = (treated: 0.0, control: 0.0, whole: 0.0)
         for period in periods {

@@ -27,13 +27,13 @@ extension MarginalModel {
     /// Source: Fang, Wang, Heagerty, Wang & Li (2025), arXiv 2507.17190; Wang, Wang & Li (2024), How to achieve model-robust inference
     /// in stepped wedge trials with model-based methods, Biometrics 80.
     public func standardised(
-        _ table: DataTable, scale: EffectScale = .difference
+        _ table: DataTable, scale: StandardisedScale = .difference
     ) throws(CausalError) -> StandardisedEffects {
         try checkStandardised(scale)
         return try StandardisedEffects(fit(table), scale)
     }
 
-    private func checkStandardised(_ scale: EffectScale) throws(CausalError) {
+    private func checkStandardised(_ scale: StandardisedScale) throws(CausalError) {
         guard trial.effect == .immediate else {
             throw CausalError(
                 .badArgument, "standardisation averages one effect over people and clusters",
@@ -59,7 +59,7 @@ public struct StandardisedEffects: Sendable {
     /// The working model, fitted to all clusters.
     public let fit: MarginalFit
     /// How mean outcomes are compared.
-    public let scale: EffectScale
+    public let scale: StandardisedScale
     /// The average effects, in the order of ``AverageEffect``.
     public let adjusted: [Double]
     /// The same without a model.
@@ -69,7 +69,7 @@ public struct StandardisedEffects: Sendable {
     /// The positions of the periods that are compared.
     let periods: [Int]
 
-    init(_ fit: MarginalFit, _ scale: EffectScale) throws(CausalError) {
+    init(_ fit: MarginalFit, _ scale: StandardisedScale) throws(CausalError) {
         let cells = fit.design.cells
         guard cells.isBinary, !fit.design.rows.isSplit else {
             throw CausalError(
@@ -101,7 +101,7 @@ public struct StandardisedEffects: Sendable {
     }
 
     /// The averages with and then without the model.
-    private static func values(_ cells: PredictedCells, _ scale: EffectScale) -> [Double] {
+    private static func values(_ cells: PredictedCells, _ scale: StandardisedScale) -> [Double] {
         [true, false].flatMap { isAugmented in
             AverageEffect.allCases.map { cells.effect($0, scale, isAugmented: isAugmented) }
         }
@@ -109,7 +109,7 @@ public struct StandardisedEffects: Sendable {
 
     /// The averages without a cluster, the model fitted anew.
     private static func without(
-        _ cluster: Int, _ patterns: WedgePatterns, _ fit: MarginalFit, _ scale: EffectScale
+        _ cluster: Int, _ patterns: WedgePatterns, _ fit: MarginalFit, _ scale: StandardisedScale
     ) throws(CausalError) -> [Double] {
         let label = patterns.clusterLabels[cluster]
         let rest = patterns.without(cluster)
