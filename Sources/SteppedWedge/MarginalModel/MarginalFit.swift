@@ -101,7 +101,8 @@ public struct MarginalFit: Sendable {
         facts += [
             .init("correlation", .string(correlation.rawValue)),
             .init("inference", .string(inference.rawValue)), .init("vcov", .string(inference.rawValue)),
-            .init("df.residual", inference.hasOwnDegrees ? .null : .number(degreesOfFreedom)),
+            inference.hasOwnDegrees
+                ? .init("df.method", "satterthwaite") : .init("df.residual", .number(degreesOfFreedom)),
             .init(
                 "correlation.parameters",
                 .object(zip(correlation.parameterNames, correlationParameters).map { .init($0, .number($1)) })

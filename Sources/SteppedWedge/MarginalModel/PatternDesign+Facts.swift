@@ -24,27 +24,15 @@ extension PatternDesign {
 
     /// Observed and fitted means of each sequence in each period; random effects are at zero in the fit.
     func cellMeans(_ coefficients: [Double], _ link: Link) -> JSONValue {
-        var sums: [[Int]: (rows: Double, mean: Double, fitted: Double, treatment: Double)] = [:]
+        var means = SequenceMeans()
         for cluster in 0..<patterns.clusterCount {
             for g in patterns.patterns(of: cluster) {
-                let key = [cells.starts[cluster] ?? -1, patterns.period[g]]
-                var sum = sums[key] ?? (0, 0, 0, 0)
-                let count = patterns.count[g]
-                sum.rows += count
-                sum.mean += count * patterns.mean[g]
-                sum.fitted += count * link.mean(at: patterns.predictor(g, coefficients))
-                sum.treatment += count * patterns.treatment[g]
-                sums[key] = sum
+                means.add(
+                    start: cells.starts[cluster], period: patterns.period[g], rows: patterns.count[g],
+                    mean: patterns.mean[g], fitted: link.mean(at: patterns.predictor(g, coefficients)),
+                    treatment: patterns.treatment[g])
             }
         }
-        let labels = patterns.periodLabels
-        return .array(
-            sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, sum in
-                [
-                    "start": key[0] < 0 ? .null : .string(labels[key[0]]), "period": .string(labels[key[1]]),
-                    "treatment": .finite(sum.treatment / sum.rows), "mean": .finite(sum.mean / sum.rows),
-                    "fitted": .finite(sum.fitted / sum.rows), "n": .integer(Int(sum.rows)),
-                ]
-            })
+        return means.json { patterns.periodLabels[$0] }
     }
 }

@@ -66,18 +66,8 @@ struct WhitenedSandwich: Sendable {
     /// (Σ p_ii)²/Σ p_ij², p_ij = δ_ij q_i′q_i − (X̃_i′q_i)′M⁻¹(X̃_j′q_j); nil where that is no positive number.
     func degreesOfFreedom(_ contrast: [Double]) -> Double? {
         let u = root.transposed * contrast
-        var total = Matrix(u.count, u.count)
-        var (trace, squares) = (0.0, 0.0)
-        for part in parts {
-            let v = part.cross * u
-            let length = v.reduce(0) { $0 + $1 * $1 }
-            let diagonal = part.own.quadraticForm(u, u)
-            trace += diagonal - length
-            squares += diagonal * diagonal - 2 * diagonal * length
-            total = total + .outer(v, v)
-        }
-        squares += total.values.reduce(0) { $0 + $1 * $1 }
-        let df = trace * trace / squares
-        return df.isFinite && df > 0 ? df : nil
+        var degrees = SandwichDegrees(width: u.count)
+        for part in parts { degrees.add(part.own.quadraticForm(u, u), part.cross * u) }
+        return degrees.value
     }
 }

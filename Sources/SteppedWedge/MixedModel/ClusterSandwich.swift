@@ -56,19 +56,9 @@ struct ClusterSandwich: Sendable {
     func degreesOfFreedom(_ contrast: [Double]) -> Double? {
         let c = phi * contrast
         guard let root = Cholesky(phi)?.factor.transposed else { return nil }
-        var total = Matrix(phi.rowCount, phi.rowCount)
-        var (trace, squares) = (0.0, 0.0)
-        for i in own.indices {
-            let u = root * (cross[i] * c)
-            let length = u.reduce(0) { $0 + $1 * $1 }
-            let diagonal = own[i].quadraticForm(c, c)
-            trace += diagonal - length
-            squares += diagonal * diagonal - 2 * diagonal * length
-            total = total + .outer(u, u)
-        }
-        squares += total.values.reduce(0) { $0 + $1 * $1 }
-        let df = trace * trace / squares
-        return df.isFinite && df > 0 ? df : nil
+        var degrees = SandwichDegrees(width: phi.rowCount)
+        for i in own.indices { degrees.add(own[i].quadraticForm(c, c), root * (cross[i] * c)) }
+        return degrees.value
     }
 
     private struct Part {

@@ -82,31 +82,19 @@ extension MixedModelFit {
         let cells = design.cells
         let statistics = cells.statistics
         let centre = cells.outcomeCentre
-        var sums: [[Int]: (rows: Double, mean: Double, fitted: Double, treatment: Double)] = [:]
         let model = state.likelihood.cells
+        var means = SequenceMeans()
         for cluster in 0..<statistics.clusterCount {
             for cell in cells.cells(of: cluster) {
-                let key = [cells.starts[cluster] ?? -1, statistics.periods[cell]]
-                var sum = sums[key] ?? (0, 0, 0, 0)
                 let row = model.row(cell)
-                let count = statistics.counts[cell]
-                sum.rows += count
-                sum.mean += count * (row[row.count - 1] + centre)
-                sum.fitted += count * (zip(row, state.coefficients).map(*).reduce(0, +) + centre)
-                sum.treatment += count * statistics.treatment[cell]
-                sums[key] = sum
+                means.add(
+                    start: cells.starts[cluster], period: statistics.periods[cell],
+                    rows: statistics.counts[cell], mean: row[row.count - 1] + centre,
+                    fitted: zip(row, state.coefficients).map(*).reduce(0, +) + centre,
+                    treatment: statistics.treatment[cell])
             }
         }
-        let period = cells.rows.period
-        return .array(
-            sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, sum in
-                [
-                    "start": key[0] < 0 ? .null : .string(period.label(key[0])),
-                    "period": .string(period.label(key[1])), "treatment": .finite(sum.treatment / sum.rows),
-                    "mean": .finite(sum.mean / sum.rows), "fitted": .finite(sum.fitted / sum.rows),
-                    "n": .integer(Int(sum.rows)),
-                ]
-            })
+        return means.json(cells.rows.period.label)
     }
 }
 

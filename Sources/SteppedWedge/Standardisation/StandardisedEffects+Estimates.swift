@@ -32,15 +32,10 @@ extension StandardisedEffects {
         let difference = adjusted[0] - adjusted[1]
         let variance = covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]
         guard variance > 1e-12 * (covariance[0, 0] + covariance[1, 1]) else { return nil }
-        let row = Estimate(
-            term: "difference", estimate: difference, standardError: variance.squareRoot(),
-            degreesOfFreedom: degreesOfFreedom)
-        return Diagnostic(
-            "informative-size",
-            [
-                .init("statistic", .number(row.statistic)), .init("df", .number(degreesOfFreedom)),
-                .init("p.value", .number(row.pValue)),
-            ])
+        let test = WaldTest(
+            statistic: difference * difference / variance, restrictions: 1,
+            denominatorDegreesOfFreedom: degreesOfFreedom)
+        return Diagnostic("informative-size", test)
     }
 
     private var facts: [JSONValue.Member] {
