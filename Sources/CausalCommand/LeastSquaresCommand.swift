@@ -49,6 +49,7 @@ struct LeastSquaresCommand: ParsableCommand {
             formula: formula, weights: regression.weights, kind: regression.kindOfWeights(),
             panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
+        model.cluster = regression.scoredCluster
         try absorbed.choose(&model)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
@@ -96,6 +97,6 @@ struct LeastSquaresCommand: ParsableCommand {
             try regression.questions.estimates(
                 fit, covariance, clusters: regression.cluster, level: output.level, seed: wild.seed)
         }
-        try output.write(estimates, stopwatch)
+        try output.write(estimates.adding(notes: regression.idleNotes(formula)), stopwatch)
     }
 }

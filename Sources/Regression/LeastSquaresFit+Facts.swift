@@ -37,7 +37,8 @@ extension LeastSquaresFit {
         guard let outsideCore, outsideCore > 0 else { return droppedRowsAndColumns }
         let names = absorbed.prefix(2).map(\.name).joined(separator: " and ")
         return droppedRowsAndColumns + [
-            "\(outsideCore) rows outside the 2-core of \(names) were dropped: the estimates are of the rows left."
+            outsideCore.counted("row", "rows") + " outside the 2-core of \(names) "
+                + (outsideCore == 1 ? "was" : "were") + " dropped: the estimates are of the rows left."
         ]
     }
 }

@@ -15,6 +15,7 @@ struct PredictionForms {
     private let design: PredictionDesign
     private let absorbed: AbsorbedLeverage
     private let inverse: Matrix
+    private let centred: CentredDesign
 
     init(_ fit: some LinearFit, _ design: PredictionDesign) throws(CausalError) {
         try fit.refuseVaryingSlopes(
@@ -22,6 +23,7 @@ struct PredictionForms {
         self.fit = fit
         self.design = design
         absorbed = try AbsorbedLeverage(fit.absorbed, weights: fit.weights)
+        centred = fit.centred
         inverse = absorbed.others.isEmpty ? Matrix(0, 0) : absorbed.inverseSchurComplement()
     }
 
@@ -51,9 +53,8 @@ struct PredictionForms {
     /// x̃₀′Bx̃₀ + d₀′(D′WD)⁻d₀
     private func forms() -> [Double] {
         Parallel.map(design.count) { row in
-            let x = design.row(row, intercept: fit.hasIntercept)
-            let parts = self.parts(row)
-            return fit.bread.quadraticForm(x, x) + parts.form
+            let z = centred.row(design.row(row, intercept: fit.hasIntercept))
+            return centred.bread.quadraticForm(z, z) + parts(row).form
         }
     }
 
@@ -83,11 +84,11 @@ struct PredictionForms {
 
     private func influence(_ row: Int) -> [Double] {
         let (group, image, _) = parts(row)
-        let b = fit.bread * design.row(row, intercept: fit.hasIntercept)
+        let b = centred.bread * centred.row(design.row(row, intercept: fit.hasIntercept))
         let shift = fit.hasIntercept ? 1 : 0
         var h = [Double](repeating: shift == 1 ? b[0] : 0, count: fit.rowCount)
         for (j, column) in fit.designColumns.enumerated() {
-            for i in h.indices { h[i] += b[j + shift] * column[i] }
+            for i in h.indices { h[i] += b[j + shift] * (column[i] - centred.means[j]) }
         }
         for codes in absorbed.others { for i in h.indices { h[i] += image[Int(codes[i])] } }
         // The mean of a within each group of the largest factor comes off: a′d̃ᵢ = a[oᵢ] − a′p.

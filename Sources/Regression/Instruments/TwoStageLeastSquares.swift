@@ -18,19 +18,11 @@ import Inference
 ///   columns that exogenous ones determine.
 /// - Standard errors carry the same small-sample factors as least squares does, as in fixest and pyfixest.
 /// - Source: Theil (1953), Basmann (1957); Wooldridge (2010), Econometric Analysis, chapter 5.
-public struct TwoStageLeastSquares: Sendable, Hashable {
+public struct TwoStageLeastSquares: RegressionModel {
     /// The outcome, the exogenous terms, the absorbed factors, the endogenous terms and their instruments.
     public let formula: Formula
-    /// The column of weights, or nil.
-    public var weights: String?
-    /// What the weights mean.
-    public var weightKind: WeightKind
-    /// The units and periods that `l()`, `f()` and `d()` refer to, and covariances under serial dependence.
-    public var panel: PanelIndex?
-    /// Whether singleton rows of absorbed factors stay in.
-    public var keepsSingletons: Bool
-    /// The relative residual of the normal equations that the absorption reaches at least.
-    public var tolerance: Double
+    /// Weights, panel, singletons and tolerance.
+    public var choices: RegressionChoices
 
     /// Makes a model from a formula such as `"y ~ x | unit | price ~ cost"`.
     ///
@@ -50,11 +42,9 @@ public struct TwoStageLeastSquares: Sendable, Hashable {
         keepsSingletons: Bool = false, tolerance: Double = 1e-8
     ) {
         self.formula = formula
-        self.weights = weights
-        weightKind = kind
-        self.panel = panel
-        self.keepsSingletons = keepsSingletons
-        self.tolerance = tolerance
+        choices = RegressionChoices(
+            weights: weights, kind: kind, panel: panel, keepsSingletons: keepsSingletons,
+            tolerance: tolerance)
     }
 
     /// Builds the design and fits it.
@@ -86,15 +76,16 @@ public struct TwoStageLeastSquares: Sendable, Hashable {
     /// - Throws: `CausalError.Code.notIdentified` with fewer instruments than endogenous columns, or when the
     ///   instruments move them too little or not apart; `CausalError.Code.noRows`; `CausalError.Code.notConverged`.
     public func fit(_ frame: ModelFrame) throws(CausalError) -> TwoStageFit {
-        try Absorption.check(tolerance: tolerance)
-        try weightKind.check(frame.weights, column: weights, sample: frame.sample)
+        try choices.check(frame)
         let (pruned, singletons) = keepsSingletons ? (frame, 0) : frame.withoutSingletons(weightKind)
         guard pruned.sample.count > 0 else {
             throw CausalError(
                 .noRows,
-                "no rows are left: \(frame.sample.count) rows were singletons of the absorbed factors")
+                "no rows are left: "
+                    + frame.sample.count.counted("row was a singleton", "rows were singletons")
+                    + " of the absorbed factors")
         }
-        return try TwoStageFit(InstrumentDesign(pruned, tolerance: tolerance), self, singletons: singletons)
+        return try TwoStageFit(InstrumentDesign(pruned, choices), singletons: singletons)
     }
 }
 

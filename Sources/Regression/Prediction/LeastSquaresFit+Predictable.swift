@@ -42,7 +42,7 @@ extension LeastSquaresFit {
     }
 
     private func note(_ count: Int, _ reason: String, _ notes: inout [String]) {
-        if count > 0 { notes.append("\(count) rows have no prediction because they \(reason).") }
+        if count > 0 { notes.append("No prediction of \(count.counted("row", "rows")) that \(reason).") }
     }
 
     /// The rows where each dropped column is what the estimated ones and the absorbed factors make of it.
