@@ -44,15 +44,18 @@ int64_t causal_scores_workspace(int32_t k, bool ones) {
 
 static const double zeros[STRIP] = {0};
 
-/// strip[r·stride + c] = factor[r]·column_c[r] for four columns: 4 × 4 tiles are scaled and transposed.
+/// strip[r·stride + c] = factor[r]·(column_c[r] − shift_c) for four columns: 4 × 4 tiles are scaled and transposed.
 static inline __attribute__((always_inline)) void lay_side_by_side(const double *const columns[4],
+                                                                   const double shifts[4],
                                                                    const double *factor, int32_t rows,
                                                                    int32_t stride, double *strip) {
     int32_t r = 0;
     for (; r + 4 <= rows; r += 4) {
         const four f = *(const four *)(factor + r);
-        const four a = f * *(const four *)(columns[0] + r), b = f * *(const four *)(columns[1] + r);
-        const four c = f * *(const four *)(columns[2] + r), d = f * *(const four *)(columns[3] + r);
+        const four a = f * (*(const four *)(columns[0] + r) - shifts[0]);
+        const four b = f * (*(const four *)(columns[1] + r) - shifts[1]);
+        const four c = f * (*(const four *)(columns[2] + r) - shifts[2]);
+        const four d = f * (*(const four *)(columns[3] + r) - shifts[3]);
         const four low_ab = __builtin_shufflevector(a, b, 0, 4, 2, 6);
         const four high_ab = __builtin_shufflevector(a, b, 1, 5, 3, 7);
         const four low_cd = __builtin_shufflevector(c, d, 0, 4, 2, 6);
@@ -64,7 +67,7 @@ static inline __attribute__((always_inline)) void lay_side_by_side(const double 
         *(four *)(out + 3 * stride) = __builtin_shufflevector(high_ab, high_cd, 2, 3, 6, 7);
     }
     for (; r < rows; r++)
-        for (int c = 0; c < 4; c++) strip[(int64_t)r * stride + c] = factor[r] * columns[c][r];
+        for (int c = 0; c < 4; c++) strip[(int64_t)r * stride + c] = factor[r] * (columns[c][r] - shifts[c]);
 }
 
 /// Adds each row of the strip to its group's sums.
@@ -82,9 +85,9 @@ static inline __attribute__((always_inline)) void add_rows(const double *strip, 
 }
 
 CAUSAL_CLONES
-void causal_grouped_scores(const double *const *columns, int32_t k, bool ones, const double *u,
-                           const double *weights, const int32_t *codes, int32_t first, int32_t count,
-                           int64_t from, int64_t to, double *workspace, double *sums) {
+void causal_grouped_scores(const double *const *columns, const double *shifts, int32_t k, bool ones,
+                           const double *u, const double *weights, const int32_t *codes, int32_t first,
+                           int32_t count, int64_t from, int64_t to, double *workspace, double *sums) {
     const int32_t stride = causal_scores_stride(k, ones), offset = ones ? 1 : 0;
     double factor[STRIP], one[STRIP];
     for (int r = 0; r < STRIP; r++) one[r] = 1;
@@ -94,11 +97,14 @@ void causal_grouped_scores(const double *const *columns, int32_t k, bool ones, c
         for (int32_t r = 0; weights && r < rows; r++) factor[r] *= weights[start + r];
         for (int32_t j = 0; j < stride; j += 4) {
             const double *quad[4];
+            double quad_shifts[4];
             for (int32_t c = 0; c < 4; c++) {
                 const int32_t column = j + c - offset;
-                quad[c] = column < 0 ? one : column < k ? columns[column] + start : zeros;
+                const bool is_own = column >= 0 && column < k;
+                quad[c] = column < 0 ? one : is_own ? columns[column] + start : zeros;
+                quad_shifts[c] = is_own && shifts ? shifts[column] : 0;
             }
-            lay_side_by_side(quad, factor, rows, stride, workspace + j);
+            lay_side_by_side(quad, quad_shifts, factor, rows, stride, workspace + j);
         }
         // With a constant length of a row the loops over it unroll.
         const int32_t *own = codes + start;
@@ -127,29 +133,31 @@ void causal_code_range(const int32_t *codes, int64_t from, int64_t to, int32_t *
 }
 
 CAUSAL_CLONES
-void causal_row_forms(const double *const *columns, int32_t k, bool ones, const double *factors,
-                      const double *a, int64_t from, int64_t to, double *out) {
+void causal_row_forms(const double *const *columns, const double *shifts, int32_t k, bool ones,
+                      const double *factors, const double *a, int64_t from, int64_t to, double *out) {
     enum { rows_at_once = 256 };
-    const int32_t order = k + (ones ? 1 : 0);
+    const int32_t order = k + (ones ? 1 : 0), first = ones ? 1 : 0;
     for (int64_t start = from; start < to; start += rows_at_once) {
         const int64_t rows = to - start < rows_at_once ? to - start : rows_at_once;
         double *restrict form = out + (start - from);
         for (int64_t r = 0; r < rows; r++) form[r] = 0;
         for (int32_t j = 0; j < order; j++) {
             // z_j (A_jj z_j + 2 Σ_{i<j} A_ij z_i)
-            const double *x = ones ? (j ? columns[j - 1] + start : NULL) : columns[j] + start;
+            const double *x = j < first ? NULL : columns[j - first] + start;
+            const double shift = j < first || !shifts ? 0 : shifts[j - first];
             double inner[rows_at_once];
             const double own = a[j + (int64_t)j * order];
-            for (int64_t r = 0; r < rows; r++) inner[r] = own * (x ? x[r] : 1);
+            for (int64_t r = 0; r < rows; r++) inner[r] = own * (x ? x[r] - shift : 1);
             for (int32_t i = 0; i < j; i++) {
-                const double *z = ones ? (i ? columns[i - 1] + start : NULL) : columns[i] + start;
+                const double *z = i < first ? NULL : columns[i - first] + start;
+                const double less = i < first || !shifts ? 0 : shifts[i - first];
                 const double twice = 2 * a[i + (int64_t)j * order];
                 if (z)
-                    for (int64_t r = 0; r < rows; r++) inner[r] += twice * z[r];
+                    for (int64_t r = 0; r < rows; r++) inner[r] += twice * (z[r] - less);
                 else
                     for (int64_t r = 0; r < rows; r++) inner[r] += twice;
             }
-            for (int64_t r = 0; r < rows; r++) form[r] += inner[r] * (x ? x[r] : 1);
+            for (int64_t r = 0; r < rows; r++) form[r] += inner[r] * (x ? x[r] - shift : 1);
         }
         if (factors)
             for (int64_t r = 0; r < rows; r++) form[r] *= factors[start + r];

@@ -58,6 +58,9 @@ enum CovarianceName: String, ExpressibleByArgument, CaseIterable {
         return covariance
     }
 
+    /// Whether it looks at time or space.
+    var isOfDependence: Bool { [.neweyWest, .driscollKraay, .conley].contains(self) }
+
     private var correction: ClusterCorrection? {
         switch self {
         case .cr0: .cr0

@@ -49,6 +49,7 @@ struct LeastSquaresCommand: ParsableCommand {
             formula: formula, weights: regression.weights, kind: regression.kindOfWeights(),
             panel: regression.panel(),
             keepsSingletons: regression.keepSingletons, tolerance: regression.tolerance)
+        model.cluster = regression.scoredCluster
         try absorbed.choose(&model)
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)

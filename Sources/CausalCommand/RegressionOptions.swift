@@ -43,12 +43,31 @@ struct RegressionOptions: ParsableArguments {
     /// The tolerance that holds.
     var tolerance: Double { givenTolerance ?? 1e-8 }
 
-    /// What to say of options about absorbed factors where there are none.
-    func idleNotes(_ formula: Formula) -> [String] {
+    /// What to say of options that change nothing.
+    func idleNotes(_ formula: Formula) -> [String] { idleAbsorption(formula) + idlePanel(formula) }
+
+    /// --unit and --time where neither the formula nor the covariance looks at them.
+    private func idlePanel(_ formula: Formula) -> [String] {
+        let names = [unit == nil ? nil : "--unit", time == nil ? nil : "--time"].compactMap { $0 }
+        guard !names.isEmpty, !formula.usesPanel, vcov?.isOfDependence != true else { return [] }
+        return [
+            names.joined(separator: " and ")
+                + " changed nothing: the formula has no lag, lead or difference, and of the covariances only newey-west, "
+                + "driscoll-kraay and conley look at time."
+        ]
+    }
+
+    private func idleAbsorption(_ formula: Formula) -> [String] {
         guard formula.absorbed.isEmpty, formula.slopeNames.isEmpty else { return [] }
         let given = [keepSingletons ? "--keep-singletons" : nil, givenTolerance == nil ? nil : "--tolerance"]
         let names = given.compactMap { $0 }.joined(separator: " and ")
         return names.isEmpty ? [] : ["\(names) changed nothing: no factor is absorbed."]
+    }
+
+    /// The one column of clusters whose scores a covariance takes as they are.
+    var scoredCluster: String? {
+        let isPlain = vcov == nil || vcov == .cr1 || vcov == .cr0
+        return isPlain && clusterNames.count == 1 ? clusterNames.first : nil
     }
 
     /// The columns of clusters.

@@ -46,7 +46,9 @@ extension FormulaParser {
                 remedy: "The parts are 'y ~ terms | absorbed | endogenous ~ instruments':")
         }
         if ["=", "<", ">", "==", "!=", "<=", ">=", "&", "&&", "||", "!", "%in%"].contains(where: peeks) {
-            return fault("\(current.shown) stands between terms", remedy: "Write conditions within I( ):")
+            return fault(
+                "\(current.shown) stands between terms",
+                remedy: "Write conditions within I( ), as in I(arm == 'treat'):")
         }
         return fault("\(current.shown) is not expected here", remedy: "Is an operator missing before it?")
     }

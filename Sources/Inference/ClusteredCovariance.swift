@@ -25,14 +25,14 @@ extension LinearFit {
             let part = try clusterMeat(columns, factors, set)
             meat = set.nonzeroBitCount % 2 == 1 ? meat + part : meat - part
         }
+        let scale = correction.scale(
+            rows: observationCount, parameters: size.parameters, clusters: smallest)
         var result = CovarianceResult(
-            matrix: correction.scale(rows: observationCount, parameters: size.parameters, clusters: smallest)
-                * sandwich(meat),
-            degreesOfFreedom: Double(smallest - 1), size: size,
+            self, meat: scale * meat, degreesOfFreedom: Double(smallest - 1), size: size,
             clusters: zip(columns, counts).map { ($0, $1) },
             name: correction.factor == .stata ? "cr1" : "cr0", notes: clusterNote(factors)
         )
-        if columns.count > 1 { try result.clipNegativeEigenvalues("multi-way clustered") }
+        if columns.count > 1 { try result.clipNegativeEigenvalues("multi-way clustered", centred) }
         return result
     }
 
@@ -52,7 +52,8 @@ extension LinearFit {
         _ = try residualDegreesOfFreedom(size)
         let found = try AdjustedCovariance(self, clusters: clusters, adjustment, df)
         return CovarianceResult(
-            matrix: found.matrix, degreesOfFreedom: Double(clusters.levelCount - 1), size: size,
+            matrix: found.matrix, centred: found.centred, degreesOfFreedom: Double(clusters.levelCount - 1),
+            size: size,
             clusters: [(columns[0], clusters.levelCount)], name: adjustment.rawValue,
             notes: found.notes(estimated.map { terms[$0] }), adjusted: found)
     }
@@ -66,7 +67,8 @@ extension LinearFit {
         }
         var factors: [Factor] = []
         for column in columns {
-            let factor = try sample.factor(column)
+            let coded = clusterScores.first { $0.factor.name == column }?.factor
+            let factor = if let coded { coded } else { try sample.factor(column) }
             guard factor.levelCount > 1 else {
                 throw CausalError(
                     .tooFewRows, "one cluster says nothing of how clusters differ", column: column,
@@ -117,11 +119,12 @@ extension ClusterCorrection {
 extension CovarianceResult {
     /// Replaces the matrix by the nearest positive semidefinite one, when rounding does not explain why it is
     /// none.
-    mutating func clipNegativeEigenvalues(_ kind: String) throws(CausalError) {
+    mutating func clipNegativeEigenvalues(_ kind: String, _ design: CentredDesign) throws(CausalError) {
         let eigen = try SymmetricEigen(matrix)
         guard let lowest = eigen.values.first, let highest = eigen.values.last else { return }
         guard lowest < -1e-12 * max(highest, 0) else { return }
         matrix = eigen.reconstruct { max($0, 0) }
+        centred = design.inCentred(covariance: matrix)
         notes.append(
             "The \(kind) covariance was not positive semidefinite; its negative eigenvalues were "
                 + "set to zero (Cameron, Gelbach & Miller 2011).")

@@ -28,6 +28,8 @@ public protocol LinearFit: Fit {
     var estimated: [Int] { get }
     /// The design's columns without the intercept, in the order of ``estimated``; n values each.
     var designColumns: [[Double]] { get }
+    /// The weighted means of ``designColumns`` where there is an intercept, and zeros without: stored where they are known.
+    var columnMeans: [Double] { get }
     /// Whether the first estimated term is the intercept.
     var hasIntercept: Bool { get }
     /// y − Xβ̂ of each row.
@@ -46,6 +48,8 @@ public protocol LinearFit: Fit {
     var panel: PanelIndex? { get }
     /// (X′WX)⁻¹ of the estimated terms.
     var bread: Matrix { get }
+    /// Scores that were summed while the residuals were made.
+    var clusterScores: [ClusterScores] { get }
     /// The factors whose levels were swept out of the columns.
     var absorbed: [Factor] { get }
     /// The slopes that were swept out besides, each varying by the levels of a factor.
@@ -87,6 +91,11 @@ public struct ModelTests: Sendable, Hashable {
         self.diagnostics = diagnostics
         self.notes = notes
     }
+
+    /// No test of all coefficients together, and the reason.
+    static func missing(_ count: Int, _ reason: String) -> ModelTests {
+        ModelTests(notes: ["No F-test of the \(count.counted("slope", "slopes")) together: \(reason)."])
+    }
 }
 
 extension LinearFit {
@@ -96,6 +105,8 @@ extension LinearFit {
     public var knownDispersion: Double? { nil }
     /// A residual sum of zero.
     public var isPerfect: Bool { residualSumOfSquares == 0 }
+    /// None, unless the fit says otherwise.
+    public var clusterScores: [ClusterScores] { [] }
     /// None, unless the fit says otherwise.
     public var slopes: [VaryingSlope] { [] }
     /// The convention, unless the fit says otherwise.
@@ -137,7 +148,8 @@ extension LinearFit {
 
     /// n⁻¹ψᵢ = (X′WX)⁻¹ xᵢwᵢûᵢ, summed by group.
     public func influence(summedBy groups: Factor) throws(CausalError) -> Matrix {
-        let shares = scores(summedBy: groups) * bread
+        let (scores, centred) = (scores(summedBy: groups), centred)
+        let shares = scores * centred.inData(centred.bread).transposed
         var all = Matrix(groups.levelCount, terms.count)
         for (column, position) in estimated.enumerated() {
             for group in 0..<groups.levelCount { all[group, position] = shares[group, column] }
@@ -145,10 +157,11 @@ extension LinearFit {
         return all
     }
 
-    /// s_g = Σ_{i∈g} wᵢûᵢxᵢ: groups × estimated terms.
+    /// s_g = Σ_{i∈g} wᵢûᵢzᵢ, z the columns about their means: groups × estimated terms.
     func scores(summedBy groups: Factor) -> Matrix {
-        Kernels.groupedScores(
-            columns: designColumns, intercept: hasIntercept, residuals: residuals, weights: weights,
-            groups: groups.codes, groupCount: groups.levelCount)
+        if let made = clusterScores.first(where: { $0.isBy(groups) }) { return made.sums }
+        return Kernels.groupedScores(
+            columns: designColumns, shifts: columnMeans, intercept: hasIntercept, residuals: residuals,
+            weights: weights, groups: groups.codes, groupCount: groups.levelCount)
     }
 }

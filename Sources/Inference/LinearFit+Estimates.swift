@@ -18,9 +18,10 @@ extension LinearFit {
         let chosen = covariance ?? (weightKind == .sampling ? .hc1 : .iid)
         let result = try self.covariance(chosen)
         let answer = estimates(result, level: level)
-        let tests = isPerfect ? ModelTests() : tests(chosen, level: level)
+        guard !isPerfect else { return answer }
+        let (overall, tests) = (modelTest(answer, result), tests(chosen, level: level))
         return answer.adding(
-            diagnostics: modelTest(answer, result) + tests.diagnostics, notes: tests.notes)
+            diagnostics: overall.diagnostics + tests.diagnostics, notes: overall.notes + tests.notes)
     }
 
     /// The estimates with a covariance that was computed before, without the test of the model.
@@ -99,15 +100,24 @@ extension LinearFit {
         return facts
     }
 
-    /// The joint test of all coefficients but the intercept, when the covariance allows it and, with degrees of
-    /// freedom from the design, when it costs no more than the covariance did.
-    private func modelTest(_ answer: Estimates, _ result: CovarianceResult) -> [Diagnostic] {
+    /// The joint test of all coefficients but the intercept, or why there is none: the covariance does not allow it, or
+    /// with degrees of freedom from the design it costs more than the covariance did.
+    private func modelTest(_ answer: Estimates, _ result: CovarianceResult) -> ModelTests {
         let slopes = estimated.filter { terms[$0] != "(Intercept)" }
-        guard !slopes.isEmpty, result.adjusted?.isCheap(slopes.count) ?? true,
-            let test = try? wald(Hypothesis(zero: slopes, of: terms.count), answer, result),
-            test.denominatorDegreesOfFreedom ?? .infinity >= 1
-        else { return [] }
-        return [Diagnostic("f-test", test)]
+        guard !slopes.isEmpty else { return ModelTests() }
+        guard result.adjusted?.isCheap(slopes.count) ?? true else {
+            return .missing(
+                slopes.count, "with degrees of freedom from the design it takes long; --test makes it")
+        }
+        do {
+            let test = try wald(Hypothesis(zero: slopes, of: terms.count), answer, result)
+            guard test.denominatorDegreesOfFreedom ?? .infinity >= 1 else {
+                return .missing(slopes.count, "the clusters hold less than one degree of freedom for it")
+            }
+            return ModelTests(diagnostics: [Diagnostic("f-test", test)])
+        } catch {
+            return .missing(slopes.count, error.message)
+        }
     }
 
     private var perfectFitNote: [String] {

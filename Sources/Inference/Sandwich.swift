@@ -6,6 +6,8 @@ import LinearAlgebra
 /// A covariance matrix of the estimated coefficients and what goes with it.
 package struct CovarianceResult {
     package var matrix: Matrix
+    /// The same of the coefficients of the columns about their means.
+    var centred: Matrix
     package let degreesOfFreedom: Double
     let size: ModelSize
     let clusters: [(name: String, count: Int)]
@@ -18,6 +20,23 @@ package struct CovarianceResult {
 
     /// The degrees of freedom of each estimated coefficient, where they are its own.
     var ownDegreesOfFreedom: [Double]? { adjusted?.degreesOfFreedom }
+}
+
+extension CovarianceResult {
+    /// B M B from the sum of products of scores about the columns' means.
+    init(
+        _ fit: some LinearFit, meat: Matrix, degreesOfFreedom: Double, size: ModelSize,
+        clusters: [(name: String, count: Int)] = [], name: String, notes: [String] = []
+    ) {
+        let design = fit.centred
+        centred = (design.bread * meat * design.bread).symmetrised
+        matrix = design.inData(covariance: centred)
+        self.degreesOfFreedom = degreesOfFreedom
+        self.size = size
+        self.clusters = clusters
+        self.name = name
+        self.notes = notes
+    }
 }
 
 extension LinearFit {
@@ -38,13 +57,13 @@ extension LinearFit {
         try refuseSamplingWeights()
         let size = size()
         let df = try residualDegreesOfFreedom(size)
+        let variance = knownDispersion ?? residualSumOfSquares / df
         return CovarianceResult(
-            matrix: (knownDispersion ?? residualSumOfSquares / df) * bread, degreesOfFreedom: df, size: size,
-            clusters: [],
-            name: "iid")
+            matrix: variance * bread, centred: variance * centred.bread, degreesOfFreedom: df, size: size,
+            clusters: [], name: "iid")
     }
 
-    /// B Σ (wᵢûᵢ)²aᵢ xᵢxᵢ′ B with a = 1 (HC0, HC1), 1/(1 − h) (HC2) or 1/(1 − h)² (HC3).
+    /// B Σ (wᵢûᵢ)²aᵢ zᵢzᵢ′ B, z about the means, with a = 1 (HC0, HC1), 1/(1 − h) (HC2) or 1/(1 − h)² (HC3).
     private func heteroskedastic(_ correction: HeteroskedasticCorrection) throws(CausalError)
         -> CovarianceResult
     {
@@ -52,10 +71,10 @@ extension LinearFit {
         let df = try residualDegreesOfFreedom(size)
         let leverages = try leverages(for: correction)
         let meat = Kernels.weightedCrossProduct(
-            columns: designColumns, intercept: hasIntercept, factors: squaredScores(correction, leverages))
+            columns: designColumns, shifts: columnMeans, intercept: hasIntercept,
+            factors: squaredScores(correction, leverages))
         return CovarianceResult(
-            matrix: try scale(of: correction) * sandwich(meat), degreesOfFreedom: df, size: size,
-            clusters: [],
+            self, meat: try scale(of: correction) * meat, degreesOfFreedom: df, size: size,
             name: correction.rawValue, notes: leverageNote(leverages))
     }
 
@@ -114,7 +133,4 @@ extension LinearFit {
             .badArgument, "the covariance iid does not hold under sampling weights",
             remedy: "Use hc1 (the default with these weights), or clusters.")
     }
-
-    /// B M B, symmetric to the last bit.
-    func sandwich(_ meat: Matrix) -> Matrix { (bread * meat * bread).symmetrised }
 }

@@ -17,17 +17,13 @@ struct CentredDesign: Sendable {
     let tolerances: [Double]
 
     init(_ problem: LeastSquaresProblem) {
-        let all = problem.columns + [problem.response]
-        if problem.intercept {
-            let moments = Kernels.moments(columns: all, weights: problem.weights)
-            totalWeight = moments.totalWeight
-            means = moments.means
-            products = moments.centred
-        } else {
-            totalWeight = 0
-            means = Array(repeating: 0, count: all.count)
-            products = Kernels.crossProducts(columns: all, weights: problem.weights)
-        }
+        let moments =
+            problem.moments
+            ?? LeastSquaresSolver.moments(
+                problem.columns + [problem.response], weights: problem.weights, intercept: problem.intercept)
+        totalWeight = moments.totalWeight
+        means = moments.means
+        products = moments.centred
         let diagonal = products.diagonal
         lengths = diagonal.dropLast().map { $0.squareRoot() }
         var tolerances: [Double] = []

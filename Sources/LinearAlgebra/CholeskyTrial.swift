@@ -40,7 +40,7 @@ struct CholeskyTrial {
             inverse = inverse.bordered(by: 1 / design.totalWeight)
         }
         return LeastSquaresSolution(
-            estimates, of: columns, problem,
+            estimates, of: columns, problem, means: shifts,
             inverse: CentredDesign.inUnitsOfData(
                 inverse, shifts: shifts, scales: columns.map { 1 / design.lengths[$0] },
                 intercept: problem.intercept),
@@ -63,8 +63,8 @@ extension Matrix {
 extension LeastSquaresSolution {
     /// Puts the estimates of the kept columns (the intercept first when there is one) into their places.
     init(
-        _ estimates: [Double], of columns: [Int], _ problem: LeastSquaresProblem, inverse: Matrix,
-        method: Method, conditionNumber: Double
+        _ estimates: [Double], of columns: [Int], _ problem: LeastSquaresProblem, means: [Double],
+        inverse: Matrix, method: Method, conditionNumber: Double
     ) {
         let first = problem.intercept ? 1 : 0
         let kept = (problem.intercept ? [0] : []) + columns.map { $0 + first }
@@ -72,7 +72,7 @@ extension LeastSquaresSolution {
         for (position, estimate) in zip(kept, estimates) { coefficients[position] = estimate }
         self.init(
             coefficients: coefficients, kept: kept,
-            dropped: coefficients.indices.filter { !kept.contains($0) },
+            dropped: coefficients.indices.filter { !kept.contains($0) }, means: means,
             inverseCrossProduct: inverse, method: method, conditionNumber: conditionNumber)
     }
 }

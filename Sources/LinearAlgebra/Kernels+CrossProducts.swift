@@ -10,13 +10,14 @@ extension Kernels {
         shiftedCrossProducts(columns: columns, shifts: nil, ones: false, factors: weights)
     }
 
-    /// Σᵢ dᵢ xᵢxᵢ′, K × K, the intercept first when asked.
+    /// Σᵢ dᵢ zᵢzᵢ′ with z = x − s (s 0 when nil), K × K, the intercept first when asked.
     ///
     /// With d = (wᵢuᵢ)² this is the middle of the heteroskedasticity-robust covariance (White 1980). The
     /// factors may have any sign.
-    public static func weightedCrossProduct(columns: [[Double]], intercept: Bool, factors: [Double]) -> Matrix
-    {
-        shiftedCrossProducts(columns: columns, shifts: nil, ones: intercept, factors: factors)
+    public static func weightedCrossProduct(
+        columns: [[Double]], shifts: [Double]? = nil, intercept: Bool, factors: [Double]
+    ) -> Matrix {
+        shiftedCrossProducts(columns: columns, shifts: shifts, ones: intercept, factors: factors)
     }
 
     /// Σᵢ fᵢ zᵢzᵢ′ with z = (1 when asked, x − s), the rows split over threads.

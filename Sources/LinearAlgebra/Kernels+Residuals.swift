@@ -22,12 +22,12 @@ extension Kernels {
         }
     }
 
-    /// hᵢ = wᵢ xᵢ′ A xᵢ for each row: with A = (X′WX)⁻¹ the leverages, which HC2 and HC3 need.
+    /// hᵢ = wᵢ zᵢ′ A zᵢ for each row, z = x − s: with A = (Z′WZ)⁻¹ the leverages, which HC2 and HC3 need.
     ///
-    /// A is K × K and symmetric, the intercept first when asked; weights 1 when nil.
-    public static func rowForms(columns: [[Double]], intercept: Bool, matrix: Matrix, weights: [Double]?)
-        -> [Double]
-    {
+    /// A is K × K and symmetric, the intercept first when asked; shifts 0 and weights 1 when nil.
+    public static func rowForms(
+        columns: [[Double]], shifts: [Double]? = nil, intercept: Bool, matrix: Matrix, weights: [Double]?
+    ) -> [Double] {
         let n = columns.first?.count ?? weights?.count ?? 0
         check(columns, n, weights?.count)
         let width = columns.count + (intercept ? 1 : 0)
@@ -37,7 +37,7 @@ extension Kernels {
             SharedPointer.with(weights) { weights in
                 Parallel.array(n) { rows, out in
                     causal_row_forms(
-                        pointers.pointers, Int32(pointers.pointers.count), intercept, weights.address,
+                        pointers.pointers, shifts, Int32(pointers.pointers.count), intercept, weights.address,
                         matrix.values, Int64(rows.lowerBound), Int64(rows.upperBound), out.baseAddress)
                 }
             }

@@ -7,6 +7,8 @@ struct LeastSquaresProblem: Sendable {
     var weights: [Double]?
     let intercept: Bool
     var collinearityScale: [Double]?
+    /// The moments of the columns and the response, where a pass over more columns has found them.
+    var moments: Moments?
 
     /// Rejects columns of unequal length, a problem without rows and negative or NaN weights.
     func checkShapes() throws(CausalError) {

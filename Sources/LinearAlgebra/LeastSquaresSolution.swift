@@ -14,6 +14,8 @@ public struct LeastSquaresSolution: Sendable, Hashable {
     public let kept: [Int]
     /// The positions in ``coefficients`` that were dropped as collinear with earlier ones, ascending.
     public let dropped: [Int]
+    /// The weighted means of the kept columns where there is an intercept (without its own), and zeros without.
+    public let means: [Double]
     /// (X′WX)⁻¹ of the kept positions, `kept.count` × `kept.count`, in the units of the data.
     public let inverseCrossProduct: Matrix
     /// How the equations were solved.

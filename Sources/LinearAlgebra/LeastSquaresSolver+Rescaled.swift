@@ -11,6 +11,7 @@ extension LeastSquaresSolver {
         let exponents = problem.columns.map(exponent)
         let responseExponent = exponent(problem.response)
         var scaled = problem
+        scaled.moments = nil
         scaled.columns = zip(problem.columns, exponents).map(rescaled)
         scaled.response = rescaled(problem.response, responseExponent)
         scaled.weights = problem.weights.map { rescaled($0, exponent($0)) }
@@ -69,7 +70,12 @@ extension LeastSquaresSolution {
                 remedy: "Express the variables in other units.")
         }
         return LeastSquaresSolution(
-            coefficients: coefficients, kept: kept, dropped: dropped, inverseCrossProduct: inverse,
-            method: method, conditionNumber: conditionNumber)
+            coefficients: coefficients, kept: kept, dropped: dropped,
+            means: zip(means, keptSlopes).map {
+                Double(sign: .plus, exponent: columns[$1], significand: $0)
+            }, inverseCrossProduct: inverse, method: method, conditionNumber: conditionNumber)
     }
+
+    /// The kept positions that have a mean: all but the intercept's.
+    private var keptSlopes: ArraySlice<Int> { kept.suffix(means.count) }
 }

@@ -44,21 +44,31 @@ public enum LeastSquaresSolver {
     ///   - intercept: whether α is estimated; it then stands first in the solution.
     ///   - collinearityScale: each column's squared (centred) length before fixed effects were absorbed, to
     ///     judge collinearity against; nil is the column's own.
+    ///   - moments: what ``moments(_:weights:intercept:)`` gives for the columns and the response, last, where that is
+    ///     known; nil takes the pass over the rows.
     /// - Returns: the coefficients with NaN for dropped columns. With fewer rows than columns the later columns
     ///   are dropped and the fit is perfect.
     /// - Throws: `CausalError.Code.unequalLengths`; `CausalError.Code.noRows` without rows or without a
     ///   positive weight; `CausalError.Code.badValue`, with the row, for NaN, infinity or a negative weight.
     public static func solve(
         columns: [[Double]], response: [Double], weights: [Double]?, intercept: Bool,
-        collinearityScale: [Double]? = nil
+        collinearityScale: [Double]? = nil, moments: Moments? = nil
     ) throws(CausalError) -> LeastSquaresSolution {
         let problem = LeastSquaresProblem(
             columns: columns, response: response, weights: weights, intercept: intercept,
-            collinearityScale: collinearityScale)
+            collinearityScale: collinearityScale, moments: moments)
         try problem.checkShapes()
         let design = CentredDesign(problem)
         if design.isOutOfRange(problem) { return try solveRescaled(problem) }
         return try solve(problem, design)
+    }
+
+    /// The moments from which a problem is solved: about the means with an intercept, else about zero (with means of zero).
+    public static func moments(_ columns: [[Double]], weights: [Double]?, intercept: Bool) -> Moments {
+        if intercept { return Kernels.moments(columns: columns, weights: weights) }
+        return Moments(
+            totalWeight: 0, means: Array(repeating: 0, count: columns.count),
+            centred: Kernels.crossProducts(columns: columns, weights: weights))
     }
 
     /// Solves a problem whose squares neither overflow nor vanish.

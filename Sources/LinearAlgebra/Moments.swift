@@ -6,6 +6,11 @@ public struct Moments: Sendable, Hashable {
     public let means: [Double]
     /// Σ wᵢ (xᵢ − x̄)(xᵢ − x̄)′, k × k.
     public let centred: Matrix
+
+    /// Those of some columns, in an order.
+    public func at(_ places: [Int]) -> Moments {
+        Moments(totalWeight: totalWeight, means: places.map { means[$0] }, centred: centred.submatrix(places))
+    }
 }
 
 extension Kernels {

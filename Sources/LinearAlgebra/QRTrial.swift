@@ -54,7 +54,7 @@ struct QRTrial {
         var root = triangle
         _ = causal_dtrtri(Int32(root.rowCount), &root.values, Int32(root.rowCount))
         return LeastSquaresSolution(
-            estimates, of: kept, problem,
+            estimates, of: kept, problem, means: shifts,
             inverse: CentredDesign.inUnitsOfData(
                 root * root.transposed, shifts: shifts, scales: scales, intercept: problem.intercept),
             method: .qr, conditionNumber: triangle.triangularConditionNumber)

@@ -8,6 +8,7 @@ import Groundwork
 /// Sorted codes are therefore always split by rows. Otherwise the columns are split, four to a piece.
 struct ScorePass: Sendable {
     let columns: ColumnPointers
+    let shifts: [Double]?
     let ones: Bool
     let residuals: SharedPointer<Double>
     let weights: SharedPointer<Double>
@@ -76,7 +77,7 @@ struct ScorePass: Sendable {
             let rows = start..<min(start + 2048, piece.rows.upperBound)
             prepare(rows)
             causal_grouped_scores(
-                columns.pointers, k, ones, residuals.address.map { $0 + start }, weights.address,
+                columns.pointers, shifts, k, ones, residuals.address.map { $0 + start }, weights.address,
                 groups.address, Int32(piece.codes.lowerBound), Int32(piece.codes.count), Int64(start),
                 Int64(rows.upperBound), &workspace, &sums)
         }
@@ -103,9 +104,10 @@ struct ScorePass: Sendable {
         let parts = Parallel.map(count) { block in
             let range = Parallel.blockRange(block, width, 4)
             let shift = ones ? 1 : 0
-            let own = columns.pointers[max(0, range.lowerBound - shift)..<(range.upperBound - shift)]
+            let own = max(0, range.lowerBound - shift)..<(range.upperBound - shift)
             let pass = ScorePass(
-                columns: ColumnPointers(pointers: Array(own)), ones: ones && block == 0, residuals: residuals,
+                columns: ColumnPointers(pointers: Array(columns.pointers[own])),
+                shifts: shifts.map { Array($0[own]) }, ones: ones && block == 0, residuals: residuals,
                 weights: weights, groups: groups, groupCount: groupCount, rowCount: rowCount)
             let all = Piece(rows: 0..<rowCount, codes: 0..<groupCount)
             return pass.merged([all], [pass.sums(of: all, 4) { _ in }], 4).values

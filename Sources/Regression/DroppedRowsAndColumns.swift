@@ -27,17 +27,24 @@ extension ReportsDropped {
         var notes: [String] = []
         if sample.droppedMissing > 0 {
             let columns = sample.missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
-            notes.append("\(sample.droppedMissing) rows with missing values were dropped (\(columns)).")
+            notes.append(
+                sample.droppedMissing.counted("row with a missing value was", "rows with missing values were")
+                    + " dropped (\(columns)).")
         }
         if sample.droppedZeroWeight > 0 {
-            notes.append("\(sample.droppedZeroWeight) rows of weight zero were dropped.")
+            notes.append(
+                sample.droppedZeroWeight.counted("row of weight zero was", "rows of weight zero were")
+                    + " dropped.")
         }
         return notes
     }
 
     private var singletonNote: [String] {
         guard singletons > 0 else { return [] }
-        return ["\(singletons) singleton rows were dropped: each was alone in a level of an absorbed factor."]
+        return [
+            singletons.counted("singleton row was", "singleton rows were")
+                + " dropped: \(singletons == 1 ? "it" : "each") was alone in a level of an absorbed factor."
+        ]
     }
 
     private var collinearityNote: [String] {

@@ -11,12 +11,13 @@ public struct GoodnessOfFit: Sendable, Hashable {
     /// σ̂ = √(Σwû²/(n−K)); NaN when no degree of freedom is left.
     public let sigma: Double
 
-    init(
-        response: [Double], swept: [Double]?, residualSumOfSquares rest: Double, weights: [Double]?,
-        centred: Bool,
-        observations: Int, size: ModelSize
-    ) {
-        let n = Double(observations)
+    /// Compares what a regression leaves with the outcome before and after factors were swept out.
+    init(_ regression: SolvedRegression, response: [Double], swept: [Double]?, centred: Bool) {
+        let (rows, rest) = (regression.rows, regression.residualSumOfSquares)
+        let (n, weights) = (Double(rows.observationCount), rows.weights)
+        let size = ModelSize(
+            coefficients: regression.estimated.count, absorbed: rows.absorbed, slopes: rows.slopes,
+            rule: rows.parameterRule)
         let total =
             centred
             ? Kernels.centredSumOfSquares(response, weights: weights)

@@ -14,25 +14,17 @@ import Inference
 /// - Rows that are the only one of an absorbed level (singletons) say nothing about β; they are dropped, one
 ///   after another until none is left, unless ``keepsSingletons`` (Correia 2015).
 /// - Columns that others determine are dropped, later ones first, and reported by name.
-public struct LeastSquares: Sendable, Hashable {
+public struct LeastSquares: RegressionModel {
     /// What is regressed on what.
     public let formula: Formula
-    /// The column of weights, or nil.
-    public var weights: String?
-    /// What the weights mean.
-    public var weightKind: WeightKind
-    /// The units and periods that `l()`, `f()` and `d()` in the formula refer to, and covariances under serial
-    /// dependence unless they name columns of their own.
-    public var panel: PanelIndex?
-    /// Whether singleton rows of absorbed factors stay in.
-    public var keepsSingletons: Bool
-    /// The relative residual of the normal equations that the absorption reaches at least.
-    public var tolerance: Double
-    /// How redundant absorbed parameters are counted.
-    public var parameterRule = ParameterRule.conventional
+    /// Weights, panel, singletons, tolerance and the rule of counting.
+    public var choices: RegressionChoices
     /// Whether only rows of the 2-core of the first two absorbed factors are used: those whose levels each meet two
     /// levels of the other factor, after all others are taken off (workers who moved, firms with two of them).
     public var prunesToTwoCore = false
+    /// A column by which errors will be clustered, when that is known before the fit: scores are then summed in the
+    /// pass over the rows that makes the residuals, and the clustered covariance needs none. It changes no number.
+    public var cluster: String?
 
     /// Makes a model from a formula such as `"y ~ x1 + x2 | unit + year"`.
     ///
@@ -52,18 +44,17 @@ public struct LeastSquares: Sendable, Hashable {
         keepsSingletons: Bool = false, tolerance: Double = 1e-8
     ) {
         self.formula = formula
-        self.weights = weights
-        weightKind = kind
-        self.panel = panel
-        self.keepsSingletons = keepsSingletons
-        self.tolerance = tolerance
+        choices = RegressionChoices(
+            weights: weights, kind: kind, panel: panel, keepsSingletons: keepsSingletons,
+            tolerance: tolerance)
     }
 
     /// Builds the design and fits it.
     ///
     /// - Throws: what the design throws (unknown columns, text where numbers are needed, …),
     ///   `CausalError.Code.noRows`, `CausalError.Code.tooFewRows`, and `CausalError.Code.notConverged`
-    ///   when the absorption does not reach ``tolerance``.
+    ///   when the absorption does not reach `tolerance`; `CausalError.Code.unknownColumn` and
+    ///   `CausalError.Code.missingValue` for ``cluster``.
     public func fit(_ table: DataTable) throws(CausalError) -> LeastSquaresFit { try fit(design(table)) }
 
     /// Reads the columns that the model needs from a table.
@@ -74,8 +65,7 @@ public struct LeastSquares: Sendable, Hashable {
 
     /// Fits a design that was built before.
     public func fit(_ frame: ModelFrame) throws(CausalError) -> LeastSquaresFit {
-        try Absorption.check(tolerance: tolerance)
-        try weightKind.check(frame.weights, column: weights, sample: frame.sample)
+        try choices.check(frame)
         var times = Stopwatch()
         let pruning = try times.time("pruning") { () throws(CausalError) in
             try Pruning(frame, weightKind, keepsSingletons: keepsSingletons, toTwoCore: prunesToTwoCore)

@@ -42,7 +42,8 @@ extension LinearFit {
         guard let outside, outside > 0 else { return [] }
         let names = absorbed.prefix(2).map(\.name).joined(separator: " and ")
         return [
-            "\(outside) rows outside the 2-core of \(names) were dropped: the estimates are of the rows left."
+            outside.counted("row", "rows") + " outside the 2-core of \(names) "
+                + (outside == 1 ? "was" : "were") + " dropped: the estimates are of the rows left."
         ]
     }
 }

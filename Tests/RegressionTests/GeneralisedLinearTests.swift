@@ -64,6 +64,20 @@ import Testing
     }
 
     /// A group without events has no finite effect; the others' estimates are those without it.
+    /// However narrow the gap between the values that predict one outcome and the other.
+    @Test(arguments: [1, 1e-2, 1e-5]) func perfectSeparationIsRefused(gap: Double) throws {
+        let half = (0..<30).map { Double($0) / 10 + gap }
+        let x: [Double] = half + half.map { -$0 }
+        let y: [Double] = x.map { $0 > 0 ? 1 : 0 }
+        let table = try table(y, x, x.indices.map { Double($0 % 6) })
+        for formula in ["y ~ x", "y ~ x | g"] {
+            let error = #expect(throws: CausalError.self) {
+                try GeneralisedLinearModel(formula, family: .binomial).fit(table)
+            }
+            #expect(error?.code == .notIdentified && error?.message.contains("separate") == true)
+        }
+    }
+
     @Test func separatedRowsAreDroppedAndTheRestIsThatWithoutThem() throws {
         let y: [Double] = [1, 3, 2, 5, 4, 2, 0, 0, 0], x: [Double] = [1, 2, 1, 3, 3, 1, 1, 2, 3]
         let g: [Double] = [1, 1, 1, 2, 2, 2, 3, 3, 3]

@@ -66,7 +66,7 @@ import Testing
             Column("y", [1.0, 2, 4, 3, 7]), Column("x", [0.0, 1, 1, 2, 5]), Column("d", [0.0, 0, 0, 0, 1]),
         ])
         let result = try LeastSquares("y ~ x + d").fit(table).estimates(.hc3)
-        #expect(result.notes.contains { $0.contains("1 rows have leverage one") })
+        #expect(result.notes.contains { $0.contains("1 row has leverage one") })
         let without = try LeastSquares("y ~ x").fit(table.rows([0, 1, 2, 3])).estimates(.hc3)
         #expect(abs(result["x"].standardError / without["x"].standardError - 1) < 1e-12)
     }

@@ -1,54 +1,53 @@
 import Causal
 
 /// A way to test that a coefficient is zero.
-enum Method: CaseIterable, Sendable {
-    case iid, hc1, hc3, cr0, cr1, cr2, cr3, jackknife
-    case restricted, restrictedWebb, unrestricted, jackknifed, jackknifedWebb
-
-    var name: String {
-        switch self {
-        case .iid: "iid"
-        case .hc1: "HC1"
-        case .hc3: "HC3"
-        case .cr0: "CR0, t(G − 1)"
-        case .cr1: "CR1, t(G − 1)"
-        case .cr2: "CR2, Satterthwaite"
-        case .cr3: "CR3, t(G − 1)"
-        case .jackknife: "jackknife, t(G − 1)"
-        case .restricted: "WCR, Rademacher"
-        case .restrictedWebb: "WCR, Webb"
-        case .unrestricted: "WCU, Rademacher"
-        case .jackknifed: "WCR-S, Rademacher"
-        case .jackknifedWebb: "WCR-S, Webb"
-        }
+struct Method: Sendable {
+    private enum Kind: Sendable {
+        case covariance(LinearCovariance)
+        case bootstrap(WildBootstrap)
     }
 
-    private var covariance: LinearCovariance? {
-        switch self {
-        case .iid: .iid
-        case .hc1: .hc1
-        case .hc3: .hc3
-        case .cr0: .clustered(by: "g", correction: .cr0)
-        case .cr1: .clustered(by: "g")
-        case .cr2: .clustered(by: "g", correction: .cr2)
-        case .cr3: .clustered(by: "g", correction: .cr3)
-        case .jackknife: .clustered(by: "g", correction: .jackknife)
-        default: nil
-        }
+    let name: String
+    private let kind: Kind
+
+    /// Every method for one column of clusters.
+    static let all =
+        [
+            Method(name: "iid", kind: .covariance(.iid)), Method(name: "HC0", kind: .covariance(.hc0)),
+            Method(name: "HC1", kind: .covariance(.hc1)), Method(name: "HC2", kind: .covariance(.hc2)),
+            Method(name: "HC3", kind: .covariance(.hc3)),
+            clustered("CR0, t(G − 1)", .cr0), clustered("CR1, t(G − 1)", .cr1),
+            clustered("CR2, Satterthwaite", .cr2), clustered("CR3, t(G − 1)", .cr3),
+            clustered("jackknife, t(G − 1)", .jackknife),
+        ] + wild("WCR", imposesNull: true) + wild("WCU", imposesNull: false)
+
+    private static func clustered(_ name: String, _ correction: ClusterCorrection) -> Method {
+        Method(name: name, kind: .covariance(.clustered(by: "g", correction: correction)))
     }
 
-    private func bootstrap(seed: UInt64) -> WildBootstrap {
-        WildBootstrap(
-            weights: self == .restrictedWebb || self == .jackknifedWebb ? .webb : .rademacher,
-            imposesNull: self != .unrestricted,
-            residuals: self == .jackknifed || self == .jackknifedWebb ? .jackknifed : .plain,
-            draws: 999, seed: seed)
+    /// The wild bootstrap with all weights, and the jackknifed form of the two that are advised.
+    private static func wild(_ name: String, imposesNull: Bool) -> [Method] {
+        func method(_ weights: WildWeights, _ residuals: WildBootstrap.Residuals, _ name: String) -> Method {
+            Method(
+                name: name,
+                kind: .bootstrap(
+                    WildBootstrap(
+                        weights: weights, imposesNull: imposesNull, residuals: residuals, draws: 999)))
+        }
+        let plain: [(WildWeights, String)] = [
+            (.rademacher, "Rademacher"), (.webb, "Webb"), (.mammen, "Mammen"), (.normal, "normal"),
+        ]
+        return plain.map { method($0.0, .plain, "\(name), \($0.1)") }
+            + plain.prefix(2).map { method($0.0, .jackknifed, "\(name)-S, \($0.1)") }
     }
 
     /// The p-value of the hypothesis that d has no effect; NaN where the method has none.
     func pValue(_ fit: LeastSquaresFit, seed: UInt64) -> Double {
-        if let covariance { return (try? fit.estimates(covariance)["d"].pValue) ?? .nan }
-        let test = try? fit.wildBootstrap("d = 0", clusters: ["g"], using: bootstrap(seed: seed))
-        return test?.pValue ?? .nan
+        switch kind {
+        case .covariance(let covariance): return (try? fit.estimates(covariance)["d"].pValue) ?? .nan
+        case .bootstrap(var method):
+            method.seed = seed
+            return (try? fit.wildBootstrap("d = 0", clusters: ["g"], using: method).pValue) ?? .nan
+        }
     }
 }

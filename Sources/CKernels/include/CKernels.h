@@ -21,7 +21,7 @@ int32_t causal_cross_order(int32_t k, bool ones);
 /// How many doubles of work space `causal_cross_products` needs.
 int64_t causal_cross_workspace(int32_t k, bool ones);
 /// c[i + j·order] += Σ_r f_r z_ri z_rj for i ≤ j, where z is (1 when asked, x₁ − s₁, …, x_k − s_k) and
-/// f the factors (1 when null, any sign). The rest of c is left undefined.
+/// f the factors (1 when null, any sign); shifts 0 when null. The rest of c is left undefined.
 void causal_cross_products(const double *const *columns, const double *shifts, int32_t k, bool ones,
                            const double *factors, int64_t from, int64_t to, double *workspace, double *c);
 
@@ -31,20 +31,21 @@ void causal_residuals(const double *const *columns, int32_t k, const double *y, 
 
 /// The row length of `causal_grouped_scores`' sums: k (and the ones) rounded up to a multiple of 4.
 int32_t causal_scores_stride(int32_t k, bool ones);
-/// sums[(g − first)·stride + j] += f_i x_ij over the rows with code g, first ≤ g < first + count (other rows
-/// are passed over); f_i = u_i w_i, w 1 when null. `u` is indexed from the block's first row.
-void causal_grouped_scores(const double *const *columns, int32_t k, bool ones, const double *u,
-                           const double *weights, const int32_t *codes, int32_t first, int32_t count,
-                           int64_t from, int64_t to, double *workspace, double *sums);
+/// sums[(g − first)·stride + j] += f_i z_ij over the rows with code g, first ≤ g < first + count (other rows
+/// are passed over), z as in `causal_cross_products`; f_i = u_i w_i, w 1 when null. `u` is indexed from the
+/// block's first row.
+void causal_grouped_scores(const double *const *columns, const double *shifts, int32_t k, bool ones,
+                           const double *u, const double *weights, const int32_t *codes, int32_t first,
+                           int32_t count, int64_t from, int64_t to, double *workspace, double *sums);
 /// How many doubles of work space `causal_grouped_scores` needs.
 int64_t causal_scores_workspace(int32_t k, bool ones);
 /// The smallest and largest code that is not negative, in range[0] and range[1]; range[0] > range[1] if none.
 void causal_code_range(const int32_t *codes, int64_t from, int64_t to, int32_t *range);
 
-/// out[i − from] = f_i z_i′ A z_i, z as in `causal_cross_products` without shifts, A order × order, order = k
-/// (and the ones), column-major and symmetric; f 1 when null.
-void causal_row_forms(const double *const *columns, int32_t k, bool ones, const double *factors,
-                      const double *a, int64_t from, int64_t to, double *out);
+/// out[i − from] = f_i z_i′ A z_i, z as in `causal_cross_products`, A order × order, order = k (and the ones),
+/// column-major and symmetric; f 1 when null.
+void causal_row_forms(const double *const *columns, const double *shifts, int32_t k, bool ones,
+                      const double *factors, const double *a, int64_t from, int64_t to, double *out);
 
 /// g_j += Σ_i w_i x_ij r_i with r_i = y_i − Σ_j x_ij b_j, in doubled precision: b, g are sums of a high and a
 /// low part. The ones come first when asked.

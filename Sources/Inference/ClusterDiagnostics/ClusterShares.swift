@@ -11,8 +11,7 @@ struct ClusterShares {
 
     /// Two or three passes over the rows, n·k operations, n numbers of memory.
     init(_ fit: some LinearFit, position: Int, clusters: Factor, roots: [Double]) {
-        let bread = fit.bread
-        let negative = bread.column(position).map { -$0 }
+        let negative = fit.bread.column(position).map { -$0 }
         let shift = fit.hasIntercept ? 1 : 0
         let swept = Kernels.residuals(
             columns: fit.designColumns, response: Array(repeating: 0, count: fit.rowCount),
@@ -23,7 +22,7 @@ struct ClusterShares {
                 groups: clusters.codes, groupCount: clusters.levelCount
             ).values
         }
-        let scale = bread[position, position]
+        let scale = fit.bread[position, position]
         partialLeverages = sums(swept, fit.weights).map { $0 / scale }
         equalErrors = roots.isEmpty ? [] : sums(roots, nil).map { $0 * $0 / scale }
     }

@@ -58,9 +58,10 @@ extension LinearFit {
         let df = Double(observationCount - size().parameters)
         var variances: [Double]
         if absorbed.isEmpty, slopes.isEmpty {
+            let centred = centred
             variances = (0..<design.count).map {
-                let x = design.row($0, intercept: hasIntercept)
-                return result.matrix.quadraticForm(x, x)
+                let z = centred.row(design.row($0, intercept: hasIntercept))
+                return result.centred.quadraticForm(z, z)
             }
         } else {
             variances = try PredictionForms(self, design).variances(choice, result)

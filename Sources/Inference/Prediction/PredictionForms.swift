@@ -17,6 +17,7 @@ struct PredictionForms {
     private let inverse: Matrix
     /// The new rows' values of each effect, as ``LevelEffects`` has them.
     private let values: [[Double]?]
+    private let centred: CentredDesign
 
     init(_ fit: some LinearFit, _ design: PredictionDesign) throws(CausalError) {
         self.fit = fit
@@ -24,6 +25,7 @@ struct PredictionForms {
         absorbed = try AbsorbedLeverage(
             AbsorbedFactor.joining(fit.absorbed, fit.slopes), weights: fit.weights)
         values = absorbed.effects.values(at: design.effects)
+        centred = fit.centred
         inverse = absorbed.others.isEmpty ? Matrix(0, 0) : absorbed.inverseSchurComplement()
     }
 
@@ -53,9 +55,8 @@ struct PredictionForms {
     /// x̃₀′Bx̃₀ + d₀′(D′WD)⁻d₀
     private func forms() -> [Double] {
         Parallel.map(design.count) { row in
-            let x = design.row(row, intercept: fit.hasIntercept)
-            let parts = self.parts(row)
-            return fit.bread.quadraticForm(x, x) + parts.form
+            let z = centred.row(design.row(row, intercept: fit.hasIntercept))
+            return centred.bread.quadraticForm(z, z) + parts(row).form
         }
     }
 
@@ -89,11 +90,11 @@ struct PredictionForms {
 
     private func influence(_ row: Int) -> [Double] {
         let (group, own, image, _) = parts(row)
-        let b = fit.bread * design.row(row, intercept: fit.hasIntercept)
+        let b = centred.bread * centred.row(design.row(row, intercept: fit.hasIntercept))
         let shift = fit.hasIntercept ? 1 : 0
         var h = [Double](repeating: shift == 1 ? b[0] : 0, count: fit.rowCount)
         for (j, column) in fit.designColumns.enumerated() {
-            for i in h.indices { h[i] += b[j + shift] * column[i] }
+            for i in h.indices { h[i] += b[j + shift] * (column[i] - centred.means[j]) }
         }
         addOthers(image, to: &h)
         for i in absorbed.groups.rows(group) {

@@ -5,7 +5,7 @@ import LinearAlgebra
 /// A regression whose one column changes with an assignment a: d = a[unit]·m in each row.
 ///
 /// With ỹ the outcome after all other columns Z and absorbed factors are swept out once (Frisch & Waugh 1933; Lovell
-/// 1963), P = (Z′WZ)⁻¹ and d̃ the column after the factors,
+/// 1963), P = (Z′WZ)⁻¹ (Z about its means) and d̃ the column after the factors,
 ///
 ///     β*(a) = d′Wỹ / (d̃′Wd̃ − c′Pc),   c = Z′Wd.
 ///
@@ -25,6 +25,7 @@ struct PermutedRegression: Sendable {
     private let multiplier: [Double]
     private let outcome: [Double]
     private let others: [[Double]]
+    private let otherMeans: [Double]
     private let hasIntercept: Bool
     private let weights: [Double]?
     private let inverse: Matrix
@@ -41,25 +42,29 @@ struct PermutedRegression: Sendable {
         weights = fit.weights
         hasIntercept = fit.hasIntercept
         let shift = fit.hasIntercept ? 1 : 0
-        let bread = fit.bread
+        let centred = fit.centred
+        let bread = centred.bread
         let own = bread[position, position]
-        others = fit.designColumns.indices.filter { $0 + shift != position }.map { fit.designColumns[$0] }
+        let used = fit.designColumns.indices.filter { $0 + shift != position }
+        others = used.map { fit.designColumns[$0] }
+        otherMeans = used.map { centred.means[$0] }
         let rest = fit.estimated.indices.filter { $0 != position }
         let column = rest.map { bread[$0, position] }
         inverse = bread.submatrix(rest) - (1 / own) * Matrix.outer(column, column)
         // ỹ = û + β̂x̃, x̃ = XBe/B_jj.
         let scale = -fit.coefficients[fit.estimated[position]] / own
-        let direction = bread.column(position).map { $0 * scale }
+        let direction = centred.combinationInData(bread.column(position)).map { $0 * scale }
         outcome = Kernels.residuals(
             columns: fit.designColumns, response: fit.residuals,
             intercept: shift == 1 ? direction[0] : nil, coefficients: Array(direction.dropFirst(shift)))
-        func sums(_ columns: [[Double]], intercept: Bool = false) -> Matrix {
+        func sums(_ columns: [[Double]], _ shifts: [Double]? = nil, intercept: Bool = false) -> Matrix {
             Kernels.groupedScores(
-                columns: columns, intercept: intercept, residuals: multiplier, weights: fit.weights,
+                columns: columns, shifts: shifts, intercept: intercept, residuals: multiplier,
+                weights: fit.weights,
                 groups: units.codes, groupCount: units.levelCount)
         }
         outcomeSums = sums([outcome]).values
-        otherSums = sums(others, intercept: fit.hasIntercept)
+        otherSums = sums(others, otherMeans, intercept: fit.hasIntercept)
         if fit.absorbed.isEmpty {
             square = .sums(sums([multiplier]).values)
         } else if holdsForm, units.levelCount <= PermutedRegression.unitLimit {
@@ -147,7 +152,8 @@ struct PermutedRegression: Sendable {
     private func studentised(_ a: [Double], _ column: [Double], _ coefficient: Double) -> Double {
         guard !coefficient.isNaN else { return .nan }
         let shift = hasIntercept ? 1 : 0
-        let gamma = inverse * sums(a)
+        var gamma = inverse * sums(a)
+        for j in otherMeans.indices where shift == 1 { gamma[0] -= otherMeans[j] * gamma[j + 1] }
         let left = Kernels.residuals(
             columns: others, response: column, intercept: shift == 1 ? gamma[0] : nil,
             coefficients: Array(gamma.dropFirst(shift)))

@@ -43,7 +43,8 @@ extension LinearFit {
         }
     }
 
-    /// The score series that a bandwidth is estimated from: all but the intercept's, if there are others.
+    /// The score series that a bandwidth is estimated from: all but the intercept's, if there are others. They are those
+    /// of the columns as they are, for the estimate depends on the origin, and the field's conventions take it so.
     private func series(
         _ dependence: SerialDependence, _ scores: SerialScores
     ) throws(CausalError) -> ScoreSeries {
@@ -55,13 +56,17 @@ extension LinearFit {
         let width = estimated.count
         let skipped = hasIntercept && width > 1 ? 1 : 0
         var columns = [[Double]](repeating: [], count: width - skipped)
+        let means = columnMeans
         var vector = [Double](repeating: 0, count: width)
         for row in scores.rows.order {
             // `fill` writes `width` numbers.
             vector.withUnsafeMutableBufferPointer { buffer in
                 if let out = buffer.baseAddress { scores.fill(Int(row), out) }
             }
-            for j in columns.indices { columns[j].append(vector[j + skipped]) }
+            for j in columns.indices {
+                let shift = skipped == 1 ? means[j] * vector[0] : 0
+                columns[j].append(vector[j + skipped] + shift)
+            }
         }
         let steps = scores.rows.order.map { scores.rows.step[Int($0)] }
         return ScoreSeries(columns: columns, step: steps)

@@ -15,9 +15,8 @@ extension LinearFit {
         let meat = scores.rows.meat(weights, width: estimated.count, scores.fill)
         let periods = try SmallSample(periods: times, isPanel: scores.isPanel)
         var result = CovarianceResult(
-            matrix: periods.factor(observations: observationCount, df: df) * sandwich(meat),
-            degreesOfFreedom: periods.degreesOfFreedom ?? df, size: size, clusters: [],
-            name: dependence.name)
+            self, meat: periods.factor(observations: observationCount, df: df) * meat,
+            degreesOfFreedom: periods.degreesOfFreedom ?? df, size: size, name: dependence.name)
         result.facts = [dependence.fact(chosen, unit, times)]
         return result
     }
@@ -76,13 +75,14 @@ extension LinearFit {
         )
     }
 
-    /// Writes wᵢûᵢxᵢ.
+    /// Writes wᵢûᵢzᵢ, z the columns about their means.
     var fillScores: SerialRows.Fill {
         let (columns, residuals, weights, ones) = (designColumns, residuals, weights, hasIntercept ? 1 : 0)
+        let means = columnMeans
         return { row, out in
             let score = residuals[row] * (weights?[row] ?? 1)
             if ones == 1 { out[0] = score }
-            for j in columns.indices { out[j + ones] = score * columns[j][row] }
+            for j in columns.indices { out[j + ones] = score * (columns[j][row] - means[j]) }
         }
     }
 }

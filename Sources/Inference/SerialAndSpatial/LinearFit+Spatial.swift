@@ -18,10 +18,10 @@ extension LinearFit {
         let serial = try serialPart(dependence)
         if let serial { meat = meat + serial.meat }
         var result = CovarianceResult(
-            matrix: Double(observationCount - 1) / df * sandwich(meat), degreesOfFreedom: df, size: size,
-            clusters: [], name: "conley")
+            self, meat: Double(observationCount - 1) / df * meat, degreesOfFreedom: df, size: size,
+            name: "conley")
         result.facts = [dependence.fact(places: places.factor.levelCount, lag: serial?.lag)]
-        try result.clipNegativeEigenvalues("Conley")
+        try result.clipNegativeEigenvalues("Conley", centred)
         return result
     }
 

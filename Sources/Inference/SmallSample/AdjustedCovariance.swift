@@ -37,7 +37,11 @@ struct AdjustedCovariance {
 
     /// The covariance of the coefficients; NaN where a cluster decides a coefficient alone and none is left to say
     /// how far it errs.
-    var matrix: Matrix {
+    var matrix: Matrix { covariance(basis) }
+    /// The same of the coefficients of the columns about their means.
+    var centred: Matrix { covariance(adjuster.design.root) }
+
+    private func covariance(_ basis: Matrix) -> Matrix {
         let count = Double(clusters.levelCount)
         let factor = adjustment == .jackknife ? (count - 1) / count : 1
         var result = factor * (basis * pass.meat * basis.transposed).symmetrised

@@ -56,12 +56,13 @@ struct ClusterDesign: Sendable {
         columns = fit.designColumns
         hasIntercept = fit.hasIntercept
         residuals = fit.residuals
-        let weights = fit.weights
-        means =
-            fit.hasIntercept
-            ? columns.map { Kernels.mean($0, weights: weights) } : columns.map { _ in 0 }
-        let total = weights.map(Kernels.sum) ?? Double(fit.rowCount)
-        (root, basis) = try ClusterDesign.orthonormal(fit, means: means, total: total)
+        let centred = fit.centred
+        means = centred.means
+        guard let root = Cholesky(centred.bread)?.factor else {
+            throw CausalError(.notIdentified, "the design is too ill-conditioned for cluster adjustments")
+        }
+        self.root = root
+        basis = centred.inData(root)
         nested = fit.absorbed.filter { $0.isNested(in: clusters) }
             .sorted { $0.levelCount > $1.levelCount }.map { NestedFactor($0, in: clusters) }
         let others = fit.absorbed.filter { !$0.isNested(in: clusters) }
@@ -95,23 +96,4 @@ struct ClusterDesign: Sendable {
 
     /// Whether the working model and the weights disagree, so that H is not symmetric.
     var isOblique: Bool { if case .working = weighting { true } else { false } }
-
-    /// R and T from the bread: (X′WX)⁻¹ of the columns about their means is block diagonal, LL′ below 1/Σw.
-    private static func orthonormal(
-        _ fit: some LinearFit, means: [Double], total: Double
-    ) throws(CausalError) -> (Matrix, Matrix) {
-        let shift = fit.hasIntercept ? 1 : 0
-        let slopes = Array(shift..<fit.estimated.count)
-        guard let factor = Cholesky(fit.bread.submatrix(slopes))?.factor else {
-            throw CausalError(.notIdentified, "the design is too ill-conditioned for cluster adjustments")
-        }
-        var root = Matrix(fit.estimated.count, fit.estimated.count)
-        if shift == 1 { root[0, 0] = 1 / total.squareRoot() }
-        for j in slopes { for i in slopes { root[i, j] = factor[i - shift, j - shift] } }
-        var basis = root
-        for j in slopes where shift == 1 {
-            basis[0, j] = -slopes.reduce(0) { $0 + means[$1 - shift] * root[$1, j] }
-        }
-        return (root, basis)
-    }
 }

@@ -49,8 +49,10 @@ extension LinearFit {
     /// wᵢxᵢ′(X′WX)⁻¹xᵢ
     var slopeLeverages: [Double] {
         guard designColumns.isEmpty else {
+            let centred = centred
             return Kernels.rowForms(
-                columns: designColumns, intercept: hasIntercept, matrix: bread, weights: weights)
+                columns: designColumns, shifts: centred.means, intercept: hasIntercept,
+                matrix: centred.bread, weights: weights)
         }
         let constant = hasIntercept ? bread[0, 0] : 0
         return weights.map { $0.map { $0 * constant } } ?? Array(repeating: constant, count: rowCount)
@@ -61,7 +63,9 @@ extension LinearFit {
         let count = leverages?.reduce(0) { $0 + (1 - $1 <= Leverage.none ? 1 : 0) } ?? 0
         guard count > 0 else { return [] }
         return [
-            "\(count) rows have leverage one: the model fits them exactly, and they say nothing of the errors."
+            count == 1
+                ? "1 row has leverage one: the model fits it exactly, and it says nothing of the errors."
+                : "\(count) rows have leverage one: the model fits them exactly, and they say nothing of the errors."
         ]
     }
 }

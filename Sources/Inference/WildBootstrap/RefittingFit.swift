@@ -24,6 +24,8 @@ public struct RestrictedFit: Sendable {
     public let designColumns: [[Double]]
     /// Whether the first estimated coefficient is the intercept.
     public let hasIntercept: Bool
+    /// The weighted means of the columns where there is an intercept, and zeros without.
+    public let columnMeans: [Double]
     /// Working residuals under the restrictions.
     public let residuals: [Double]
     /// Working weights.
@@ -35,14 +37,21 @@ public struct RestrictedFit: Sendable {
 
     /// Puts the parts together.
     public init(
-        designColumns: [[Double]], hasIntercept: Bool, residuals: [Double], weights: [Double], bread: Matrix,
-        linearPredictors: [Double]
+        designColumns: [[Double]], columnMeans: [Double], hasIntercept: Bool, residuals: [Double],
+        weights: [Double], bread: Matrix, linearPredictors: [Double]
     ) {
         self.designColumns = designColumns
+        self.columnMeans = columnMeans
         self.hasIntercept = hasIntercept
         self.residuals = residuals
         self.weights = weights
         self.bread = bread
         self.linearPredictors = linearPredictors
+    }
+
+    /// The design about its columns' means.
+    var centred: CentredDesign {
+        CentredDesign(
+            means: columnMeans, bread: bread, totalWeight: Kernels.sum(weights), hasIntercept: hasIntercept)
     }
 }

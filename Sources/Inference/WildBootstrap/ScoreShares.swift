@@ -20,16 +20,17 @@ struct ScoreShares {
     init(_ fit: RestrictedFit, _ restriction: WildRestriction, _ clusters: WildClusters, shares: [Double]) {
         let groups = clusters.bootstrap
         let scores = Kernels.groupedScores(
-            columns: fit.designColumns, intercept: fit.hasIntercept, residuals: fit.residuals,
-            weights: fit.weights, groups: groups.codes, groupCount: groups.levelCount)
-        steps = scores * (fit.bread * restriction.matrix.transposed)
+            columns: fit.designColumns, shifts: fit.columnMeans, intercept: fit.hasIntercept,
+            residuals: fit.residuals, weights: fit.weights, groups: groups.codes,
+            groupCount: groups.levelCount)
+        steps = scores * fit.centred.directions(restriction.matrix)
         self.shares = shares
         scale = clusters.scale
     }
 
     /// At the fit as it is.
     init(_ fit: some LinearFit, _ restriction: WildRestriction, _ clusters: WildClusters, shares: [Double]) {
-        steps = fit.scores(summedBy: clusters.bootstrap) * (fit.bread * restriction.matrix.transposed)
+        steps = fit.scores(summedBy: clusters.bootstrap) * fit.centred.directions(restriction.matrix)
         self.shares = shares
         scale = clusters.scale
     }

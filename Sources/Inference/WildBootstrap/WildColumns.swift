@@ -7,28 +7,45 @@ import LinearAlgebra
 struct WildColumns {
     /// x̃_j = X B R_j′, one column for each restriction; c′x̃_j gives what a vector c of outcomes adds to R_jβ̂.
     let directions: [[Double]]
-    /// Σ_{i∈h} w x̃_ij xᵢ: bootstrap clusters × coefficients, for each restriction.
+    /// Σ_{i∈h} w x̃_ij zᵢ, z the columns about their means: bootstrap clusters × coefficients, for each restriction.
     let directionScores: [Matrix]
-    /// Σ_{i∈h} w ûᵢxᵢ: bootstrap clusters × coefficients.
+    /// Σ_{i∈h} w ûᵢzᵢ: bootstrap clusters × coefficients.
     let scores: Matrix
 
     init(_ fit: some LinearFit, _ restriction: WildRestriction, _ clusters: WildClusters) {
-        let groups = clusters.bootstrap
+        let (groups, design) = (clusters.bootstrap, fit.centred)
         var directions: [[Double]] = []
         var directionScores: [Matrix] = []
         for direction in restriction.directions {
             // 0 − X·(−BR′)
-            let negative = direction.map { -$0 }
+            let negative = design.combinationInData(direction).map { -$0 }
             let made = Kernels.residualsAndScores(
-                columns: fit.designColumns, response: nil, intercept: fit.hasIntercept ? negative[0] : nil,
+                columns: fit.designColumns, shifts: design.means, response: nil,
+                intercept: fit.hasIntercept ? negative[0] : nil,
                 coefficients: Array(negative.dropFirst(fit.hasIntercept ? 1 : 0)), weights: fit.weights,
                 groups: groups.codes, groupCount: groups.levelCount)
             directions.append(made.residuals)
             directionScores.append(made.scores)
         }
         self.directions = directions
-        self.directionScores = directionScores
-        scores = fit.scores(summedBy: groups)
+        self.directionScores = directionScores.indices.map {
+            directionScores[$0].summing(to: restriction.centred.row($0))
+        }
+        scores = fit.scores(summedBy: groups).summing(
+            to: Array(repeating: 0, count: restriction.centred.columnCount))
+    }
+}
+
+extension Matrix {
+    /// The matrix with what rounding made of known column sums (Z′Wû = 0, Z′WZBR′ = R′) taken off all rows alike, so
+    /// that the draw of all signs + is the sample to the last digits, wherever the columns' origin lies.
+    fileprivate func summing(to totals: [Double]) -> Matrix {
+        var result = self
+        for j in 0..<columnCount {
+            let excess = (column(j).reduce(0, +) - totals[j]) / Double(rowCount)
+            for i in 0..<rowCount { result[i, j] -= excess }
+        }
+        return result
     }
 }
 
@@ -47,7 +64,7 @@ struct WildResiduals {
 
     /// ρ, n values each.
     let columns: [[Double]]
-    /// Σ_{i∈h} w ρᵢxᵢ: bootstrap clusters × coefficients, for each column.
+    /// Σ_{i∈h} w ρᵢzᵢ: bootstrap clusters × coefficients, for each column.
     let scores: [Matrix]
     let maps: [Map]
 

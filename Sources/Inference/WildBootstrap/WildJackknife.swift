@@ -3,7 +3,7 @@ import LinearAlgebra
 
 /// Residuals of each cluster from the fit without it (WCR-S and WCU-S).
 ///
-/// With A_h = X_h′WX_h, A = ΣA_h, and N a basis of the coefficients that the hypothesis leaves free (RN = 0; all
+/// With A_h = Z_h′WZ_h (z about the means), A = ΣA_h, and N a basis of the coefficients that the hypothesis leaves free (RN = 0; all
 /// of them without the hypothesis), the fit without h under the hypothesis differs from that with it by
 /// −N(N′(A − A_h)N)⁻N′S_h. Its residuals in h have the scores
 ///
@@ -29,7 +29,7 @@ enum WildJackknife {
         let blocks = self.blocks(fit, clusters)
         let total = blocks.dropFirst().reduce(blocks[0], +)
         let scale = total.diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
-        let basis = try imposesNull ? free(restriction.matrix, scale) : Matrix.diagonal(scale)
+        let basis = try imposesNull ? free(restriction.centred, scale) : Matrix.diagonal(scale)
         var scores = residuals.scores
         for (h, block) in blocks.enumerated() {
             let rest = (basis.transposed * (total - block) * basis).symmetrised
@@ -51,10 +51,13 @@ enum WildJackknife {
         let ones = fit.hasIntercept ? [[Double](repeating: 1, count: fit.rowCount)] : []
         let k = fit.estimated.count
         var blocks = [Matrix](repeating: Matrix(k, k), count: groups.levelCount)
+        let means = fit.columnMeans
         for (j, column) in (ones + fit.designColumns).enumerated() {
+            let mean = j < ones.count ? 0 : means[j - ones.count]
             let sums = Kernels.groupedScores(
-                columns: fit.designColumns, intercept: fit.hasIntercept, residuals: column,
-                weights: fit.weights, groups: groups.codes, groupCount: groups.levelCount)
+                columns: fit.designColumns, shifts: means, intercept: fit.hasIntercept,
+                residuals: mean == 0 ? column : column.map { $0 - mean }, weights: fit.weights,
+                groups: groups.codes, groupCount: groups.levelCount)
             for h in 0..<groups.levelCount {
                 for i in 0..<k { blocks[h][i, j] = sums[h, i] }
             }

@@ -6,7 +6,7 @@ import LinearAlgebra
 ///
 ///     Z_c(v) = scale · (Σ_h H[c, h] v_h − J_c Σ_h v_h S_h),
 ///
-/// H[c, h] = Σ_{i∈c} w x̃_i [M_D(1_h ρ)]_i, J_c = Σ_{i∈c} w x̃_i xᵢ′B, S_h = Σ_{i∈h} w ρᵢxᵢ. M_D sweeps the absorbed
+/// H[c, h] = Σ_{i∈c} w x̃_i [M_D(1_h ρ)]_i, J_c = Σ_{i∈c} w x̃_i zᵢ′B, S_h = Σ_{i∈h} w ρᵢzᵢ, z about the means. M_D sweeps the absorbed
 /// factors. If each of their levels lies within one cluster c, M_D changes nothing: x̃ sums to zero over every
 /// level. Then H[c, h] is a sum over the rows that c and h share, zero for most pairs, and only those cells
 /// are kept. Otherwise H is held whole.
@@ -39,14 +39,16 @@ struct WildPart: Sendable {
     ) throws(CausalError) {
         factor = part.sign * clusters.scale
         clusterCount = part.factor.levelCount
+        let design = fit.centred
         let leverages = columns.directions.indices.map { j in
             let sums =
                 clusters.isBootstrap(part)
                 ? columns.directionScores[j]
                 : Kernels.groupedScores(
-                    columns: fit.designColumns, intercept: fit.hasIntercept, residuals: columns.directions[j],
-                    weights: fit.weights, groups: part.factor.codes, groupCount: part.factor.levelCount)
-            return (sums * fit.bread).transposed
+                    columns: fit.designColumns, shifts: design.means, intercept: fit.hasIntercept,
+                    residuals: columns.directions[j], weights: fit.weights, groups: part.factor.codes,
+                    groupCount: part.factor.levelCount)
+            return (sums * design.bread).transposed
         }
         let leverage = residuals.maps.map { (-$0.scale) * leverages[$0.restriction] }
         self.leverage = leverage

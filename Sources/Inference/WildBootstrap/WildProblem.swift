@@ -15,6 +15,12 @@ struct WildProblem {
         _ fit: some SweepingFit, _ hypothesis: String, _ columns: [String], _ method: WildBootstrap
     ) throws(CausalError) {
         try method.check()
+        guard !fit.isPerfect else {
+            throw CausalError(
+                .notIdentified,
+                "the model fits every row exactly: what is left is rounding, and a bootstrap has nothing to draw",
+                remedy: "Leave the test out, or look for a regressor that is the outcome itself.")
+        }
         let parsed = try Hypothesis(hypothesis, terms: fit.terms)
         let restriction = try WildRestriction(fit, parsed)
         let clusters = try WildClusters(fit, columns, method.bootstrapClusters)

@@ -9,7 +9,9 @@ struct WildRestriction {
     let distance: [Double]
     /// Rβ̂.
     let estimate: [Double]
-    /// B R′ column by column: B the bread.
+    /// R of the coefficients of the columns about their means, which all sums are made of; see ``CentredDesign``.
+    let centred: Matrix
+    /// B R′ column by column for these columns: B the bread.
     let directions: [[Double]]
     /// (R B R′)⁻¹.
     let inverse: Matrix
@@ -34,7 +36,10 @@ struct WildRestriction {
             for i in 0..<q { matrix[i, column] = hypothesis.matrix[i, position] }
         }
         let estimate = matrix * kept.map { fit.coefficients[$0] }
-        let middle = (matrix * fit.bread * matrix.transposed).symmetrised
+        let design = fit.centred
+        let directions = design.directions(matrix)
+        centred = design.restrictions(matrix)
+        let middle = (centred * directions).symmetrised
         let scale = middle.diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
         let scaled = (Matrix.diagonal(scale) * middle * Matrix.diagonal(scale)).symmetrised
         guard let lowest = try SymmetricEigen(scaled).values.first, lowest > 1e-12,
@@ -47,7 +52,6 @@ struct WildRestriction {
         self.matrix = matrix
         self.estimate = estimate
         distance = zip(estimate, hypothesis.values).map { $0 - $1 }
-        let directions = fit.bread * matrix.transposed
         self.directions = (0..<q).map { directions.column($0) }
         inverse = (Matrix.diagonal(scale) * factor.inverse() * Matrix.diagonal(scale)).symmetrised
     }

@@ -10,8 +10,10 @@ extension WildSampler {
         }
         if counts.usable < draws {
             notes.append(
-                "Wild bootstrap: \(draws - counts.usable) draws had no positive variance and were left "
-                    + "out.")
+                "Wild bootstrap: "
+                    + (draws - counts.usable).counted(
+                        "draw had no positive variance and was", "draws had no positive variance and were")
+                    + " left out.")
         }
         if counts.above == 0 {
             notes.append(

@@ -44,7 +44,8 @@ extension GeneralisedLinearFit {
     private var separationNote: [String] {
         guard separated > 0 else { return [] }
         return [
-            "\(separated) separated rows were dropped: a combination of regressors or factors predicts them without "
+            separated.counted("separated row was", "separated rows were")
+                + " dropped: a combination of regressors or factors predicts \(separated == 1 ? "it" : "them") without "
                 + "error, so that no finite coefficient fits best."
         ]
     }

@@ -20,7 +20,7 @@ extension GeneralisedLinearFit: RefittingFit {
                 remedy: "Test a value nearer to the estimate.")
         }
         return RestrictedFit(
-            designColumns: step.columns, hasIntercept: hasIntercept,
+            designColumns: step.columns, columnMeans: step.solution.means, hasIntercept: hasIntercept,
             residuals: whole.workingResiduals(maximum.eta), weights: step.weights,
             bread: step.solution.inverseCrossProduct, linearPredictors: maximum.eta)
     }

@@ -17,6 +17,8 @@ public struct GeneralisedLinearFit: LinearFit {
     public let estimated: [Int]
     /// The columns, absorbed factors swept out with the working weights.
     public let designColumns: [[Double]]
+    /// Their means by the working weights where there is an intercept, and zeros without.
+    public let columnMeans: [Double]
     /// Working residuals.
     public let residuals: [Double]
     /// The weighted sum of squared working residuals, Pearson's statistic.
@@ -62,6 +64,7 @@ public struct GeneralisedLinearFit: LinearFit {
         self.coefficients = coefficients
         estimated = positions
         designColumns = step.columns
+        columnMeans = step.solution.means
         residuals = step.residuals
         weights = step.weights
         residualSumOfSquares = Kernels.weightedSumOfSquares(step.residuals, weights: step.weights)

@@ -10,7 +10,7 @@ import Inference
 /// Rows that some combination of regressors and factors fits perfectly with an infinite coefficient are
 /// separated; they are found (Correia, Guimarães & Zylkin 2021), dropped and counted, and coefficients that
 /// have nothing left to rest on are reported as dropped.
-public struct GeneralisedLinearModel: Sendable, Hashable {
+public struct GeneralisedLinearModel: RegressionModel {
     /// What is regressed on what.
     public let formula: Formula
     /// The outcome's family.
@@ -19,18 +19,8 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
     public var link: Link?
     /// An expression added to the linear predictor with coefficient 1, e.g. `"log(population)"`.
     public var offset: String?
-    /// The column of weights (for shares: the numbers of trials).
-    public var weights: String?
-    /// What the weights mean.
-    public var weightKind: WeightKind
-    /// The units and periods that `l()` and `f()` refer to.
-    public var panel: PanelIndex?
-    /// Whether singleton rows of absorbed factors stay in.
-    public var keepsSingletons: Bool
-    /// The relative residual of the normal equations that the absorption reaches at least.
-    public var tolerance: Double
-    /// How redundant absorbed parameters are counted.
-    public var parameterRule = ParameterRule.conventional
+    /// Weights (for shares: the numbers of trials), panel, singletons and tolerance.
+    public var choices: RegressionChoices
 
     /// Makes a model from a formula such as `"visits ~ treated | clinic + month"`.
     ///
@@ -55,11 +45,9 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
         self.family = family
         self.link = link
         self.offset = offset
-        self.weights = weights
-        weightKind = kind
-        self.panel = panel
-        self.keepsSingletons = keepsSingletons
-        self.tolerance = tolerance
+        choices = RegressionChoices(
+            weights: weights, kind: kind, panel: panel, keepsSingletons: keepsSingletons,
+            tolerance: tolerance)
     }
 
     /// Builds the design and fits it.
@@ -77,8 +65,7 @@ public struct GeneralisedLinearModel: Sendable, Hashable {
 
     /// Fits a design that was built before.
     public func fit(_ design: GeneralisedLinearDesign) throws(CausalError) -> GeneralisedLinearFit {
-        try Absorption.check(tolerance: tolerance)
-        try weightKind.check(design.frame.weights, column: weights, sample: design.frame.sample)
+        try choices.check(design.frame)
         let (unique, singletons) = keepsSingletons ? (design, 0) : design.withoutSingletons(weightKind)
         let (kept, separated) = try Separation(tolerance: tolerance).prune(unique)
         return try GeneralisedLinearFit(kept, self, singletons: singletons, separated: separated)

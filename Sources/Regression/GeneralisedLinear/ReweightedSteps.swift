@@ -48,6 +48,7 @@ struct ReweightedSteps {
         let first = count
         while count - first < ReweightedSteps.limit {
             let step = try WeightedStep(design, eta: eta, absorption: absorption, kept: kept)
+            try Separation.refuse(design, at: step.eta)
             let moved = try advance(step)
             count += 1
             kept = step.kept

@@ -25,7 +25,7 @@ struct Separation {
         let separated = try rows(design)
         guard separated.contains(true) else { return (design, 0) }
         let left = Parallel.positions(separated.count) { !separated[$0] }
-        guard !left.isEmpty else { throw allSeparated(design) }
+        guard !left.isEmpty else { throw Self.allSeparated(design) }
         let pruned = design.keeping(left)
         try refuseEdge(pruned)
         return (pruned, separated.count - left.count)
@@ -35,7 +35,9 @@ struct Separation {
     private func refuseEdge(_ design: GeneralisedLinearDesign) throws(CausalError) {
         let y = design.frame.response
         guard let first = y.first, !y.contains(where: { $0 != first }) else { return }
-        guard first != 0, design.model.family != .binomial || first != 1 else { throw allSeparated(design) }
+        guard first != 0, design.model.family != .binomial || first != 1 else {
+            throw Self.allSeparated(design)
+        }
     }
 
     /// Which rows are separated.
@@ -57,7 +59,18 @@ struct Separation {
         return directions.map { _ in false }
     }
 
-    private func allSeparated(_ design: GeneralisedLinearDesign) -> CausalError {
+    /// Refuses events that a linear predictor tells apart without error, for its multiples fit ever better: the proof of
+    /// complete separation that iteration itself finds where the gap is too narrow for the rectifier.
+    ///
+    /// - Parameter eta: a combination of regressors and factors alone.
+    static func refuse(_ design: GeneralisedLinearDesign, at eta: [Double]) throws(CausalError) {
+        guard design.offset == nil, [.logit, .probit].contains(design.model.link) else { return }
+        let y = design.frame.response
+        guard y.indices.allSatisfy({ y[$0] == 1 && eta[$0] > 0 || y[$0] == 0 && eta[$0] < 0 }) else { return }
+        throw allSeparated(design)
+    }
+
+    private static func allSeparated(_ design: GeneralisedLinearDesign) -> CausalError {
         CausalError(
             .notIdentified,
             "the regressors separate the outcome perfectly: no finite coefficients fit best",

@@ -90,7 +90,7 @@ extension TwoStageFit {
             SweptColumn(name: "residual of " + $0.name, values: $1.residuals, scale: $0.scale)
         }
         let augmented = try AuxiliaryRegression(
-            responseName, design.response, on: used.exogenous + used.endogenous + errors, design, model)
+            design.outcome, on: used.exogenous + used.endogenous + errors, design)
         guard augmented.droppedTerms.isEmpty, !augmented.isPerfect else { return nil }
         let count = augmented.terms.count
         return try InstrumentTests.ifIdentified { () throws(CausalError) in

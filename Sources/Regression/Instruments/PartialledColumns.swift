@@ -29,7 +29,7 @@ struct PartialledColumns: Sendable {
         // A second pass takes out what rounding left of the first where columns are nearly collinear.
         let passes = fit.firstStages.contains { $0.conditionNumber > 50 } ? 2 : 1
         let basis = used.exogenous.map(\.values)
-        var columns = (used.instruments + used.endogenous).map(\.values) + [fit.design.response]
+        var columns = (used.instruments + used.endogenous).map(\.values) + [fit.design.outcome.values]
         for _ in 0..<passes {
             guard let left = Remainders.of(columns, basis, weights, intercept: fit.hasIntercept) else {
                 return nil

@@ -18,21 +18,11 @@ import Inference
 ///   columns that exogenous ones determine.
 /// - Standard errors carry the same small-sample factors as least squares does, as in fixest and pyfixest.
 /// - Source: Theil (1953), Basmann (1957); Wooldridge (2010), Econometric Analysis, chapter 5.
-public struct TwoStageLeastSquares: Sendable, Hashable {
+public struct TwoStageLeastSquares: RegressionModel {
     /// The outcome, the exogenous terms, the absorbed factors, the endogenous terms and their instruments.
     public let formula: Formula
-    /// The column of weights, or nil.
-    public var weights: String?
-    /// What the weights mean.
-    public var weightKind: WeightKind
-    /// The units and periods that `l()`, `f()` and `d()` refer to, and covariances under serial dependence.
-    public var panel: PanelIndex?
-    /// Whether singleton rows of absorbed factors stay in.
-    public var keepsSingletons: Bool
-    /// The relative residual of the normal equations that the absorption reaches at least.
-    public var tolerance: Double
-    /// How redundant absorbed parameters are counted.
-    public var parameterRule = ParameterRule.conventional
+    /// Weights, panel, singletons, tolerance and the rule of counting.
+    public var choices: RegressionChoices
     /// Whether only rows of the 2-core of the first two absorbed factors are used; see ``LeastSquares/prunesToTwoCore``.
     public var prunesToTwoCore = false
 
@@ -54,11 +44,9 @@ public struct TwoStageLeastSquares: Sendable, Hashable {
         keepsSingletons: Bool = false, tolerance: Double = 1e-8
     ) {
         self.formula = formula
-        self.weights = weights
-        weightKind = kind
-        self.panel = panel
-        self.keepsSingletons = keepsSingletons
-        self.tolerance = tolerance
+        choices = RegressionChoices(
+            weights: weights, kind: kind, panel: panel, keepsSingletons: keepsSingletons,
+            tolerance: tolerance)
     }
 
     /// Builds the design and fits it.
@@ -90,11 +78,10 @@ public struct TwoStageLeastSquares: Sendable, Hashable {
     /// - Throws: `CausalError.Code.notIdentified` with fewer instruments than endogenous columns, or when the
     ///   instruments move them too little or not apart; `CausalError.Code.noRows`; `CausalError.Code.notConverged`.
     public func fit(_ frame: ModelFrame) throws(CausalError) -> TwoStageFit {
-        try Absorption.check(tolerance: tolerance)
-        try weightKind.check(frame.weights, column: weights, sample: frame.sample)
+        try choices.check(frame)
         let pruning = try Pruning(
             frame, weightKind, keepsSingletons: keepsSingletons, toTwoCore: prunesToTwoCore)
-        return try TwoStageFit(InstrumentDesign(pruning.frame, tolerance: tolerance), self, pruning)
+        return try TwoStageFit(InstrumentDesign(pruning.frame, choices), pruning)
     }
 }
 

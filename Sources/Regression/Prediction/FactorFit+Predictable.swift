@@ -42,7 +42,7 @@ extension FactorFit {
     }
 
     private func note(_ count: Int, _ reason: String, _ notes: inout [String]) {
-        if count > 0 { notes.append("\(count) rows have no prediction because they \(reason).") }
+        if count > 0 { notes.append("No prediction of \(count.counted("row", "rows")) that \(reason).") }
     }
 
     /// The rows where each dropped column is what the estimated ones and the absorbed factors make of it.
@@ -51,7 +51,7 @@ extension FactorFit {
         var rows = rows
         for j in frame.columns.indices where !kept.contains(j) {
             let column = frame.columns[j].values
-            let swept = try sweepingFactors([column])[0]
+            let swept = try Absorption.sweeping(absorbed, slopes, out: [column], weights: weights)[0]
             let solution = try LeastSquaresSolver.solve(
                 columns: designColumns, response: swept, weights: weights, intercept: hasIntercept)
             let shift = hasIntercept ? 1 : 0

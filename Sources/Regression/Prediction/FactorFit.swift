@@ -26,13 +26,6 @@ extension FactorFit {
             coefficients: kept.map { coefficients[$0 + shift] })
     }
 
-    /// What the absorbed factors leave of each column, to a relative residual of 1e-11.
-    func sweepingFactors(_ columns: [[Double]]) throws(CausalError) -> [[Double]] {
-        let factors = AbsorbedFactor.joining(absorbed, slopes)
-        guard !factors.isEmpty else { return columns }
-        return try Absorption(factors, weights: weights, tolerance: 1e-11).sweep(columns).columns
-    }
-
     /// The estimated effects of the absorbed levels.
     func absorbedLevels() throws(CausalError) -> AbsorbedLevels {
         try AbsorbedLevels(of: withoutTerms, frame, weights: effectWeights)
