@@ -70,7 +70,8 @@ struct InputOptions: ParsableArguments {
                 remedy: "--stream is for ols, its and stepped-wedge fit.")
         }
         return try InputFile(
-            data: data, kind: inputFormat, labels: labels, missing: missing?.names ?? [], conditions: conditions
+            data: data, kind: inputFormat, labels: labels, missing: missing?.names ?? [],
+            conditions: conditions
         ).read()
     }
 

@@ -2,9 +2,11 @@ import Aggregates
 import Foundation
 import Testing
 
-private let spark = installed("spark-sql")
+/// Spark's client looks for its own folder and finds it by this variable alone where it came with pip.
+private let spark =
+    ProcessInfo.processInfo.environment["SPARK_HOME"] == nil ? nil : installed("spark-sql")
 
-@Suite(.enabled(if: spark != nil, "no spark-sql on the path")) struct SparkTests {
+@Suite(.enabled(if: spark != nil, "no SPARK_HOME, or no spark-sql on the path")) struct SparkTests {
     /// Separate worker processes, of which one may be lost.
     private func client(_ folder: TestFolder) throws -> DatabaseClient {
         let program = try #require(spark)

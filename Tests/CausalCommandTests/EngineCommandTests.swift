@@ -52,13 +52,13 @@ private let duckdb: String? = {
             ["sql", "did", "--outcome", "y", "--table", "t", "--dialect", "duckdb"],
             ["sql", "its", "--outcome", "y", "--table", "t"], ["sql", "stepped-wedge"],
             ["sql", "ols", "y ~ x | u", "--table", "t", "--dialect", "spark"],
-            ["sql", "ols", "y ~ x", "--weights", "w", "--table", "t", "--dialect", "spark"],
             ["sql", "ols", "y ~ x", "--vcov", "hc1", "--table", "t", "--dialect", "spark"],
             ["ols", "--engine", "duckdb", "y ~ x"], ["ols", "--engine", "mysql", "--table", "t", "y ~ x"],
             ["ols"] + engine + ["data.csv", "y ~ x"], ["ols"] + engine + ["y ~ x", "--where", "x > 1"],
-            ["ols"] + engine + ["y ~ x", "--wild", "x"], ["ols"] + engine + ["y ~ x", "--permute", "x"],
+            ["ols"] + engine + ["y ~ x", "--permute", "x"],
             ["ols"] + engine + ["y ~ log(x)"], ["poisson"] + engine + ["y ~ x"],
-            ["did"] + engine + ["--outcome", "y", "--unit", "u", "--time", "t", "--treatment", "d"],
+            ["did"] + engine + ["--outcome", "y", "--unit", "u", "--time", "t", "--treatment", "d"]
+                + ["--estimator", "synthetic"],
             ["ols", "data.csv", "--table", "t", "y ~ x"],
         ]
         for call in calls {

@@ -30,7 +30,8 @@ struct StandardisedTests {
     func agreesWithRows(_ oracle: Case) throws {
         let family: OutcomeFamily = try #require(OutcomeFamily(rawValue: oracle.family))
         let effects = try Self.model(family, oracle.covariates).standardised(
-            MarginalOracles.table(oracle.design), scale: try #require(StandardisedScale(rawValue: oracle.scale)))
+            MarginalOracles.table(oracle.design),
+            scale: try #require(StandardisedScale(rawValue: oracle.scale)))
         let rows = try effects.estimates().rows
         #expect(
             rows.map(\.term) == Array(repeating: "treatment", count: 4)
