@@ -129,7 +129,8 @@ func expectEngineAnswer(
     @Test func anEngineThatIsKilledIsOneClearError() throws {
         let (folder, program) = (try TestFolder(), try #require(duckdb))
         let script = folder.path + "/duckdb"
-        try "#!/bin/sh\nexec 3<&0\n'\(program)' \"$@\" <&3 & P=$!; sleep 0.3; kill -9 $P; wait $P\n"
+        // A group of its own, since pip's duckdb starts the engine as another process.
+        try "#!/bin/bash\nset -m\nexec 3<&0\n'\(program)' \"$@\" <&3 & P=$!; sleep 0.5; kill -9 -- -$P; wait $P\n"
             .write(toFile: script, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
         do {
