@@ -32,7 +32,9 @@ extension Estimates {
     ///
     /// What estimators say of the few alone goes: the column of counts, their own number.
     ///
-    /// - Parameter unit: the column of units, of which there are as many as the fact `units` says.
+    /// - Parameters:
+    ///   - rows: the sums' rows, which know how many rows they stand for.
+    ///   - unit: the column of units, of which there are as many as the fact `units` says.
     public func restated(for rows: SummedRows, unit: String? = nil) -> Estimates {
         let isCounted = fact("weights.column") == .string(AddedColumn.count)
         let facts = model.compactMap { member -> JSONValue.Member? in

@@ -121,7 +121,7 @@ public struct StateTraceColumns: Sendable, Hashable {
 extension DataTable {
     /// The standard errors of a column.
     ///
-    /// - Throws: as ``known(_:)``; `CausalError.Code.badValue` for a negative one.
+    /// - Throws: as `known(_:)`; `CausalError.Code.badValue` for a negative one.
     public func nonNegative(_ name: String) throws(CausalError) -> [Double] {
         let errors = try known(name)
         guard let row = errors.firstIndex(where: { $0 < 0 }) else { return errors }

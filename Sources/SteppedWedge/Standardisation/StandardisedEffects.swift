@@ -19,7 +19,9 @@ extension MarginalModel {
     /// print(try model.standardised(DataTable(csv: "wards.csv")).estimates())
     /// ```
     ///
-    /// - Parameter scale: how mean outcomes with and without the treatment are compared.
+    /// - Parameters:
+    ///   - table: the trial's rows.
+    ///   - scale: how mean outcomes with and without the treatment are compared.
     /// - Throws: as ``fit(_:)``; `CausalError.Code.badArgument` for an effect that changes with time, and for a scale that the family
     ///   does not have; `CausalError.Code.badPanel` for a treatment that is no 0 or 1 in whole cluster-periods;
     ///   `CausalError.Code.notIdentified` where no period has both arms, or does once a cluster is left out.

@@ -32,7 +32,11 @@ extension DataTable {
 
     /// Reads a table from bytes; see ``init(file:kind:options:)``.
     ///
-    /// - Parameter source: where they come from, for messages.
+    /// - Parameters:
+    ///   - bytes: the file's content, compressed or not.
+    ///   - kind: its kind.
+    ///   - source: where they come from, for messages.
+    ///   - options: texts that stand for missing values and, for CSV, its form.
     /// - Throws: what reading a file throws; `CausalError.Code.badArgument` for Parquet and Arrow, which are read from files.
     public init(
         bytes: [UInt8], kind: FileKind, source: String? = nil, options: CSVOptions = CSVOptions()
