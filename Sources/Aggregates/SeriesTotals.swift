@@ -11,7 +11,7 @@ import InterruptedTimeSeries
 /// let fit = try model.fit(table)
 /// ```
 ///
-/// A mean in place of the total is asked for by ``isMean``: then the outcome is averaged over a period's rows.
+/// A mean in place of the total is asked for by `isMean`: then the outcome is averaged over a period's rows.
 public struct SeriesTotals: Sendable, Hashable {
     /// What is summed: the outcome, exposures, weights.
     public let totals: [String]

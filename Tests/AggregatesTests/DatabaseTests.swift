@@ -130,7 +130,8 @@ func expectEngineAnswer(
         let (folder, program) = (try TestFolder(), try #require(duckdb))
         let script = folder.path + "/duckdb"
         // A group of its own, since pip's duckdb starts the engine as another process.
-        try "#!/bin/bash\nset -m\nexec 3<&0\n'\(program)' \"$@\" <&3 & P=$!; sleep 0.5; kill -9 -- -$P; wait $P\n"
+        let killer = "& P=$!; sleep 0.5; kill -9 -- -$P; wait $P\n"
+        try "#!/bin/bash\nset -m\nexec 3<&0\n'\(program)' \"$@\" <&3 \(killer)"
             .write(toFile: script, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
         do {
