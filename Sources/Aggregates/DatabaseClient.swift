@@ -91,7 +91,25 @@ public struct DatabaseClient: Sendable, Hashable {
         guard !run.output.isEmpty else {
             throw CausalError(.engineFailed, "\(command[0]) ended without an answer")
         }
-        return try DataTable(csvBytes: run.output, source: command[0], options: layout)
+        let bytes = dialect == .spark ? DatabaseClient.quotingFields(run.output) : run.output
+        return try DataTable(csvBytes: bytes, source: command[0], options: layout)
+    }
+
+    /// Spark writes fields as they are: those that hold a quotation mark are put between quotation marks.
+    private static func quotingFields(_ bytes: [UInt8]) -> [UInt8] {
+        var quoted: [UInt8] = []
+        for line in bytes.split(separator: 0x0A) {
+            for (place, field) in line.split(separator: 0x09, omittingEmptySubsequences: false).enumerated() {
+                if place > 0 { quoted.append(0x09) }
+                guard field.contains(0x22) else {
+                    quoted += field
+                    continue
+                }
+                quoted += [0x22] + field.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] } + [0x22]
+            }
+            quoted.append(0x0A)
+        }
+        return quoted
     }
 
     /// What a client wrote to standard error, on one line, without Spark's log.

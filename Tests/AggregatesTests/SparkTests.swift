@@ -6,7 +6,8 @@ import Testing
 private let spark =
     ProcessInfo.processInfo.environment["SPARK_HOME"] == nil ? nil : installed("spark-sql")
 
-@Suite(.enabled(if: spark != nil, "no SPARK_HOME, or no spark-sql on the path")) struct SparkTests {
+@Suite(.enabled(if: spark != nil && duckdb != nil, "no SPARK_HOME, or no spark-sql or duckdb on the path"))
+struct SparkTests {
     /// Separate worker processes, of which one may be lost.
     private func client(_ folder: TestFolder) throws -> DatabaseClient {
         let program = try #require(spark)
@@ -20,15 +21,15 @@ private let spark =
         let folder = try TestFolder()
         let client = try client(folder)
         let panel = try randomPanel(11, units: 90)
-        let path = folder.path + "/panel.csv"
-        try panel.csv().write(toFile: path, atomically: true, encoding: .utf8)
+        try panel.csv().write(toFile: folder.path + "/panel.csv", atomically: true, encoding: .utf8)
+        let table = folder.path + "/panel.parquet"
+        _ = try DatabaseClient(#require(duckdb)).answer(
+            "COPY (SELECT * FROM read_csv('\(folder.path)/panel.csv', nullstr=['NA',''], sample_size=-1)) TO "
+                + "'\(table)' (FORMAT parquet); SELECT 1 AS a")
         let moments = PanelMoments(
             outcome: "y", panel: PanelIndex(unit: "id", period: "year"),
             treatment: .firstTreated("first treated"))
-        let view =
-            "CREATE TEMPORARY VIEW panel USING csv OPTIONS (path '\(path)', header 'true', inferSchema 'true', "
-            + "nullValue 'NA', escape '\"'); "
-        let answer = try client.answer(view + moments.query(table: "panel", dialect: .spark))
+        let answer = try client.answer(moments.query(table: table, dialect: .spark))
         let rows = try moments.table(moments.sums(answer: answer))
         for question in PolicyQuestion.all(moments.treatment, unit: "id", cluster: nil) {
             expectSame(
@@ -36,7 +37,7 @@ private let spark =
                 try question.answer(panel, nil), "spark \(question.name)")
         }
         let model = try AggregateLeastSquares("y ~ d + factor(year)", clusters: ["clinic"])
-        let sums = try client.answer(view + model.query(table: "panel", dialect: .spark))
+        let sums = try client.answer(model.query(table: table, dialect: .spark))
         expectEqual(
             try model.fit(model.statistics(answer: sums)).estimates(.clustered(by: "clinic")),
             try LeastSquares("y ~ d + factor(year)").fit(panel).estimates(.clustered(by: "clinic")), "spark")
