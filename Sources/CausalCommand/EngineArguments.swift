@@ -33,7 +33,7 @@ extension LeastSquaresCommand {
                 fit, covariance, clusters: regression.cluster, level: output.level, seed: wild.seed)
             return try wild.test(
                 tested, clusters: regression.clusterNames, level: output.level,
-                shared: Set(regression.questions.several.shared), fit.wildBootstrap)
+                fit.wildBootstrap)
         }
         try output.write(estimates, stopwatch)
     }
@@ -58,7 +58,7 @@ extension LeastSquaresCommand {
                 fit, covariance, clusters: regression.cluster, level: output.level, seed: wild.seed)
             return try wild.test(
                 tested, clusters: regression.clusterNames, level: output.level,
-                shared: Set(regression.questions.several.shared), fit.wildBootstrap)
+                fit.wildBootstrap)
         }
         try output.write(estimates, stopwatch)
     }

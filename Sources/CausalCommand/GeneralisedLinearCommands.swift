@@ -30,7 +30,7 @@ struct PoissonCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The link: log, or identity for differences of means (default: log).", valueName: "log|identity"))
-    var link: Link?
+    var link: CountLink?
 
     @Option(help: "An expression added with coefficient 1, e.g. \"log(population)\".")
     var offset: String?
@@ -46,7 +46,14 @@ struct PoissonCommand: ParsableCommand {
             throw CausalError(.badArgument, "--quasi and --family contradict each other")
         }
         let chosen = quasi ? .quasipoisson : family ?? .poisson
-        try regression.run(chosen.family, link: link, offset: offset, absorbed, wild, input, output)
+        try regression.run(chosen.family, link: link?.link, offset: offset, absorbed, wild, input, output)
+    }
+
+    /// The links of counts.
+    enum CountLink: String, ExpressibleByArgument, CaseIterable {
+        case log, identity
+
+        var link: Link { self == .log ? .log : .identity }
     }
 
     /// The families of counts.
@@ -126,7 +133,7 @@ extension RegressionOptions {
                     fit, covariance, clusters: cluster, level: output.level, seed: wild.seed)
                 return try wild.test(
                     tested, clusters: clusterNames, level: output.level,
-                    shared: Set(questions.several.shared), fit.wildBootstrap)
+                    fit.wildBootstrap)
             }
         }
         var notes: [String] = []

@@ -34,6 +34,8 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
     @Option(help: "What --plot draws: series, effects (by period and added up) or residuals (four panels).")
     var picture: PictureName = .series
 
+    @OptionGroup var random: SeedOption
+
     @OptionGroup var output: OutputOptions
 
     enum PictureName: String, ExpressibleByArgument, CaseIterable { case series, effects, residuals }
@@ -100,7 +102,7 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
         let answer = try stopwatch.time("inference") { () throws(CausalError) in
             try fit.estimates(serial.covariance, level: output.level, effectsAt: effectTimes)
         }
-        return try evidence.unknownBreak(fit, answer, level: output.level)
+        return try evidence.unknownBreak(fit, answer, level: output.level, seed: random.seed)
     }
 
     /// Each series by itself.

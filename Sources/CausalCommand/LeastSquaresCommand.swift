@@ -85,7 +85,7 @@ struct LeastSquaresCommand: ParsableCommand {
     private func runTwoStages(_ formula: Formula, _ covariance: LinearCovariance?) throws {
         try absorbed.refusePredictions(in: "two-stage least squares")
         try wild.refuse(
-            in: "two-stage least squares", shared: Set(regression.questions.several.shared),
+            in: "two-stage least squares",
             remedy: "The Anderson–Rubin test holds with weak instruments.")
         try permutation.refuse(in: "two-stage least squares")
         try regression.questions.several.refuseRomanoWolf()

@@ -17,10 +17,10 @@ struct SeriesEvidenceOptions: ParsableArguments {
 
     /// The answer with the test of an unknown break, where it is asked for.
     func unknownBreak(
-        _ fit: SegmentedFit, _ estimates: Estimates, level: Double
+        _ fit: SegmentedFit, _ estimates: Estimates, level: Double, seed: UInt64?
     ) throws(CausalError) -> Estimates {
         guard testBreak else { return estimates }
-        let found = try fit.unknownBreak(level: level)
+        let found = try fit.unknownBreak(level: level, seed: seed ?? 42)
         return estimates.adding(diagnostics: [found.diagnostic], notes: [found.note])
     }
 

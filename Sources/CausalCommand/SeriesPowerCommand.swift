@@ -101,9 +101,9 @@ struct SeriesPowerCommand: ParsableCommand {
         guard solve != nil || power == nil else {
             throw CausalError(.badArgument, "--power belongs to --solve", remedy: "Add --solve both.")
         }
-        guard simulate != nil || (draws == nil && seed == nil && amplitude == 0) else {
+        guard simulate != nil || (draws == nil && amplitude == 0) else {
             throw CausalError(
-                .badArgument, "--draws, --seed and --amplitude belong to --simulate",
+                .badArgument, "--draws and --amplitude belong to --simulate",
                 remedy: "Add --simulate gls.")
         }
         guard (onset == .step) == (transition == nil) else {

@@ -20,9 +20,6 @@ struct SeveralOptions: ParsableArguments {
         init?(argument: String) { self.init(rawValue: argument.lowercased()) }
     }
 
-    /// What is read of the wild bootstrap's options besides.
-    var shared: [String] { simultaneous ? ["--seed"] : [] }
-
     /// The result with the bounds and the adjusted p-values that were asked for; Romano & Wolf's come from the wild
     /// bootstrap.
     func apply(_ estimates: Estimates, seed: UInt64?) throws(CausalError) -> Estimates {

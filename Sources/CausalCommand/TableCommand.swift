@@ -75,6 +75,11 @@ struct TableCommand: ParsableCommand {
                     .badArgument, "--names has \(names.names.count) names for \(results.count) results",
                     remedy: "Give one for each, separated by commas.")
             }
+            if let twice = names.names.first(where: { name in names.names.count { $0 == name } > 1 }) {
+                throw CausalError(
+                    .badArgument, "--names names two results alike", value: twice,
+                    remedy: "Give each a name of its own.")
+            }
             return names.names
         }
         let short = results.map { path -> String in

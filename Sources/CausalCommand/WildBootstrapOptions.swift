@@ -33,7 +33,7 @@ struct WildBootstrapOptions: ParsableArguments {
     var seed: UInt64?
 
     /// The result with the tests that are asked for; `test` takes a hypothesis, clusters and method. What other
-    /// answers read of `--draws` and `--seed` is shared.
+    /// answers read of `--draws` is shared. `--seed` may always be given: what draws nothing does not depend on it.
     func test(
         _ estimates: Estimates, clusters: [String], level: Double, shared: Set<String> = [],
         _ test: (String, [String], WildBootstrap) throws(CausalError) -> WildBootstrapTest
@@ -60,7 +60,7 @@ struct WildBootstrapOptions: ParsableArguments {
         let shared: [String] =
             several.adjust == .romanoWolf
             ? WildBootstrapOptions.names
-            : (permutation.permute.isEmpty ? [] : ["--draws", "--seed"]) + several.shared
+            : (permutation.permute.isEmpty ? [] : ["--draws"])
         result = try test(
             result, clusters: clusters, level: level, shared: Set(shared), fit.wildBootstrap)
         return several.adjust == .romanoWolf ? try romanoWolf(result, fit, clusters, level) : result
@@ -99,18 +99,17 @@ struct WildBootstrapOptions: ParsableArguments {
     /// An option of the bootstrap without the bootstrap is a mistake.
     private func refuseStrays(_ shared: Set<String>) throws(CausalError) {
         guard let stray = stray(shared) else { return }
-        let isSeed = stray == "--seed"
         throw CausalError(
             .badArgument,
-            isSeed || stray == "--draws"
+            stray == "--draws"
                 ? "\(stray) has nothing to do: nothing that was asked for is drawn"
                 : "\(stray) belongs to the wild bootstrap",
-            remedy: "Add --wild TERM\(isSeed ? " or --simultaneous" : "").")
+            remedy: "Add --wild TERM.")
     }
 
     /// Refuses every option where a model has no wild bootstrap.
-    func refuse(in model: String, shared: Set<String> = [], remedy: String) throws(CausalError) {
-        guard let given = wild.isEmpty ? stray(shared) : "--wild" else { return }
+    func refuse(in model: String, remedy: String) throws(CausalError) {
+        guard let given = given.first else { return }
         throw CausalError(
             .badArgument,
             "\(given) is not there for \(model): resampling would have to draw the first stage too",
@@ -122,13 +121,12 @@ struct WildBootstrapOptions: ParsableArguments {
         given.first { $0 != "--wild" && !shared.contains($0) }
     }
 
-    /// The options given.
+    /// The options given, besides the seed.
     var given: [String] { WildBootstrapOptions.names.filter { isGiven($0) } }
 
-    /// All options.
+    /// All options, besides the seed.
     static let names = [
         "--wild", "--draws", "--wild-weights", "--wild-clusters", "--wild-residuals", "--wild-unrestricted",
-        "--seed",
     ]
 
     private func isGiven(_ name: String) -> Bool {
@@ -138,8 +136,7 @@ struct WildBootstrapOptions: ParsableArguments {
         case "--wild-weights": wildWeights != nil
         case "--wild-clusters": !wildClusters.isEmpty
         case "--wild-residuals": wildResiduals != nil
-        case "--wild-unrestricted": wildUnrestricted
-        default: seed != nil
+        default: wildUnrestricted
         }
     }
 }

@@ -13,6 +13,24 @@ package enum CalendarText {
         return nil
     }
 
+    /// The same for numbers that all are months or days of the years 1900 to 2100 written without separators.
+    static func times(numbers: [Double]) -> (kind: Kind, times: [Double])? {
+        guard numbers.count > 1,
+            numbers.allSatisfy({ $0 == $0.rounded() && (190_001...21_001_231).contains($0) })
+        else { return nil }
+        let labels = numbers.map { separated(String(Int($0))) }
+        return labels.allSatisfy { $0.contains("-") } ? times(labels) : nil
+    }
+
+    /// `2021-03` of `202103` and `2021-03-15` of `20210315`, for the years 1900 to 2100; any other text as it is.
+    private static func separated(_ text: String) -> String {
+        guard text.utf8.count == 6 || text.utf8.count == 8, text.utf8.allSatisfy({ (48...57).contains($0) }),
+            let year = Int(text.prefix(4)), (1900...2100).contains(year)
+        else { return text }
+        let (month, day) = (text.dropFirst(4).prefix(2), text.dropFirst(6))
+        return "\(text.prefix(4))-\(month)" + (day.isEmpty ? "" : "-\(day)")
+    }
+
     /// What a text counts.
     package enum Kind: CaseIterable, Sendable {
         case month, quarter, week
@@ -32,9 +50,10 @@ package enum CalendarText {
             }
         }
 
-        /// `2021-03`, `2021/3`, `2021M03`, `2021m3`; `2021-Q1`, `2021q1`; `2021-W05`; `2021-03-15`.
-        func time(_ text: String) -> Double? {
-            switch self {
+        /// `2021-03`, `2021/3`, `2021M03`, `2021m3`, `202103`; `2021-Q1`, `2021q1`; `2021-W05`; `2021-03-15`, `20210315`.
+        func time(_ written: String) -> Double? {
+            let text = CalendarText.separated(written)
+            return switch self {
             case .month:
                 YearAndNumber(text, separators: ["-", "/", ".", "m", "-m", " m"], 1...12).map {
                     Double($0.year * 12 + $0.number - 1)

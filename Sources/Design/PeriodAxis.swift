@@ -3,7 +3,8 @@ import Tables
 
 /// How the values of a period column are numbers on a time axis.
 ///
-/// Numbers stand for themselves. Text is placed by what it says where that is sure: `2021-03` and `2021-M3` by
+/// Numbers stand for themselves, but for those that all are months or days written without separators (`202103`,
+/// `20210315`; at least two): between `202012` and `202101` lies one month, not 89. Text is placed by what it says where that is sure: `2021-03` and `2021-M3` by
 /// month, `2021-Q1` by quarter, `2021-W05` by ISO week, `2021-03-15` by day (by week when all days are whole weeks
 /// apart, by month when all are the same day of their months). Any other text whose order as text is its order in time (a constant number of
 /// characters, the year or the only number first) is numbered 1, 2, … in that order. Text whose order is not
@@ -15,13 +16,20 @@ package struct PeriodAxis: Sendable {
     private let name: String
     /// How texts are placed by the calendar, when they are.
     package let calendar: CalendarText.Kind?
+    /// What is said of numbers that are read as dates.
+    package let dateNotes: [String]
 
     /// - Throws: `CausalError.Code.badPanel` for text whose order in time is not sure.
     package init(_ period: Factor) throws(CausalError) {
         name = period.name
-        numbers = period.numericLevels
+        let dated = period.numericLevels.flatMap(CalendarText.times(numbers:))
+        numbers = dated == nil ? period.numericLevels : nil
         let labels = (0..<period.levelCount).map(period.label)
-        if let numbers {
+        dateNotes = dated.map { PeriodAxis.note($0.kind, labels, name) } ?? []
+        if let dated {
+            times = dated.times
+            calendar = dated.kind
+        } else if let numbers {
             times = numbers
             calendar = nil
         } else if let dated = CalendarText.times(labels) {
@@ -49,6 +57,18 @@ package struct PeriodAxis: Sendable {
         return positions
     }
 
+    private static func note(_ kind: CalendarText.Kind, _ labels: [String], _ name: String) -> [String] {
+        let unit =
+            switch kind {
+            case .month, .quarter, .monthlyDate: "months"
+            case .week, .weeklyDate: "weeks"
+            case .day: "days"
+            }
+        return [
+            "Numbers such as \(labels.first ?? "") in '\(name)' are read as dates, and time counts \(unit)."
+        ]
+    }
+
     /// The time of each row.
     package func times(_ period: Factor) -> [Double] { period.codes.map { times[Int($0)] } }
 
@@ -56,9 +76,9 @@ package struct PeriodAxis: Sendable {
     package func gapNotes(_ period: Factor) -> [String] {
         let steps = zip(times.dropFirst(), times).map { $0 - $1 }
         guard let shortest = steps.min(), let gap = steps.firstIndex(where: { $0 > shortest }) else {
-            return []
+            return dateNotes
         }
-        return [
+        return dateNotes + [
             "Periods are not equally spaced: none lies between \(period.label(gap)) and \(period.label(gap + 1)). "
                 + "Event times count by the values of '\(name)'."
         ]

@@ -30,6 +30,11 @@ public indirect enum JSONValue: Sendable, Hashable {
         }
     }
 
+    /// A seed of random numbers, with all its digits: as text where it is beyond the whole numbers of this machine.
+    public static func seed(_ seed: UInt64) -> JSONValue {
+        Int(exactly: seed).map(JSONValue.integer) ?? .string("\(seed)")
+    }
+
     /// The member of an object with that name; nil for anything else.
     public subscript(_ name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }

@@ -27,7 +27,7 @@ struct SeriesAxis: Sendable {
         last = levels.max() ?? 0
         step = SeriesAxis.step(levels.sorted())
         calendar = axis.calendar
-        notes = SeriesAxis.gaps(levels.sorted(), step)
+        notes = axis.dateNotes + SeriesAxis.gaps(levels.sorted(), step)
         labels = Dictionary(
             zip(levels, (0..<period.levelCount).map(period.label)), uniquingKeysWith: { first, _ in first })
     }
@@ -59,7 +59,7 @@ struct SeriesAxis: Sendable {
 
     /// The label as a JSON value: a number for times that are numbers.
     func json(_ time: Double) -> JSONValue {
-        calendar == nil && Double(label(time)) != nil ? .number(time) : .string(label(time))
+        Double(label(time)).map(JSONValue.number) ?? .string(label(time))
     }
 
     /// The interruptions in order of time; with several the terms carry `@T₀`.

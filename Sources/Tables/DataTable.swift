@@ -69,10 +69,24 @@ public struct DataTable: Sendable, Hashable {
         if let numbers = column.numbers { return numbers }
         let row = (0..<rowCount).first { column.label($0).map { Double($0) == nil } ?? false }
         guard let row else { throw kept(column) }
+        let value = column.label(row) ?? ""
         throw CausalError(
             .notNumeric, "a number is needed, and the column holds text", file: source, column: name,
-            row: row + 1, value: column.label(row),
-            remedy: "Mend the value, leave the row out with --where, or use the column as categories.")
+            row: row + 1, value: value, remedy: DataTable.remedy(value))
+    }
+
+    /// What to do with a text in a column of numbers.
+    private static func remedy(_ value: String) -> String {
+        if value.contains(","), value.allSatisfy({ $0.isNumber || ".,-+ ".contains($0) }) {
+            return "Write decimals with a point and thousands without a mark: 1.5, 1000."
+        }
+        if value.hasSuffix("%"), Double(value.dropLast()) != nil {
+            return "Write a share of 10% as 0.1 or as 10, without the sign."
+        }
+        switch value.lowercased() {
+        case "yes", "no", "true", "false", "y", "n": return "Write 1 for yes and 0 for no."
+        default: return "Mend the value, or say that it stands for a missing one: --missing \"\(value)\"."
+        }
     }
 
     /// The error for a column whose texts are all numbers, which the reader has kept as they are written.
@@ -80,6 +94,12 @@ public struct DataTable: Sendable, Hashable {
         let row = (0..<rowCount).first { row in
             let label = column.label(row) ?? "0"
             return label != "0" && Double(label).map(\.shortestDecimal) != label
+        }
+        if let row, let value = Double(column.label(row) ?? ""), value.isInfinite {
+            return CausalError(
+                .notNumeric, "the number is beyond what a Double holds (1.8e308)", file: source,
+                column: column.name, row: row + 1, value: column.label(row),
+                remedy: "Use another unit of measurement.")
         }
         return CausalError(
             .notNumeric,

@@ -56,7 +56,6 @@ import Testing
         #expect(try run("--budget", "-5").status == 64)
         #expect(try run("--budget", "200", "--equity", "needs").status == 64)
         #expect(try run("--budget", "200", "--deviations", "1").status == 64)
-        #expect(try run("--budget", "200", "--draws", "0", "--seed", "3").status == 64)
         #expect(try run("--budget", "200", options: "name,cost,effect\na,1,x\n").status == 65)
         #expect(try run("--budget", "200", options: "name,cost,effect\na,1,\n").status == 65)
         #expect(try run("--budget", "200", options: "name,cost,effect\na,1,2\na,1,2\n").status == 65)

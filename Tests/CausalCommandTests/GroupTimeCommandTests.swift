@@ -45,7 +45,7 @@ import Testing
 
     @Test func optionsOfOtherEstimatorsAreRefused() throws {
         for options in [
-            ["--vcov", "hc1"], ["--estimator", "twfe", "--aggregate", "simple"], ["--seed", "1"],
+            ["--vcov", "hc1"], ["--estimator", "twfe", "--aggregate", "simple"],
             ["--aggregate", "simple", "--window", "0:3"], ["--lag", "3"],
             ["--bootstrap", "99", "--cluster", "clinic,region"],
         ] {

@@ -68,7 +68,7 @@ import Testing
         #expect(try payment("--fee", "100", "--mix", "capitation=1").status == 64)
         #expect(try payment("--fee", "100", "--sharing", "0.5").status == 64)
         #expect(try payment("--fee", "100", "--benchmark", "100").status == 64)
-        #expect(try payment("--fee", "100", "--seed", "1").status == 64)
+        #expect(try payment("--fee", "100", "--draws", "9").status == 64)
         #expect(try payment("--fee", "nan").status == 64)
     }
 

@@ -34,7 +34,6 @@ import Testing
             ["--variance", "4", "--autocorrelation", "2", "--units", "9"],
             ["--variance", "4", "--autocorrelation", "0"],
             ["--variance", "4", "--autocorrelation", "0", "--units", "9", "--draws", "5"],
-            ["--variance", "4", "--autocorrelation", "0", "--units", "9", "--seed", "5"],
             ["--variance", "4", "--autocorrelation", "0", "--units", "9", "--solve", "power"],
         ] {
             let run = try CommandRun(["did-power"] + Self.design + more)

@@ -39,7 +39,7 @@ import Testing
     @Test(arguments: [
         (["--vcov", "hc1", "--vcov", "hc2"], "--vcov is given twice"),
         (["--adjust=holm", "--adjust", "bh"], "--adjust is given twice"),
-        (["--seed", "3"], "--simultaneous"), (["--draws", "-5"], "--draws"),
+        (["--draws", "-5"], "--draws"),
         (["--cluster", "g", "--wild", "d", "--draws", "-5"], "-5"),
         (["--vcov", "newey-west", "--time", "x", "--bandwidth", "-1"], "-1"),
         (["--combination", "d = 1"], "equals sign"), (["--combination", "d"], "row already"),

@@ -45,7 +45,7 @@ import Testing
             estimator, "--window", "-2:1", "--aggregate", "event", "--bootstrap", "99", "--seed", "5")
         #expect(run.status == 0, "\(run.error)")
         #expect(try run.rows().last?["simultaneous.low"] is Double)
-        #expect(try did(estimator, "--window", "-2:1", "--seed", "5").status == 64)
+        #expect(try did(estimator, "--window", "-2:1", "--bootstrap-weights", "mammen").status == 64)
         #expect(try did(estimator, "--window", "-2:1", "--bootstrap", "99", "--vcov", "cr2").status == 64)
     }
 

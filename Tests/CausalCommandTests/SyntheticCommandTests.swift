@@ -58,7 +58,7 @@ import Testing
         let data = try file()
         for more in [
             ["--method", "dr"], ["--bootstrap", "9", "--inference", "jackknife"],
-            ["--inference", "jackknife", "--seed", "1"],
+            ["--inference", "jackknife", "--draws", "9"],
             ["--weights", "hours"], ["--cluster", "clinic"], ["--adjustment", "optimised"],
             ["--window", "-1:1"],
         ] {

@@ -107,7 +107,7 @@ import Testing
                 [
                     "mediation", "-", "--exposure", "work", "--mediator", "e1", "--outcome", "leave",
                     "--interval",
-                    "delta", "--seed", "1",
+                    "delta", "--draws", "9",
                 ], 64
             ),
         ]

@@ -47,8 +47,8 @@ struct AlertCommand: ParsableCommand {
     /// Reads, counts, draws and writes.
     func run() throws {
         try output.apply()
-        guard draws != 0 || (seed == nil && cluster == nil) else {
-            throw CausalError(.badArgument, "--seed and --cluster belong to draws, and nothing is drawn")
+        guard draws != 0 || cluster == nil else {
+            throw CausalError(.badArgument, "--cluster belongs to draws, and nothing is drawn")
         }
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)

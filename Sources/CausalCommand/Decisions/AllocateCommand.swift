@@ -112,8 +112,6 @@ struct AllocateCommand: ParsableCommand {
             report.uncertainty = try stopwatch.time("draws") { () throws(CausalError) in
                 try allocation.uncertainty(of: report.plan, draws: count, seed: seed ?? 42)
             }
-        } else if seed != nil {
-            throw CausalError(.badArgument, "--seed belongs to draws, and nothing is drawn")
         }
         try output.write(report.estimates(level: output.level), stopwatch)
     }

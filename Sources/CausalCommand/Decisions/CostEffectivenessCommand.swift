@@ -35,6 +35,8 @@ struct CostEffectivenessCommand: ParsableCommand {
     @Option(help: "What --plot draws: plane or acceptability.")
     var picture: CostEffectivenessPicture?
 
+    @OptionGroup var random: SeedOption
+
     @OptionGroup var output: OutputOptions
 
     /// Computes and writes.

@@ -20,7 +20,8 @@ struct GuardrailCommand: ParsableCommand {
                                     it (or min, lower, higher-is-better)
               role                  primary or balancing (balancing)
               scale                 ratio: the estimate is a logarithm and the
-                                    threshold the ratio itself, e.g. 1.1
+                                    threshold the ratio itself, e.g. 1.1;
+                                    estimate: both are on the same scale
               baseline.risk         makes a difference of a result's log ratio
 
             suspend   harm is shown, at (1 - level)/2 over all balancing measures
@@ -32,7 +33,13 @@ struct GuardrailCommand: ParsableCommand {
     @OptionGroup var input: InputOptions
 
     @Option(help: "How p-values are adjusted for several measures: holm or bonferroni.")
-    var adjust: MultipleTesting = .holm
+    var adjust: Adjustment = .holm
+
+    enum Adjustment: String, ExpressibleByArgument, CaseIterable {
+        case holm, bonferroni
+
+        var method: MultipleTesting { self == .holm ? .holm : .bonferroni }
+    }
 
     @Option(
         parsing: .unconditional, help: "The shares of information at the looks up to this one, e.g. 0.25,0.5."
@@ -44,6 +51,8 @@ struct GuardrailCommand: ParsableCommand {
         help: "How alpha is spent over looks: obrien-fleming, pocock, power:RHO or hwang-shih-decani:GAMMA.")
     var spending: String?
 
+    @OptionGroup var random: SeedOption
+
     @OptionGroup var output: OutputOptions
 
     /// Reads, judges and writes.
@@ -53,7 +62,8 @@ struct GuardrailCommand: ParsableCommand {
         let looks = try looks()
         let table = try stopwatch.time("read", input.read)
         let review = try stopwatch.time("decision") { () throws(CausalError) in
-            try GuardrailReview(Guardrail.read(table), level: output.level, adjustment: adjust, looks: looks)
+            try GuardrailReview(
+                Guardrail.read(table), level: output.level, adjustment: adjust.method, looks: looks)
         }
         try output.write(review.estimates, stopwatch)
     }
@@ -71,8 +81,6 @@ struct GuardrailCommand: ParsableCommand {
             information: information.values, spending: try AlphaSpending(spending ?? "obrien-fleming"))
     }
 }
-
-extension MultipleTesting: ExpressibleByArgument {}
 
 /// `causal alpha-spending`
 struct AlphaSpendingCommand: ParsableCommand {

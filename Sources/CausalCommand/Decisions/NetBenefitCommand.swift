@@ -57,9 +57,6 @@ struct NetBenefitCommand: ParsableCommand {
     /// Reads, fits and writes.
     func run() throws {
         try output.apply()
-        guard seed == nil || bootstrap != nil else {
-            throw CausalError(.badArgument, "--seed belongs to --bootstrap", remedy: "Add --bootstrap 2000.")
-        }
         try CostEffectivenessPicture.check(picture, output)
         let covariance = try CovarianceName.choose(vcov, clusters: cluster)
         let model = try regression()

@@ -27,6 +27,8 @@ struct NumberNeededCommand: ParsableCommand {
 
     @OptionGroup(title: "Costs") var costs: PreventionCostOptions
 
+    @OptionGroup var random: SeedOption
+
     @OptionGroup var output: OutputOptions
 
     /// Computes and writes.

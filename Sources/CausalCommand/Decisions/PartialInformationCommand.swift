@@ -43,8 +43,8 @@ struct PartialInformationCommand: ParsableCommand {
         guard (parameters == nil) != (outer == nil) else {
             throw CausalError(.badArgument, "evppi needs either --parameters or --outer")
         }
-        guard outer == nil || (!jointly && seed == nil) else {
-            throw CausalError(.badArgument, "--jointly and --seed belong to --parameters")
+        guard outer == nil || !jointly else {
+            throw CausalError(.badArgument, "--jointly belongs to --parameters")
         }
         var stopwatch = Stopwatch()
         let (table, effects, costs) = try stopwatch.time("read", draws.table)

@@ -43,9 +43,9 @@ struct PaymentCommand: ParsableCommand {
             contracts: try contracts.contracts(practice),
             spendingDeviation: practice.spendingDeviation ?? 0,
             covariance: try change.covariance(effects), draws: draws ?? 10_000, seed: seed ?? 42)
-        guard analysis.isUncertain || (draws == nil && seed == nil) else {
+        guard analysis.isUncertain || draws == nil else {
             throw CausalError(
-                .badArgument, "--draws and --seed need something to draw",
+                .badArgument, "--draws needs something to draw",
                 remedy: "Give standard errors of the changes, or --spending-sd.")
         }
         let estimates = try stopwatch.time("payment") { () throws(CausalError) in

@@ -50,6 +50,8 @@ struct QualityAdjustedLifeCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "The annual rate of discount.")
     var discount = 0.0
 
+    @OptionGroup var random: SeedOption
+
     @OptionGroup var output: OutputOptions
 
     /// Reads, weighs and writes.

@@ -4,7 +4,7 @@ import Causal
 /// `all`: every estimator that applies, side by side.
 enum ComparisonOptions {
     static let takes: Set<String> = [
-        "--control", "--anticipation", "--window", "--weight-kind", "--draws", "--seed",
+        "--control", "--anticipation", "--window", "--weight-kind", "--draws",
     ]
 }
 

@@ -40,6 +40,8 @@ struct DecomposeCommand: ParsableCommand {
     @Option(help: "The column of analytic weights.")
     var weights: String?
 
+    @OptionGroup var random: SeedOption
+
     @OptionGroup var output: OutputOptions
 
     enum Kind: String, ExpressibleByArgument, CaseIterable {

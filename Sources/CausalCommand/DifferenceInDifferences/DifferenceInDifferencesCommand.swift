@@ -91,9 +91,7 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             policy.given + groupTime.given + imputation.given + synthetic.given + saturated.given
             + windowed.given + triple.given + switchers.given + continuous.given
             + distribution.given + uncertainty.given
-        // The seed also belongs to --placebo-units.
-        let taken = checks.placeboUnits == nil ? estimator.takes : estimator.takes.union(["--seed"])
-        if let option = given.first(where: { !taken.contains($0) }) {
+        if let option = given.first(where: { !estimator.takes.contains($0) }) {
             throw CausalError(
                 .badArgument, "\(option) does not belong to \(estimator.rawValue)",
                 remedy: "It belongs to \(PolicyEstimator.taking(option)).")

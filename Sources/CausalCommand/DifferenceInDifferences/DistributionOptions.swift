@@ -8,7 +8,7 @@ struct DistributionOptions: ParsableArguments {
         help: "The quantiles whose effects are reported, e.g. 0.25,0.5,0.75 (default: deciles).")
     var quantiles: NumberList?
 
-    static let takes: Set<String> = ["--quantiles", "--bootstrap", "--seed"]
+    static let takes: Set<String> = ["--quantiles", "--bootstrap"]
 
     /// The options given.
     var given: [String] { quantiles == nil ? [] : ["--quantiles"] }
@@ -30,10 +30,6 @@ extension DifferenceInDifferencesCommand {
         guard draws == nil || columns.count < 2 else {
             throw CausalError(
                 .badArgument, "the bootstrap clusters by one column", value: columns.joined(separator: ","))
-        }
-        guard draws != nil || uncertainty.seed == nil else {
-            throw CausalError(
-                .badArgument, "--seed belongs to a bootstrap", remedy: "Add --bootstrap 999.")
         }
         let (seed, level, chosen) = (uncertainty.seed ?? 42, output.level, model)
         return { (table, stopwatch) throws(CausalError) in

@@ -16,7 +16,6 @@ extension DifferenceInDifferencesCommand {
         let usual = policy.unit.map { [$0] } ?? []
         let clusters = uncertainty.cluster.isEmpty ? usual : uncertainty.cluster.flatMap(\.names)
         let wild = uncertainty.wild
-        let shared = Set(several.shared)
         let covariance = try CovarianceName.choose(
             uncertainty.vcov, clusters: uncertainty.cluster, usual: usual,
             dependence: uncertainty.dependence.covariance(
@@ -29,7 +28,7 @@ extension DifferenceInDifferencesCommand {
             return try stopwatch.time("inference") { () throws(CausalError) in
                 let estimates = try fit.estimates(covariance, level: level)
                 return try wild.test(
-                    estimates, clusters: clusters, level: level, shared: shared, fit.wildBootstrap)
+                    estimates, clusters: clusters, level: level, fit.wildBootstrap)
             }
         }
     }

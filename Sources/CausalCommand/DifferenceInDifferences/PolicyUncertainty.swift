@@ -28,7 +28,7 @@ struct PolicyUncertainty: ParsableArguments {
     var seed: UInt64? { wild.seed }
 
     /// Whether an option of the multiplier bootstrap is given.
-    var asksForInfluence: Bool { bootstrap != nil || bootstrapWeights != nil || seed != nil }
+    var asksForInfluence: Bool { bootstrap != nil || bootstrapWeights != nil }
 
     /// The options given that not all estimators take.
     var given: [String] {
@@ -42,7 +42,7 @@ struct PolicyUncertainty: ParsableArguments {
     }
 
     /// The options of estimators whose uncertainty comes from influence.
-    static let influenceOptions: Set<String> = ["--bootstrap", "--bootstrap-weights", "--seed"]
+    static let influenceOptions: Set<String> = ["--bootstrap", "--bootstrap-weights"]
 
     /// The options of regressions.
     static let regressionOptions: Set<String> = [
@@ -53,9 +53,9 @@ struct PolicyUncertainty: ParsableArguments {
     func influence() throws(CausalError) -> InfluenceCovariance {
         let columns = cluster.flatMap(\.names)
         guard let bootstrap else {
-            guard bootstrapWeights == nil, seed == nil else {
+            guard bootstrapWeights == nil else {
                 throw CausalError(
-                    .badArgument, "--seed and --bootstrap-weights belong to a bootstrap",
+                    .badArgument, "--bootstrap-weights belongs to a bootstrap",
                     remedy: "Add --bootstrap 999.")
             }
             return .clustered(by: columns)

@@ -146,14 +146,11 @@ struct PowerDesignOptions: ParsableArguments {
         return try design.sized(effect: effect, power: target)
     }
 
-    /// Refuses a simulation where there is nothing to draw from, and a seed where nothing is drawn.
+    /// Refuses a simulation where there is nothing to draw from.
     func checkDraws(hasData: Bool) throws(CausalError) {
         guard hasData || draws == nil else {
             throw CausalError(
                 .badArgument, "--draws simulates from a data set's pre-period, and no data are given")
-        }
-        guard seed == nil || draws != nil else {
-            throw CausalError(.badArgument, "--seed belongs to --draws")
         }
     }
 

@@ -107,7 +107,7 @@ struct SensitivityOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "Draws behind the least favourable critical value (c-lf).")
     var draws = 1000
 
-    @Option(name: .customLong("sensitivity-seed"), help: "The seed of these draws.")
+    @Option(parsing: .unconditional, help: "The seed of these draws.")
     var seed: UInt64 = 42
 
     var analysis: SensitivityAnalysis {

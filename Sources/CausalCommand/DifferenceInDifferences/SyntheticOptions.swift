@@ -18,7 +18,7 @@ struct SyntheticOptions: ParsableArguments {
     enum Inference: String, ExpressibleByArgument, CaseIterable { case placebo, bootstrap, jackknife }
 
     static let takes: Set<String> = [
-        "--method", "--inference", "--draws", "--adjustment", "--weights-file", "--bootstrap", "--seed",
+        "--method", "--inference", "--draws", "--adjustment", "--weights-file", "--bootstrap",
     ]
 
     /// The options given.
@@ -45,8 +45,8 @@ struct SyntheticOptions: ParsableArguments {
         case .placebo: return .placebo(draws: count, seed: seed)
         case .bootstrap: return .bootstrap(draws: count, seed: seed)
         case .jackknife:
-            guard draws == nil, uncertainty.seed == nil else {
-                throw CausalError(.badArgument, "the jackknife has neither --draws nor --seed")
+            guard draws == nil else {
+                throw CausalError(.badArgument, "the jackknife draws nothing", remedy: "Leave out --draws.")
             }
             return .jackknife
         }

@@ -52,7 +52,7 @@ struct DesignBasedOptions: ParsableArguments {
             ("--contrast", contrast != nil, [.permutation]),
             ("--period-weights", periodWeights != nil, [.vertical]),
             ("--cell-weights", cellWeights != nil, both), ("--draws", draws != nil, both),
-            ("--seed", seed != nil, both), ("--allocations", allocations != nil, both),
+            ("--allocations", allocations != nil, both),
         ]
         for (name, isGiven, methods) in given where isGiven && !methods.contains(method) {
             throw CausalError(

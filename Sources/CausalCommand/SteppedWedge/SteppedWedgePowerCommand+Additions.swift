@@ -40,7 +40,7 @@ extension SteppedWedgePowerCommand {
                 .init("power", .number(answer.power)),
                 .init("monte.carlo.error", .number(answer.monteCarloError)),
                 .init("coverage", .number(answer.coverage)), .init("draws", .integer(answer.draws)),
-                .init("failures", .integer(answer.failures)), .init("seed", .integer(Int(clamping: seed))),
+                .init("failures", .integer(answer.failures)), .init("seed", .seed(seed)),
             ])
     }
 

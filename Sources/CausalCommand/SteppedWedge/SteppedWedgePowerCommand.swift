@@ -101,7 +101,7 @@ struct SteppedWedgePowerCommand: ParsableCommand {
         }
         let curves = try stopwatch.time("curves") { () throws(CausalError) in try self.curves(trial) }
         var facts: [JSONValue.Member] = [.init("solved", .string(solve.rawValue))]
-        if !answer.allocations.isEmpty { facts.append(.init("seed", .integer(Int(clamping: seed)))) }
+        if !answer.allocations.isEmpty { facts.append(.init("seed", .seed(seed))) }
         if let curves { facts.append(.init("power.curves", curves.json)) }
         let simulated = try stopwatch.time("simulation") { () throws(CausalError) in
             try output.reporting { () throws(CausalError) in try simulation(trial) }

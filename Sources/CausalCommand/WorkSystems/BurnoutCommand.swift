@@ -95,9 +95,9 @@ struct LatentProfileOptions: ParsableArguments {
 
     func profiles() throws(CausalError) -> LatentProfiles? {
         guard let latent else {
-            guard variances == nil, starts == nil, seed == nil else {
+            guard variances == nil, starts == nil else {
                 throw CausalError(
-                    .badArgument, "--variances, --starts and --seed belong to --latent",
+                    .badArgument, "--variances and --starts belong to --latent",
                     remedy: "Add --latent 1:6.")
             }
             return nil

@@ -47,10 +47,10 @@ struct DemandsResourcesCommand: ParsableCommand {
             engagement: engagement?.names ?? [], outcome: outcome, covariates: paths.covariates,
             absorbed: paths.absorb?.names ?? [], isStandardised: standardise)
         let interval = try paths.chosen()
-        if outcome == nil, paths.interval != .monteCarlo || paths.draws != nil || paths.seed != nil {
+        if outcome == nil, paths.interval != .monteCarlo || paths.draws != nil {
             throw CausalError(
                 .badArgument,
-                "--interval, --draws and --seed are for indirect effects, which need an outcome",
+                "--interval and --draws are for indirect effects, which need an outcome",
                 remedy: "Add --outcome COLUMN.")
         }
         var stopwatch = Stopwatch()

@@ -31,9 +31,9 @@ struct PathOptions: ParsableArguments {
     func chosen() throws(CausalError) -> IndirectInterval {
         switch interval {
         case .delta:
-            guard draws == nil, seed == nil else {
+            guard draws == nil else {
                 throw CausalError(
-                    .badArgument, "the delta method draws nothing", remedy: "Leave out --draws and --seed.")
+                    .badArgument, "the delta method draws nothing", remedy: "Leave out --draws.")
             }
             return .delta
         case .monteCarlo: return .monteCarlo(draws: draws ?? 20_000, seed: seed ?? 42)

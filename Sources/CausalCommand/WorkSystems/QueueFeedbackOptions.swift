@@ -84,7 +84,7 @@ struct QueueSimulationOptions: ParsableArguments {
         let rows = run.beside(estimates.rows, level: level)
         var facts: [JSONValue.Member] = [
             .init("simulated", .number(simulate)), .init("simulated.arrivals", .integer(run.arrivals)),
-            .init("seed", .integer(Int(truncatingIfNeeded: seed))),
+            .init("seed", .seed(seed)),
         ]
         if fatigue != nil { facts.append(.init("memory", .number(memory))) }
         var notes: [String] = []

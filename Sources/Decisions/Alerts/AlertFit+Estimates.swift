@@ -76,7 +76,7 @@ extension AlertFit {
         if let bootstrap {
             facts += [
                 .init("draws", .integer(bootstrap.draws)),
-                .init("seed", .integer(Int(clamping: bootstrap.seed))),
+                .init("seed", .seed(bootstrap.seed)),
                 .init("probability.optimum", .number(bootstrap.probabilityOptimal[best])),
             ]
         }

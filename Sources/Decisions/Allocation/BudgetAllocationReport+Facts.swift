@@ -36,7 +36,7 @@ extension AllocationReport {
         guard let uncertainty else { return [] }
         return [
             .init("draws", .integer(uncertainty.draws)),
-            .init("seed", .integer(Int(clamping: uncertainty.seed))),
+            .init("seed", .seed(uncertainty.seed)),
             .init("expected.regret", .number(uncertainty.expectedRegret)),
             .init("expected.regret.error", .number(uncertainty.simulationError)),
             .init("probability.best", .number(uncertainty.probabilityBest)),
@@ -77,7 +77,7 @@ extension AllocationReport {
                         .init("expected regret", .number(uncertainty.expectedRegret)),
                         .init("probability best", .number(uncertainty.probabilityBest)),
                         .init("draws", .integer(uncertainty.draws)),
-                        .init("seed", .integer(Int(clamping: uncertainty.seed))),
+                        .init("seed", .seed(uncertainty.seed)),
                     ]))
         }
         return lines

@@ -66,7 +66,7 @@ extension BootstrapDifferences {
         let shares = quadrants
         let facts: [JSONValue.Member] = [
             .init("draws", .integer(draws)), .init("used", .integer(effects.count)),
-            .init("seed", .integer(Int(clamping: seed))),
+            .init("seed", .seed(seed)),
             .init(
                 "quadrants",
                 .object(

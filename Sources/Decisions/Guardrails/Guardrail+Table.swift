@@ -7,8 +7,8 @@ extension Guardrail {
     ///
     /// `direction` names the side on which harm lies; see `HarmSide`. An empty standard error is one that is not known. The
     /// columns `result` and `term`, a file that `--format json` wrote and its row, stand in place of the estimate, its error
-    /// and `df`. The logarithm of a ratio stays one, with a threshold that is one too, or written as a ratio where the column
-    /// `scale` says `ratio`; with a number in `baseline.risk` it becomes a difference.
+    /// and `df`. The logarithm of a ratio stays one, with a threshold that is written as a ratio where the column `scale` says
+    /// `ratio`, and as its logarithm where it says `estimate`; with a number in `baseline.risk` it becomes a difference.
     ///
     /// - Throws: `CausalError.Code.unknownColumn`, `CausalError.Code.notNumeric`; `CausalError.Code.missingValue` and
     ///   `CausalError.Code.badValue` with column and row; as `Estimates.init(saved:)`.
@@ -30,7 +30,8 @@ extension Guardrail {
                 try Guardrail(
                     names.label(row) ?? "", estimate: own.estimate,
                     standardError: own.standardError.isFinite ? own.standardError : nil,
-                    threshold: try threshold(thresholds[row], table["scale"], row),
+                    threshold: try threshold(
+                        thresholds[row], table["scale"], row, isRatio: given.measure(row) != .difference),
                     harm: try side(directions, row), role: try role(table["role"], row),
                     degreesOfFreedom: own.degreesOfFreedom)
             }
@@ -65,9 +66,18 @@ extension Guardrail {
     }
 
     /// The threshold on the scale of the estimate: its logarithm where `scale` says that it is a ratio.
-    private static func threshold(_ value: Double, _ scale: Column?, _ row: Int) throws(CausalError) -> Double
-    {
+    private static func threshold(
+        _ value: Double, _ scale: Column?, _ row: Int, isRatio: Bool
+    ) throws(CausalError) -> Double {
         switch scale?.label(row)?.lowercased() {
+        case nil where isRatio:
+            throw CausalError(
+                .badArgument,
+                "the result's row is the logarithm of a ratio, and the threshold's scale is not said",
+                column: "threshold", value: value.shortestDecimal,
+                remedy:
+                    "Add a column scale: ratio for a threshold such as 1.1, estimate for its logarithm; or "
+                    + "baseline.risk, which makes a difference of the ratio.")
         case nil, "estimate": return value
         case "ratio" where value > 0: return Elementary.naturalLog(value)
         case "ratio":

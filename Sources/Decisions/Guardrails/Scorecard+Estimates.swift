@@ -43,7 +43,7 @@ extension Scorecard {
             model: [
                 .init("estimator", "scorecard"), .init("units", .integer(units.count)),
                 .init("draws", .integer(draws)),
-                .init("seed", .integer(Int(clamping: seed))),
+                .init("seed", .seed(seed)),
                 .init("weights.vary", share.map(JSONValue.number) ?? "any"),
             ], notes: notes)
     }

@@ -66,7 +66,7 @@ extension PaymentAnalysis {
             .init("risk", .number(practice.risk)),
         ]
         if isUncertain {
-            facts += [.init("draws", .integer(draws)), .init("seed", .integer(Int(clamping: seed)))]
+            facts += [.init("draws", .integer(draws)), .init("seed", .seed(seed))]
             let falls = found.map { outcome in
                 JSONValue.Member(
                     outcome.contract.name, outcome.probabilityOfLoss.map(JSONValue.number) ?? .null)

@@ -17,6 +17,9 @@ struct GivenEstimates {
         degreesOfFreedom = try table.optional("df", .nan)
     }
 
+    /// What a row's estimate measures: a difference where the table itself holds it.
+    func measure(_ row: Int) -> RiskMeasure { results?.measure(row) ?? .difference }
+
     /// A row's estimate; nil where there is none.
     func row(_ row: Int) throws(CausalError) -> Estimate? {
         if let estimate = try results?.estimate(row) { return estimate }

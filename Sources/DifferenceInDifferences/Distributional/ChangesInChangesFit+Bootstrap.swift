@@ -50,7 +50,7 @@ extension ChangesInChangesFit {
                 .init("vcov", "bootstrap"),
                 .init("clusters", .object([.init(groups.name, .integer(groups.levelCount))])),
                 .init("draws", .integer(draws)),
-                .init("seed", Int(exactly: seed).map(JSONValue.integer) ?? .string("\(seed)")),
+                .init("seed", .seed(seed)),
                 .init("critical.value", critical.isFinite ? .number(critical) : .null),
             ],
             notes: notes

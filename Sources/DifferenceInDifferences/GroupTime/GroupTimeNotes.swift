@@ -3,13 +3,7 @@ import Regression
 extension PolicyPanel {
     /// Times as the table writes its periods.
     func labels(_ times: [Double]) -> [JSONValue] {
-        var labels = [Double: String]()
-        for (row, code) in period.codes.enumerated() where labels.count < period.levelCount {
-            labels[time[row]] = period.label(Int(code))
-        }
-        return times.map { time in
-            period.numericLevels == nil ? .string(labels[time] ?? "") : .wholeOrNumber(time)
-        }
+        times.map(EffectCells.PeriodLabels(self).label)
     }
 }
 

@@ -92,19 +92,20 @@ extension [Double] {
 extension EffectCells {
     /// Times as the table writes them.
     struct PeriodLabels: Sendable {
-        private var texts: [Double: String] = [:]
+        private var written: [Double: JSONValue] = [:]
 
         init(_ panel: PolicyPanel) {
-            guard panel.period.numericLevels == nil else { return }
-            for (row, code) in panel.period.codes.enumerated() where texts[panel.time[row]] == nil {
-                texts[panel.time[row]] = panel.period.label(Int(code))
+            let numbers = panel.period.numericLevels
+            for (level, row) in panel.period.firstRows.enumerated() where row >= 0 {
+                written[panel.time[Int(row)]] =
+                    numbers.map { .wholeOrNumber($0[level]) } ?? .string(panel.period.label(level))
             }
         }
 
         /// A time; `never` for infinity.
         func label(_ time: Double) -> JSONValue {
             if time == .infinity { return "never" }
-            return texts[time].map(JSONValue.string) ?? JSONValue.wholeOrNumber(time)
+            return written[time] ?? .wholeOrNumber(time)
         }
     }
 }

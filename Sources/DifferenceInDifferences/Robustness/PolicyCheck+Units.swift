@@ -63,7 +63,7 @@ extension PolicyCheck {
         return Diagnostic(
             "placebo-in-units",
             [
-                .init("draws", .integer(values.count)), .init("seed", .number(Double(seed))),
+                .init("draws", .integer(values.count)), .init("seed", .seed(seed)),
                 .init("never.treated", .integer(units)), .init("mean", .number(mean)),
                 .init("sd", .number(count > 1 ? (squares / (count - 1)).squareRoot() : .nan)),
                 .init("low", .number(quantile(0.025))), .init("high", .number(quantile(0.975))),

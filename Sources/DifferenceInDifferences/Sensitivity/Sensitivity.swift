@@ -48,7 +48,7 @@ public struct Sensitivity: Sendable, Hashable {
         if let shape = analysis.shape { facts.append(.init("shape", .string(shape.rawValue))) }
         if analysis.chosenMethod == .conditional {
             facts.append(.init("draws", .integer(analysis.draws)))
-            facts.append(.init("seed", .integer(Int(truncatingIfNeeded: analysis.seed))))
+            facts.append(.init("seed", .seed(analysis.seed)))
         }
         return facts
     }

@@ -101,7 +101,7 @@ extension SyntheticInference {
         case .placebo(let draws, let seed), .bootstrap(let draws, let seed):
             [
                 .init("vcov", .string(name)), .init("draws", .integer(draws)),
-                .init("seed", Int(exactly: seed).map(JSONValue.integer) ?? .string("\(seed)")),
+                .init("seed", .seed(seed)),
             ]
         case .jackknife: [.init("vcov", .string(name))]
         }

@@ -11,7 +11,7 @@ extension SyntheticPanel {
         let times = Set(rows.time).sorted()
         let cells = try SyntheticPanel.cells(policy, unit, order.places, times)
         units = order.levels.map(unit.label)
-        periods = SyntheticPanel.labels(rows, times)
+        periods = rows.labels(times)
         outcomes = cells.map { policy.frame.response[$0] }
         covariates = policy.frame.columns.map { column in cells.map { column.values[$0] } }
         let starts = order.levels.map { order.starts[$0] }
@@ -82,15 +82,5 @@ extension SyntheticPanel {
             remedy:
                 "Keep units that are seen in every period, or periods in which every unit is seen, with --where; "
                 + "callaway-santanna and imputation take such a panel as it is.")
-    }
-
-    /// The periods as they were written, in the order of time.
-    private static func labels(_ rows: PolicyPanel, _ times: [Double]) -> [JSONValue] {
-        guard rows.period.numericLevels == nil else { return times.map(JSONValue.wholeOrNumber) }
-        var labels: [Double: String] = [:]
-        for (row, code) in rows.period.codes.enumerated() where labels.count < times.count {
-            labels[rows.time[row]] = rows.period.label(Int(code))
-        }
-        return times.map { .string(labels[$0] ?? "") }
     }
 }

@@ -42,7 +42,7 @@ extension MultiplierBootstrap {
     /// The choices as facts of a model.
     var facts: [JSONValue.Member] {
         [
-            .init("draws", .integer(draws)), .init("seed", .number(Double(seed))),
+            .init("draws", .integer(draws)), .init("seed", .seed(seed)),
             .init("weights.bootstrap", .string(weights.rawValue)),
         ]
     }

@@ -156,7 +156,7 @@ extension Estimates {
         var facts: [JSONValue.Member] = [
             .init("method", "romano-wolf"), .init("draws", .integer(adjusted.draws)),
         ]
-        if let seed = adjusted.seed { facts.append(.init("seed", .integer(Int(clamping: seed)))) }
+        if let seed = adjusted.seed { facts.append(.init("seed", .seed(seed))) }
         if let weights = adjusted.weights { facts.append(.init("weights", .string(weights))) }
         return try followingClusterAdvice().adding(
             adjusted: adjusted.pValues, at: family(adjusted.terms), facts: facts)

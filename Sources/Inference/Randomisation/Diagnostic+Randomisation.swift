@@ -15,7 +15,7 @@ extension Diagnostic {
                 .init("units", .integer(test.units)),
                 .init("within", test.method.strata.map(JSONValue.string) ?? .null),
                 .init("strata", .integer(test.strata)),
-                .init("seed", test.isExact ? .null : .integer(Int(clamping: test.method.seed))),
+                .init("seed", test.isExact ? .null : .seed(test.method.seed)),
             ])
     }
 }

@@ -66,7 +66,7 @@ extension Estimates {
                 .init("rows", .integer(rows)), .init("critical.value", .number(critical.value)),
                 .init("monte.carlo.error", .number(critical.monteCarloError)),
                 .init("draws", .integer(critical.draws)),
-                .init("seed", critical.draws == 0 ? .null : .integer(Int(clamping: seed))),
+                .init("seed", critical.draws == 0 ? .null : .seed(seed)),
             ]))
     }
 

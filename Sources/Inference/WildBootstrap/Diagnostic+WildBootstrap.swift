@@ -22,7 +22,7 @@ extension Diagnostic {
             .init("weights", .string(test.method.weights.rawValue)),
             .init("clusters", .array(test.clusters.map(JSONValue.string))),
             .init("bootstrap.clusters", .array(test.bootstrapClusters.map(JSONValue.string))),
-            .init("seed", test.isEnumerated ? .null : .integer(Int(clamping: test.method.seed))),
+            .init("seed", test.isEnumerated ? .null : .seed(test.method.seed)),
         ]
         if test.restrictions > 1 { values.insert(.init("restrictions", .integer(test.restrictions)), at: 2) }
         self.init("wild-bootstrap", values)

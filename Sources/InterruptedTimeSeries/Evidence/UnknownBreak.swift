@@ -58,7 +58,7 @@ public struct UnknownBreak: Sendable, Hashable {
                 .init("date.high", last?.json ?? .null),
                 .init("p.value.hansen", .number(asymptoticPValue)), .init("dates", .integer(candidates)),
                 .init("trimming", .number(UnknownBreak.trimming)), .init("draws", .integer(draws)),
-                .init("seed", .integer(Int(clamping: seed))),
+                .init("seed", .seed(seed)),
             ])
     }
 }

@@ -32,7 +32,7 @@ extension SeriesPower {
                 .init("power.monte.carlo.error", .number(found.monteCarloError)),
                 .init("analysis", .string(analysis.rawValue)), .init("draws", .integer(found.draws)),
                 .init("failures", .integer(found.failures)),
-                .init("seed", .integer(Int(clamping: found.seed))),
+                .init("seed", .seed(found.seed)),
             ]
             notes.append(
                 "By \(found.draws) drawn series analysed by \(analysis.rawValue), φ estimated: \(percent(found.power)) "

@@ -2,22 +2,27 @@ import Inference
 import LinearAlgebra
 
 extension ReportTable {
-    /// All rows as one result: the label `result` tells whose a row is, and the covariance between results is missing.
+    /// The rows that the table shows as one result: the label `result` tells whose a row is, and the covariance between results is missing.
     var combined: Estimates {
-        let results = columns.map(\.result)
-        let rows = columns.flatMap { column in
-            column.result.rows.map { row in
-                row.renamed(row.term, labels: [.init("result", .string(column.name))] + row.labels)
+        let kept = columns.map { column in
+            let names = column.result.rowNames
+            return names.indices.filter { terms?.contains(names[$0]) ?? true }
+        }
+        let rows = zip(columns, kept).flatMap { column, kept in
+            kept.map { place in
+                let row = column.result.rows[place]
+                return row.renamed(row.term, labels: [.init("result", .string(column.name))] + row.labels)
             }
         }
         var covariance = Matrix(rows.count, rows.count, repeating: .nan)
         var start = 0
-        for result in results {
-            let count = result.rows.count
-            for i in 0..<count {
-                for j in 0..<count { covariance[start + i, start + j] = result.covariance[i, j] }
+        for (column, kept) in zip(columns, kept) {
+            for (i, row) in kept.enumerated() {
+                for (j, other) in kept.enumerated() {
+                    covariance[start + i, start + j] = column.result.covariance[row, other]
+                }
             }
-            start += count
+            start += kept.count
         }
         let models = columns.map { JSONValue.Member($0.name, .object($0.result.model)) }
         return Estimates(

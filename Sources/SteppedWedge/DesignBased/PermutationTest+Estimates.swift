@@ -46,7 +46,7 @@ extension PermutationTest {
                 .init("statistic", .number(estimate)), .init("p.value", .number(pValue)),
                 .init("exact", .bool(isExact)), .init("draws", .integer(draws)),
                 .init("orders", possible.map(JSONValue.finite) ?? .null), .init("allowed", .string(kind)),
-                .init("seed", isExact ? .null : .integer(Int(clamping: analysis.seed))),
+                .init("seed", isExact ? .null : .seed(analysis.seed)),
             ])
     }
 

@@ -46,7 +46,7 @@ extension FeedbackLoop {
         if noise > 0 {
             let noisy = simulated(periods: periods, seed: seed)
             paths.append(.init("noisy.path", .array(noisy.map(JSONValue.number))))
-            paths.append(.init("seed", .integer(Int(truncatingIfNeeded: seed))))
+            paths.append(.init("seed", .seed(seed)))
         }
         return paths
     }

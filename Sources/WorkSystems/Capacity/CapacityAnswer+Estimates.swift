@@ -25,7 +25,7 @@ extension CapacityAnswer {
         if let staff = plan.staff { facts.append(.init("clinicians.given", .integer(staff))) }
         if plan.isUncertain {
             facts.append(.init("draws", .integer(plan.draws)))
-            facts.append(.init("seed", .integer(Int(truncatingIfNeeded: plan.seed))))
+            facts.append(.init("seed", .seed(plan.seed)))
         }
         return facts + [.init("curve", curve)]
     }

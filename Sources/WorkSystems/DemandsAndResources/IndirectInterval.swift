@@ -41,7 +41,7 @@ public enum IndirectInterval: Sendable, Hashable {
         case .monteCarlo(let draws, let seed), .bootstrap(let draws, let seed):
             [
                 .init("interval", .string(name)), .init("draws", .integer(draws)),
-                .init("seed", .integer(Int(truncatingIfNeeded: seed))),
+                .init("seed", .seed(seed)),
             ]
         }
     }

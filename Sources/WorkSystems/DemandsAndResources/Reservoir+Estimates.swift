@@ -73,7 +73,7 @@ extension Reservoir {
             .init("buffering", .number(buffering)), .init("resources", .number(resources)),
             .init("recovery", .number(recovery)), .init("spiral", .number(spiral)),
             .init("capacity", .number(capacity)), .init("exhausted", .number(exhausted)),
-            .init("noise", .number(noise)), .init("seed", .integer(Int(truncatingIfNeeded: seed))),
+            .init("noise", .number(noise)), .init("seed", .seed(seed)),
         ]
     }
 

@@ -70,7 +70,7 @@ public struct EarlyWarningSignals: Sendable, Hashable {
         facts.append(.init("autocorrelation", .string(analysis.autocorrelation.rawValue)))
         facts.append(.init("surrogates", .integer(draws)))
         if hasSurrogates {
-            facts.append(.init("seed", .integer(Int(truncatingIfNeeded: analysis.seed))))
+            facts.append(.init("seed", .seed(analysis.seed)))
             facts.append(
                 .init(
                     "p.adjusted",

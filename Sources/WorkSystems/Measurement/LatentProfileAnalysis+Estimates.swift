@@ -61,7 +61,7 @@ extension LatentProfileAnalysis {
             .init("latent.classes", .integer(best.shares.count)),
             .init("latent.variances", .string(settings.variances.rawValue)),
             .init("latent.starts", .integer(settings.starts)),
-            .init("seed", .integer(Int(truncatingIfNeeded: settings.seed))),
+            .init("seed", .seed(settings.seed)),
         ]
     }
 
