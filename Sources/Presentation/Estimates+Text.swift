@@ -3,16 +3,24 @@ import Inference
 extension Estimates {
     /// A heading, the rows, facts about the model, tests and notes.
     func text(_ style: TextStyle, width: Int? = nil) -> String {
-        var lines = [style.bold(TextGrid.fitted(heading, width: width))]
+        var lines = [
+            style.bold(TextGrid.fitted(TextGrid.visible(heading, keepingLines: false), width: width))
+        ]
         for block in shownGrid.blocks(width) {
             let grid = block.lines
             lines += ["", style.bold(grid[0])] + grid.dropFirst()
         }
-        lines += [""] + factLines.map { TextGrid.fitted($0, width: width) }
-        lines += meansLines + diagnosticLines.map { TextGrid.fitted($0, width: width) }
+        lines +=
+            [""] + factLines.map { TextGrid.fitted(TextGrid.visible($0, keepingLines: true), width: width) }
+        lines +=
+            meansLines
+            + diagnosticLines.map { TextGrid.fitted(TextGrid.visible($0, keepingLines: true), width: width) }
         if !notes.isEmpty, lines.last != "" { lines.append("") }
         let room = min(width ?? 100, 100)
-        lines += notes.map { style.faint(TextGrid.wrapped("Note: " + $0, width: room, indent: 6)) }
+        lines += notes.map {
+            style.faint(
+                TextGrid.wrapped("Note: " + TextGrid.visible($0, keepingLines: true), width: room, indent: 6))
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -64,10 +72,8 @@ extension Estimates {
     /// What stands in place of an estimate: a dropped column of a model, or a quantity that does not exist.
     private var missingWord: String { fact("nobs") == nil ? "none" : "dropped" }
 
-    /// Whether a row of a decision is a number without uncertainty, not one of which nothing is known.
-    private func isBare(_ row: Estimate) -> Bool {
-        isDecision && row.bounds == nil && !row.standardError.isFinite
-    }
+    /// Whether a row is a number without an interval, not one of which nothing is known.
+    private func isBare(_ row: Estimate) -> Bool { row.bounds == nil && !row.standardError.isFinite }
 
     private func bandTexts(_ row: Estimate) -> [String] {
         guard let band = row.simultaneous else { return ["", ""] }

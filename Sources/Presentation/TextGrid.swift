@@ -19,12 +19,17 @@ struct TextGrid {
 
     mutating func add(_ row: [String]) { rows.append(row.map(TextGrid.visible)) }
 
-    /// Text without control characters, which could speak to a terminal.
-    private static func visible(_ cell: String) -> String {
-        func isControl(_ value: UInt32) -> Bool { value < 32 || (127...159).contains(value) }
-        guard cell.unicodeScalars.contains(where: { isControl($0.value) }) else { return cell }
+    /// A cell without control characters, which could speak to a terminal.
+    private static func visible(_ cell: String) -> String { visible(cell, keepingLines: false) }
+
+    /// Text without control characters, but for the ends of its lines where they are kept.
+    static func visible(_ text: String, keepingLines: Bool) -> String {
+        func isControl(_ value: UInt32) -> Bool {
+            (value < 32 && !(keepingLines && value == 10)) || (127...159).contains(value)
+        }
+        guard text.unicodeScalars.contains(where: { isControl($0.value) }) else { return text }
         return String(
-            String.UnicodeScalarView(cell.unicodeScalars.map { isControl($0.value) ? "\u{FFFD}" : $0 }))
+            String.UnicodeScalarView(text.unicodeScalars.map { isControl($0.value) ? "\u{FFFD}" : $0 }))
     }
 
     /// The lines, without blanks at their ends; the first is the header.

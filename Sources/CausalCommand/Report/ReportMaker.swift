@@ -77,7 +77,9 @@ struct ReportMaker {
                     ($0, arguments.replacing(["--family"], with: ["--family", $0]))
                 }
             }
-            let errors: Set = ["--errors", "--lag", "--ar", "--order", "--seasonal", "--method"]
+            let errors: Set = [
+                "--errors", "--lag", "--ar", "--order", "--seasonal", "--method", "--inference",
+            ]
             return ["ols", "newey-west", "prais-winsten", "gls"].map {
                 ("errors: \($0)", arguments.replacing(errors, with: ["--errors", $0]))
             }
@@ -159,7 +161,14 @@ struct ReportMaker {
         let heading = "How strong would something unmeasured have to be?"
         do throws(CausalError) {
             let found = try sink.finding(words).estimates
-            return Report.Check(heading, found.notes.joined(separator: " "), found)
+            let dependent: Set = ["--cluster", "--vcov", "--weights", "--weight-kind"]
+            let caution =
+                dependent.contains(where: arguments.has)
+                ? [
+                    "These numbers take errors as independent and rows as equal, which the estimate above does not."
+                ]
+                : []
+            return Report.Check(heading, (caution + found.notes).joined(separator: " "), found)
         } catch {
             return Report.Check(heading, "This could not be analysed: \(error.message).")
         }

@@ -34,7 +34,10 @@ extension PrintedTable {
     /// Aligned text for a terminal or page of `width` characters (nil: as wide as it gets); a table that is
     /// wider is folded: its columns continue below under the first one.
     func text(_ style: TextStyle, width: Int?) -> String {
-        var parts = title.isEmpty ? [] : [style.bold(TextGrid.fitted(title, width: width)), ""]
+        var parts =
+            title.isEmpty
+            ? []
+            : [style.bold(TextGrid.fitted(TextGrid.visible(title, keepingLines: false), width: width)), ""]
         for (number, block) in grid.blocks(width).enumerated() {
             if number > 0 { parts.append("") }
             parts += textLines(block, style)

@@ -88,12 +88,13 @@ extension Picture {
     ) -> Panel {
         let shown = Array(rows.prefix(mostCoefficients))
         let places = shown.indices.map(Double.init)
-        let bounds = shown.map(\.interval)
         let share = AxisNumber.inWords((shown.first?.level ?? 0.95) * 100) + " %"
         var layers = [
             Layer(
-                .spans(y: places, low: bounds.map(\.low), high: bounds.map(\.high), .pointwise),
-                name: "\(share) interval"),
+                .spans(
+                    y: places, low: shown.map { $0.hasError ? $0.interval.low : .nan },
+                    high: shown.map { $0.hasError ? $0.interval.high : .nan }, .pointwise),
+                name: shown.contains(where: \.hasError) ? "\(share) interval" : nil),
             Layer(.points(x: shown.map(\.estimate), y: places)),
         ]
         if let rule { layers.insert(Layer(.rules(x: [rule]), tone: .ink), at: 0) }
