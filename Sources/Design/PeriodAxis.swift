@@ -25,7 +25,7 @@ package struct PeriodAxis: Sendable {
         let dated = period.numericLevels.flatMap(CalendarText.times(numbers:))
         numbers = dated == nil ? period.numericLevels : nil
         let labels = (0..<period.levelCount).map(period.label)
-        dateNotes = dated.map { PeriodAxis.note($0.kind, labels, name) } ?? []
+        dateNotes = dated.map { PeriodAxis.note($0.kind, labels, period.name) } ?? []
         if let dated {
             times = dated.times
             calendar = dated.kind

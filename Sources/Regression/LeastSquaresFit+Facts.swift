@@ -14,9 +14,9 @@ extension LeastSquaresFit {
         if !absorbed.isEmpty {
             facts.append(
                 .init("absorbed", .object(absorbed.map { .init($0.name, .integer($0.levelCount)) })))
+            facts.append(.init("singletons", .integer(singletons)))
             if let outsideCore { facts.append(.init("outside.core", .integer(outsideCore))) }
         }
-        facts.append(.init("singletons", .integer(singletons)))
         facts += slopeFacts
         facts += [
             .init("dropped", .array(droppedTerms.map(JSONValue.string))),

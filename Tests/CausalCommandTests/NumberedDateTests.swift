@@ -32,8 +32,9 @@ import Testing
             estimator,
             "--format", "json",
         ]
-        let texts = try CommandRun(["did", panel(month("-")).path] + options)
-        let numbers = try CommandRun(["did", panel(month("")).path] + options)
+        let (written, joined) = (try panel(month("-")), try panel(month("")))
+        let texts = try CommandRun(["did", written.path] + options)
+        let numbers = try CommandRun(["did", joined.path] + options)
         #expect(texts.status == 0 && numbers.status == 0, "\(texts.error) \(numbers.error)")
         let (one, other) = (try texts.rows(), try numbers.rows())
         #expect(one.map { $0["estimate"] as? Double } == other.map { $0["estimate"] as? Double })
@@ -51,8 +52,9 @@ import Testing
             numbers += "\(year)\(digits),\(y)\n"
         }
         let options = ["--outcome", "y", "--time", "month", "--format", "json", "--at"]
-        let one = try CommandRun(["its", TemporaryFile(texts).path] + options + ["2020-07"])
-        let other = try CommandRun(["its", TemporaryFile(numbers).path] + options + ["202007"])
+        let (written, joined) = (try TemporaryFile(texts), try TemporaryFile(numbers))
+        let one = try CommandRun(["its", written.path] + options + ["2020-07"])
+        let other = try CommandRun(["its", joined.path] + options + ["202007"])
         #expect(other.status == 0, "\(other.error)")
         #expect(
             try one.rows().map { $0["estimate"] as? Double } == other.rows().map { $0["estimate"] as? Double }

@@ -63,7 +63,7 @@ extension SyntheticPanel {
         }
         if let hole = cells.firstIndex(of: -1) {
             let level = places.firstIndex(of: hole / times.count) ?? 0
-            let period = labels(policy.panel, times)[hole % times.count].plain
+            let period = policy.panel.labels(times)[hole % times.count].plain
             throw unbalanced(unit, level, period, cells.count { $0 < 0 }, sample)
         }
         return cells
