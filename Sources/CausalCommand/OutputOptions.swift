@@ -54,13 +54,13 @@ struct OutputOptions: ParsableArguments {
     func reporting<Value>(_ body: () throws(CausalError) -> Value) throws(CausalError) -> Value {
         guard let line = ProgressLine(quiet: quiet) else { return try body() }
         defer { ProgressLine.clear() }
-        let result = AbsorptionProgress.$observer.withValue({
+        let absorption = AbsorptionProgress.Observer {
             line.show($0.text)
             return true
-        }) {
-            DrawProgress.$observer.withValue({ line.show($0.text) }) {
-                Result { () throws(CausalError) in try body() }
-            }
+        }
+        let draws = DrawProgress.Observer { line.show($0.text) }
+        let result = AbsorptionProgress.$observer.withValue(absorption) {
+            DrawProgress.$observer.withValue(draws) { Result { () throws(CausalError) in try body() } }
         }
         return try result.get()
     }

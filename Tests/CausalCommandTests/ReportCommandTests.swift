@@ -36,7 +36,7 @@ import Testing
         let data = try CommandRun("simulate", "its").output
         let page = try page(
             ["--outcome", "y", "--time", "time", "--at", "25", "--errors", "gls"], input: data)
-        #expect(page.contains("errors: newey-west") && page.contains("its slope"))
+        #expect(page.contains("errors: newey-west") && page.contains("the slope of"))
     }
 
     @Test func steppedWedge() throws {

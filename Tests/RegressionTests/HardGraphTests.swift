@@ -106,7 +106,7 @@ import Testing
         let factors = Self.ring(people: 2_000, firms: 1_200, mobility: 0.2, seed: 14)
         let columns = Self.noise(factors[0].count, seed: 15)
         let error = #expect(throws: CausalError.self) {
-            try AbsorptionProgress.$observer.withValue({ $0.iterations < 3 }) {
+            try AbsorptionProgress.$observer.withValue(.init { $0.iterations < 3 }) {
                 try Absorption(factors, weights: nil, tolerance: 1e-8).sweep(columns)
             }
         }

@@ -39,7 +39,7 @@ extension LinearFit {
     /// The slopes that few clusters inform, the worst first.
     private func sparseTerms(_ factors: [Factor]) -> [(term: String, effective: Double)] {
         let k = estimated.count
-        guard factors.count == 1, rowCount <= (1 << 25) / (k * k) else { return [] }
+        guard k > 0, factors.count == 1, rowCount <= (1 << 25) / (k * k) else { return [] }
         return estimated.indices.dropFirst(hasIntercept ? 1 : 0).map { j in
             let shares = ClusterShares(self, position: j, clusters: factors[0], roots: [])
             return (terms[estimated[j]], shares.effectiveCount)

@@ -90,7 +90,7 @@ struct WildSampler: Sendable {
             let range = Parallel.blockRange(block, draws, blockSize)
             let value = body(self.block(range))
             let finished = done.wrappingAdd(range.count, ordering: .relaxed).newValue
-            observer?(DrawProgress(finished: finished, draws: draws))
+            observer?.tell(DrawProgress(finished: finished, draws: draws))
             return value
         }
     }

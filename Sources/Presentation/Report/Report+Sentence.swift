@@ -1,5 +1,11 @@
 import Inference
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 extension Report {
     /// The answer in a sentence that can be published, with its uncertainty.
     public var sentence: String {
@@ -20,7 +26,8 @@ extension Report {
         case "its":
             let changes = rows.filter { row in
                 let name = row.term.split(separator: "@").first.map(String.init) ?? row.term
-                return ["level", "slope", "difference.level", "difference.slope"].contains(name)
+                return row.isEstimated
+                    && ["level", "slope", "difference.level", "difference.slope"].contains(name)
             }
             let differences = changes.filter { $0.term.hasPrefix("difference.") }
             return Array((differences.isEmpty ? changes : differences).prefix(4))
@@ -30,43 +37,89 @@ extension Report {
             }
             return rows.first { (event($0) ?? -1) >= 0 && $0.isEstimated }.map { [$0] } ?? []
         default:
-            let wanted = rows.first { $0.term == "treatment" } ?? rows.first { $0.term != "(Intercept)" }
+            let estimated = rows.filter(\.isEstimated)
+            let wanted =
+                estimated.first { $0.term == "treatment" } ?? estimated.first { $0.term != "(Intercept)" }
             return wanted.map { [$0] } ?? []
         }
     }
 
-    /// `the treatment changed burnout by −4.2 (95% confidence interval −5.1 to −3.3, p < 0.001)`
+    /// `the treatment changed burnout by −4.2 (95 % confidence interval −5.1 to −3.3, p < 0.001)`
     private func clause(_ row: Estimate) -> String {
-        let level = (row.level * 100).shortestDecimal
-        let range = row.interval
-        var inner = "\(level)% confidence interval \(text(range.low)) to \(text(range.high))"
-        if row.isTestable { inner += ", " + Report.pValue(row.pValue) }
-        return "\(subject(row)) \(text(row.estimate)) (\(inner))"
+        let level = NumberText.significant(row.level * 100, 3).trimmingZeros
+        let (change, low, high) = measured(row)
+        var parts: [String] = []
+        if low.isFinite || high.isFinite {
+            parts.append("\(level) % confidence interval \(text(low)) to \(text(high))")
+        }
+        if row.isTestable { parts.append(Report.pValue(row.pValue)) }
+        let inner = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+        return "\(subject(row)) \(text(change))\(inner)"
     }
+
+    /// The estimate and its limits as they are read: ratios where the estimate is a logarithm of one.
+    private func measured(_ row: Estimate) -> (Double, Double, Double) {
+        guard isRatio(row) else { return (row.estimate, row.interval.low, row.interval.high) }
+        return (exp(row.estimate), exp(row.interval.low), exp(row.interval.high))
+    }
+
+    /// Whether the estimate is the logarithm of a ratio.
+    private func isRatio(_ row: Estimate) -> Bool { row.labels.contains { $0.name == "ratio" } }
 
     private static func pValue(_ p: Double) -> String {
         p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p)
     }
 
+    /// `the treatment changed burnout by`, or `the treatment multiplied the expected burnout by`.
     private func subject(_ row: Estimate) -> String {
         let outcome = estimates.fact("outcome")?.text.map { "'\($0)'" } ?? "the outcome"
         let parts = row.term.split(separator: "@", maxSplits: 1).map(String.init)
         let when = parts.count == 2 ? " at \(parts[1])" : ""
+        let isOdds = estimates.fact("link")?.text == "logit"
+        let whole = isRatio(row) ? (isOdds ? "the odds of \(outcome)" : "the expected \(outcome)") : outcome
+        let changed = isRatio(row) ? "multiplied \(whole) by" : "changed \(whole) by"
         switch (estimates.command, parts.first ?? row.term) {
-        case ("its", "level"): return "the level of \(outcome) changed\(when) by"
-        case ("its", "slope"): return "its slope\(when), per period, by"
-        case ("its", "difference.level"):
-            return "compared with the controls, the level of \(outcome) changed\(when) by"
-        case ("its", "difference.slope"):
-            return "its slope\(when), per period and compared with the controls, by"
-        case ("did", "overall"), ("did", "ATT"):
-            return "on average over those treated, the treatment changed \(outcome) by"
-        case ("did", _):
-            let event = Report.event(row).map { NumberText.decimals($0, 0) } ?? "0"
-            return "\(event) periods after its start, the treatment changed \(outcome) by"
-        case ("stepped-wedge fit", _), ("stepped-wedge", _): return "the treatment changed \(outcome) by"
-        default: return "one unit more of '\(row.term)' goes with a change of \(outcome) by"
+        case ("its", let term): return series(term, outcome, when, isRatio(row))
+        case ("did", "overall"), ("did", "ATT"): return "\(average), the treatment \(changed)"
+        case ("did", _): return "\(Report.period(row)), the treatment \(changed)"
+        case ("stepped-wedge fit", _), ("stepped-wedge", _): return "the treatment \(changed)"
+        default:
+            let goes = isRatio(row) ? "goes with \(whole) times" : "goes with a change of \(outcome) by"
+            return "one unit more of '\(row.term)' \(goes)"
         }
+    }
+
+    /// Over whom a difference-in-differences averages.
+    private var average: String {
+        switch (estimates.fact("estimator")?.text, estimates.fact("aggregation")?.text) {
+        case ("twfe", _): "in a two-way fixed-effects regression"
+        case (_, "event"): "averaged over the periods since its start"
+        case (_, "calendar"): "averaged over calendar periods"
+        case (_, "group"): "averaged over those treated, each cohort's periods first"
+        default: "on average over those treated"
+        }
+    }
+
+    private static func period(_ row: Estimate) -> String {
+        let event = event(row) ?? 0
+        return event == 0
+            ? "in the first period of treatment" : "\(NumberText.decimals(event, 0)) periods after its start"
+    }
+
+    /// What changed in an interrupted series.
+    private func series(_ term: String, _ outcome: String, _ when: String, _ isRatio: Bool) -> String {
+        let isCompared = term.hasPrefix("difference.")
+        let start = isCompared ? "compared with the controls, " : ""
+        if term.hasSuffix("slope") {
+            return start
+                + (isRatio
+                    ? "the trend of \(outcome) changed\(when): each period multiplies it by a further"
+                    : "the slope of \(outcome) per period changed\(when) by")
+        }
+        return start
+            + (isRatio
+                ? "the level of \(outcome) was multiplied\(when) by"
+                : "the level of \(outcome) changed\(when) by")
     }
 
     /// ` in 11,520 rows of 480 units; standard errors clustered by clinic (60 clusters)`
