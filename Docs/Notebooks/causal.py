@@ -6,7 +6,8 @@
     result.to_frame()   # the rows as a pandas.DataFrame
 
 Options are those of the command: aggregate="event" is --aggregate event, quiet=True is --quiet, a list is joined by
-commas, a result stands for the file of its JSON (estimate=result). The program is the one that the variable CAUSAL names, or `causal` on the path.
+commas (a tuple repeats the option), a result stands for the file of its JSON (estimate=result). A subcommand of two words is
+causal.run("stepped-wedge fit", frame, …). The program is the one that the variable CAUSAL names, or `causal` on the path.
 """
 
 import json
@@ -38,7 +39,12 @@ class Result:
         return self.bundle["text/plain"]
 
     def __getitem__(self, term):
-        return next(row for row in self.json["estimates"] if row["term"] == term)
+        """The first row of that term."""
+        rows = self.json.get("estimates", [])
+        for row in rows:
+            if row["term"] == term:
+                return row
+        raise KeyError(f"no row '{term}'; there are {', '.join(dict.fromkeys(row['term'] for row in rows)) or 'none'}")
 
     def save(self, path):
         """Writes the JSON, for options that take a result's file; the path."""
@@ -55,6 +61,8 @@ class Result:
     @property
     def picture(self):
         """The picture alone, drawn by the notebook from its Vega-Lite specification."""
+        if PICTURE not in self.bundle:
+            raise CausalError("this result has no picture", 64)
         return Picture({PICTURE: self.bundle[PICTURE], "text/plain": "picture"})
 
 
@@ -77,11 +85,15 @@ def run(command, data=None, *arguments, **options):
             if value is True:
                 call.append(option)
             elif value is not None and value is not False:
-                joined = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-                call.append(f"{option}={joined}")
-        done = subprocess.run(call, input=_csv(data), capture_output=True)
+                for one in value if isinstance(value, tuple) else [value]:
+                    call.append(f"{option}={','.join(map(str, one)) if isinstance(one, list) else one}")
+        try:
+            done = subprocess.run(call, input=_csv(data), capture_output=True)
+        except FileNotFoundError:
+            raise CausalError(f"there is no program {call[0]}: put causal on the path, or its path into CAUSAL", 66) from None
     if done.returncode != 0:
-        raise CausalError(done.stderr.decode().strip().removeprefix("causal: error: "), done.returncode)
+        words = done.stderr.decode().strip().removeprefix("causal: error: ").removeprefix("Error: ")
+        raise CausalError(words, done.returncode)
     return Result(json.loads(done.stdout))
 
 
@@ -96,6 +108,8 @@ def table(*results, **options):
 def _csv(data):
     if data is None:
         return b""
+    if not hasattr(data, "columns"):
+        raise TypeError(f"the data are a data frame or a file's path, not {type(data).__name__}")
     if hasattr(data, "write_csv"):  # polars
         return data.write_csv().encode()
     flags = {name: "int8" for name in data.columns if data[name].dtype == bool}

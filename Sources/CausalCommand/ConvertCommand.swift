@@ -10,8 +10,9 @@ struct ConvertCommand: ParsableCommand {
             causal convert survey.sav --output survey.dta
             causal convert visits.parquet --where "year >= 2019" --output visits.csv
 
-            Written are .csv, .tsv, .jsonl, .dta (Stata 14 and later), .sav, .zsav (SPSS)
-            and .xpt (SAS); read is what 'causal describe' reads.
+            Written are .csv, .tsv, .jsonl, .dta (Stata 14 and later), .sav, .zsav
+            (SPSS) and .xpt (SAS), each also with .gz or .zst behind it; read is what
+            'causal describe' reads.
             """)
 
     @OptionGroup var input: InputOptions

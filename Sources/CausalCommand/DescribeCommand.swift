@@ -8,8 +8,10 @@ struct DescribeCommand: ParsableCommand {
         abstract: "What a table holds: types, missing values, ranges; panel, cohorts and clusters.",
         discussion: """
             causal describe clinics.csv
-            causal describe clinics.csv --unit clinician --time month --cohort adopted --cluster clinic
-            causal describe clinics.csv --unit clinician --time month --cohort adopted --outcome burnout --plot means.svg
+            causal describe clinics.csv --unit clinician --time month \\
+                --cohort adopted --cluster clinic
+            causal describe clinics.csv --unit clinician --time month \\
+                --cohort adopted --outcome burnout --plot means.svg
             """)
 
     @OptionGroup var input: InputOptions

@@ -7,7 +7,8 @@ struct PoissonCommand: ParsableCommand {
         commandName: "poisson",
         abstract: "Poisson and negative binomial regression of counts, with absorbed fixed effects.",
         discussion: """
-            causal poisson clinics.csv "caseload ~ treated | clinic + month" --cluster clinic
+            causal poisson clinics.csv "caseload ~ treated | clinic + month" \\
+                --cluster clinic
 
             poisson            amounts too, with robust or clustered errors
             quasipoisson       --vcov iid with an estimated dispersion
@@ -79,7 +80,7 @@ struct LogitCommand: ParsableCommand {
         commandName: "logit",
         abstract: "Logistic regression of events or shares, with absorbed fixed effects.",
         discussion: """
-            causal logit clinics.csv "left ~ burnout + experience" --cluster clinic
+            causal logit leavers.csv "left ~ burnout + experience" --cluster clinic
             causal logit wards.csv "I(events / trials) ~ exposed" --weights trials
 
             Coefficients are logs of odds ratios; with --link log of risk ratios,

@@ -58,10 +58,9 @@ struct OutputOptions: ParsableArguments {
             line.show($0.text)
             return true
         }
+        let draws = DrawProgress.Observer { line.show($0.text) }
         let result = AbsorptionProgress.$observer.withValue(absorption) {
-            DrawProgress.$observer.withValue(.init { line.show($0.text) }) {
-                Result { () throws(CausalError) in try body() }
-            }
+            DrawProgress.$observer.withValue(draws) { Result { () throws(CausalError) in try body() } }
         }
         return try result.get()
     }

@@ -8,8 +8,10 @@ struct SeriesPowerCommand: ParsableCommand {
         abstract: "The power of a planned interrupted series, or the periods that it takes.",
         discussion: """
             causal its-power --before 24 --after 24 --level -5 --sd 4 --autocorrelation 0.4
-            causal its-power --level -5 --sd 4 --autocorrelation 0.4 --solve both --power 0.8
-            causal its-power --level -5 --sd 4 --autocorrelation 0.4 --simulate gls --draws 1000
+            causal its-power --level -5 --sd 4 --autocorrelation 0.4 \\
+                --solve both --power 0.8
+            causal its-power --level -5 --sd 4 --autocorrelation 0.4 \\
+                --before 24 --after 24 --simulate gls --draws 1000
             """)
 
     @Option(help: "Periods before the change.")

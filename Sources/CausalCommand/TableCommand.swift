@@ -8,7 +8,8 @@ struct TableCommand: ParsableCommand {
         abstract: "Saved results side by side, each coefficient over its standard error.",
         discussion: """
             causal ols clinics.csv "burnout ~ treated | clinician" --format json > a.json
-            causal ols clinics.csv "burnout ~ treated | clinician + month" --format json > b.json
+            causal ols clinics.csv "burnout ~ treated | clinician + month" \\
+                --format json > b.json
             causal table a.json b.json --names "Units,Units and months" \\
                 --label "treated=Redesigned work" --format latex
 

@@ -100,6 +100,12 @@ package struct ChildProcess {
 
     /// Writes bytes to a file and goes back to its start.
     package static func write(_ bytes: [UInt8], to file: Int32) throws(CausalError) {
+        try append(bytes, to: file)
+        lseek(file, 0, SEEK_SET)
+    }
+
+    /// Writes bytes where the last ones ended.
+    package static func append(_ bytes: [UInt8], to file: Int32) throws(CausalError) {
         var left = bytes[...]
         while !left.isEmpty {
             let count = left.withUnsafeBytes { systemWrite(file, $0.baseAddress, $0.count) }
@@ -109,7 +115,6 @@ package struct ChildProcess {
             }
             left = left.dropFirst(count)
         }
-        lseek(file, 0, SEEK_SET)
     }
 
     private static func systemWrite(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
@@ -120,7 +125,8 @@ package struct ChildProcess {
         #endif
     }
 
-    private static func contents(_ file: Int32) -> [UInt8] {
+    /// All bytes of a file, from its start.
+    package static func contents(_ file: Int32) -> [UInt8] {
         lseek(file, 0, SEEK_SET)
         var all: [UInt8] = []
         var block = [UInt8](repeating: 0, count: 1 << 16)

@@ -12,17 +12,16 @@ public struct DrawProgress: Sendable, Hashable {
     /// The draws to do.
     public let draws: Int
 
-    /// Who is told after each block of draws, on the thread that made it: several may be told at once.
-    @TaskLocal public static var observer: Observer?
-
-    /// What is called with the progress. It is a value around the closure, as optimised code of Swift 6.3 crashes on
-    /// task-local values that are closures.
+    /// Who is told; a type of its own, because optimised builds of Swift 6.3 lose the type of a bare function here.
     public struct Observer: Sendable {
         let tell: @Sendable (DrawProgress) -> Void
 
-        /// Makes an observer of a closure.
+        /// An observer that is called with how far the draws have come.
         public init(_ tell: @escaping @Sendable (DrawProgress) -> Void) { self.tell = tell }
     }
+
+    /// Called after each block of draws, on the thread that made it: several may call at once.
+    @TaskLocal public static var observer: Observer?
 
     /// Computes a value for each draw on several threads, in order, and tells the observer.
     package static func map<Value: Sendable>(

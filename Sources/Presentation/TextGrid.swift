@@ -104,7 +104,9 @@ struct TextGrid {
     }
 
     /// A line broken at blanks when it is longer than `width` (nil: never).
-    static func fitted(_ line: String, width: Int?) -> String {
+    static func fitted(_ text: String, width: Int?) -> String {
+        let line = text.split(separator: "\n", omittingEmptySubsequences: false).map { visible(String($0)) }
+            .joined(separator: "\n")
         guard let width, line.count > width, !line.contains("\n") else { return line }
         return wrapped(line, width: width, indent: 2)
     }
@@ -112,7 +114,7 @@ struct TextGrid {
     /// Text broken at blanks so that no line is longer than `width`, later lines indented.
     static func wrapped(_ text: String, width: Int, indent: Int) -> String {
         var lines = [""]
-        for word in text.split(separator: " ") {
+        for word in visible(text).split(separator: " ") {
             let last = lines[lines.count - 1]
             if !last.isEmpty, last.count + 1 + word.count > width {
                 lines.append(String(repeating: " ", count: indent) + word)

@@ -14,10 +14,11 @@ struct CommandRun {
     init(_ arguments: String..., input: String? = nil) throws { try self.init(arguments, input: input) }
 
     /// Runs `causal` with a list of arguments.
-    init(_ arguments: [String], input: String? = nil) throws {
+    init(_ arguments: [String], input: String? = nil, environment: [String: String] = [:]) throws {
         let process = Process()
         process.executableURL = CommandRun.products.appendingPathComponent("causal")
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let (out, err, inp) = (try TemporaryFile(), try TemporaryFile(), try TemporaryFile(input ?? ""))
         process.standardOutput = try FileHandle(forWritingTo: out.url)
         process.standardError = try FileHandle(forWritingTo: err.url)

@@ -5,8 +5,12 @@ import Testing
 @Suite struct FileCommandTests {
     static let data = "y,x,name\n1,1,a\n2,2,\"b, c\"\n2,3,\n4,5,d\n3,4,e\n"
 
+    static let endings = [
+        "dta", "sav", "zsav", "xpt", "jsonl", "tsv", "csv.gz", "zsav.gz", "jsonl.gz",
+    ]
+
     /// The answer from every kind of file is that from CSV.
-    @Test(arguments: ["dta", "sav", "zsav", "xpt", "jsonl", "tsv"]) func sameAnswer(ending: String) throws {
+    @Test(arguments: endings) func sameAnswer(ending: String) throws {
         let file = try TemporaryFile("", name: "data.\(ending)")
         let written = try CommandRun("convert", "-", "--output", file.path, input: Self.data)
         #expect(written.status == 0 && written.error.isEmpty && written.output.isEmpty)
@@ -15,6 +19,25 @@ import Testing
         #expect(rows.count == 2 && NSArray(array: rows).isEqual(to: again))
         let described = try CommandRun("describe", file.path, "--format", "json").json()
         #expect((described["columns"] as? [[String: Any]])?.last?["missing"] as? Int == 1)
+    }
+
+    /// Zstandard is written where its program is there, and refused in words where it is not.
+    @Test func zstandard() throws {
+        let file = try TemporaryFile("", name: "data.csv.zst")
+        let written = try CommandRun("convert", "-", "--output", file.path, input: Self.data)
+        guard written.status == 0 else {
+            #expect(written.error.contains("zstd"))
+            return
+        }
+        #expect(try Data(contentsOf: file.url).prefix(4) == Data([0x28, 0xB5, 0x2F, 0xFD]))
+        #expect(try CommandRun("ols", file.path, "y ~ x").status == 0)
+    }
+
+    /// What is not written is refused with the better choice.
+    @Test(arguments: [("sas7bdat", ".xpt"), ("parquet", "duckdb"), ("arrow", "duckdb"), ("xlsx", ".csv")])
+    func refusals(ending: String, choice: String) throws {
+        let run = try CommandRun("convert", "-", "--output", "/tmp/a." + ending, input: Self.data)
+        #expect(run.status == 64 && run.error.contains(choice), "\(run.error)")
     }
 
     @Test func labelsAndMissingLetters() throws {
@@ -34,7 +57,7 @@ import Testing
         (["describe", "-", "--input-format", "jsonl"], 65),
         (["describe", "-", "--input-format", "excel"], 64),
         (["convert", "-", "--output", "/tmp/a.parquet"], 64),
-        (["convert", "-", "--output", "/tmp/a.csv.gz"], 64),
+        (["convert", "-", "--output", "/tmp/a.sas7bdat"], 64),
         (["convert", "-", "--output", "/nowhere/a.dta"], 64), (["describe", "/no/such.sav"], 66),
         (["describe", "/no/such.parquet"], 66),
     ]

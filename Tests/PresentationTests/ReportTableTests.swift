@@ -113,4 +113,18 @@ import Testing
         let read = try JSONDecoder().decode(ReportTable.self, from: JSONEncoder().encode(table))
         #expect(read.rendered(as: .text) == table.rendered(as: .text))
     }
+
+    /// Names and notes from files do not speak to a terminal.
+    @Test func controlCharactersDoNotReachATerminal() {
+        let estimates = Estimates(
+            command: "ols",
+            rows: [Estimate(term: "x\u{1B}[31m", estimate: 1, standardError: 1, degreesOfFreedom: nil)],
+            covariance: Matrix(1, 1, repeating: 1),
+            model: [.init("estimator", "least-squares"), .init("outcome", "y\u{1B}[31m")],
+            notes: ["Look\u{07} here\u{9B}."])
+        for width in [nil, 30] {
+            let text = estimates.rendered(as: .text, width: width)
+            #expect(!text.unicodeScalars.contains { $0.value == 27 || $0.value == 7 || $0.value == 155 })
+        }
+    }
 }

@@ -32,6 +32,9 @@ import Testing
         #expect(table.columns.map(\.name) == ["x", "y z"])
         #expect(try table.numbers("x") == [1, 2])
         #expect(try labels(table, "y z") == [" a ", "b b"])
+        #expect(try read("\u{FEFF}\u{FEFF}x\n1\n").columns.map(\.name) == ["x"])
+        let marked = try DataTable([Column("\u{FEFF}x", [1.0, 2])])
+        #expect(try read(marked.csv()).columns.map(\.name) == ["\u{FEFF}x"])
     }
 
     @Test(arguments: [",", ";", "\t", "|"])

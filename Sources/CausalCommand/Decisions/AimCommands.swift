@@ -35,10 +35,10 @@ struct ScorecardCommand: ParsableCommand {
         commandName: "scorecard",
         abstract: "A balanced scorecard: ranks, what the weights reward, and how far ranks hang on them.",
         discussion: """
-            causal scorecard clinics.csv --name clinic \\
+            causal scorecard scores.csv --name clinic \\
                 --weights volume=0.70,quality=0.20,wellbeing=0.10
-            causal scorecard clinics.csv --name clinic --weights volume=1,waiting=-1
-            causal scorecard clinics.csv --name clinic --weights … --vary 0.25
+            causal scorecard scores.csv --name clinic \\
+                --weights volume=1,waiting=-1 --vary 0.25
 
             Measures are standardised. A weight below zero is that of a measure of
             which less is better.

@@ -89,7 +89,8 @@ struct AlphaSpendingCommand: ParsableCommand {
         abstract: "The bounds of a test at several looks at accumulating data.",
         discussion: """
             causal alpha-spending --looks 5
-            causal alpha-spending --information 0.3,0.6,1 --spending pocock --sides 1 --alpha 0.025
+            causal alpha-spending --information 0.3,0.6,1 --spending pocock \\
+                --sides 1 --alpha 0.025
             """)
 
     @Option(parsing: .unconditional, help: "The number of looks, equally spaced.")

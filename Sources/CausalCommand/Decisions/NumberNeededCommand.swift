@@ -8,7 +8,8 @@ struct NumberNeededCommand: ParsableCommand {
         abstract: "Number needed to treat, and what a case prevented costs.",
         discussion: """
             causal nnt --events 56/70 --control-events 48/80
-            causal did clinics.csv … --format json > effect.json
+            causal did clinics.csv --outcome sick --unit clinician --time month \\
+                --cohort adopted --aggregate simple --format json > effect.json
             causal nnt --estimate effect.json --term ATT --adverse \\
                 --cost-per-participant 1000 --saving-per-case 10000 \\
                 --unpriced "medical errors" --unpriced "colleagues' load"

@@ -7,7 +7,7 @@ struct RosenbaumCommand: ParsableCommand {
         commandName: "rosenbaum",
         abstract: "Rosenbaum's bounds for matched pairs.",
         discussion: """
-            causal unmeasured rosenbaum pairs.csv --outcome burnout \\
+            causal unmeasured rosenbaum matched.csv --outcome burnout \\
                 --treatment treated --pair pair --gamma 1,1.5,2,3
             """)
 

@@ -7,11 +7,13 @@ struct DecomposeCommand: ParsableCommand {
         commandName: "decompose",
         abstract: "What a two-way fixed-effects coefficient is made of.",
         discussion: """
-            causal decompose clinics.csv --outcome burnout --unit clinician --time month --cohort adopted
+            causal decompose clinics.csv --outcome burnout --unit clinician \\
+                --time month --cohort adopted
 
-            bacon         comparisons of two groups in two spans of time, with their weights (Goodman-Bacon 2021)
-            twfe-weights  the weight of each cohort's effect in each period; negative ones are counted
-                          (de Chaisemartin & D'Haultfœuille 2020)
+            bacon         comparisons of two groups in two spans of time, with their
+                          weights (Goodman-Bacon 2021)
+            twfe-weights  the weight of each cohort's effect in each period; negative
+                          ones are counted (de Chaisemartin & D'Haultfœuille 2020)
             """)
 
     @OptionGroup var input: InputOptions

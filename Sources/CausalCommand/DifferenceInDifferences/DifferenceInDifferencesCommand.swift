@@ -11,10 +11,11 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
                 --cohort adopted --aggregate event --bootstrap 999
 
             callaway-santanna  effects by cohort and period, and their averages (default)
-            imputation         untreated outcomes imputed from untreated rows, and their leads
+            imputation         untreated outcomes imputed from untreated rows, and leads
             two-stage          the same estimates with the covariance of both stages
-            sun-abraham        one effect for each cohort and period, weighted by cohorts' shares
-            etwfe              the same with untreated rows as controls, covariates, other families
+            sun-abraham        an effect for each cohort and period, weighted by shares
+            etwfe              the same with untreated rows as controls, covariates,
+                               other families
             stacked            cohorts with clean controls, stacked with corrective weights
             lp-did             a regression of changes for each horizon, with clean controls
             triple             eligible and ineligible units within enabled groups
@@ -23,12 +24,13 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             changes-in-changes effects on the whole distribution, two groups in two periods
             quantile-did       the same by differences of quantiles
             2x2                four means, one starting period
-            ratio-of-ratios    by what factor outcomes change: Poisson with units and periods absorbed
+            ratio-of-ratios    by what factor outcomes change: Poisson with units and
+                               periods absorbed
             twfe               one effect, units and periods absorbed
             event-study        two-way fixed effects by period before and after the start
             synthetic          controls and periods weighted to resemble the treated;
                                --method sc: synthetic control
-            all                the overall effect by every estimator that applies, side by side
+            all                the overall effect by every estimator that applies
 
             Periods are numbers or text that sorts in time: 2021-03, 2021-Q1.
             """)

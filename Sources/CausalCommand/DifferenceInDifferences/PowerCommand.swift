@@ -7,12 +7,14 @@ struct DifferenceInDifferencesPowerCommand: ParsableCommand {
         commandName: "did-power",
         abstract: "What effect a difference-in-differences can find, with errors that go together over time.",
         discussion: """
-            causal did-power clinics.csv --outcome burnout --unit clinic --time month --cohort adopted \\
-                --units 40 --before 6 --after 6 --draws 1000
-            causal did-power --variance 16 --autocorrelation 0.5 --units 40 --before 6 --after 6 --effect 2
+            causal did-power clinics.csv --outcome burnout --unit clinic --time month \\
+                --cohort adopted --units 40 --before 6 --after 6 --draws 1000
+            causal did-power --variance 16 --autocorrelation 0.5 --units 40 \\
+                --before 6 --after 6 --effect 2
 
-            The unit is what the treatment is dealt to; its rows in one period are averaged. Errors are estimated from
-            the rows before the first start, or given (Burlig, Preonas & Woerman 2020).
+            The unit is what the treatment is dealt to; its rows in one period are
+            averaged. Errors are estimated from the rows before the first start, or
+            given (Burlig, Preonas & Woerman 2020).
             """)
 
     @Argument(

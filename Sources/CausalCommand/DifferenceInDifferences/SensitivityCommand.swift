@@ -7,14 +7,16 @@ struct SensitivityCommand: ParsableCommand {
         commandName: "sensitivity",
         abstract: "How far trends may depart from parallel before an effect is lost.",
         discussion: """
-            causal sensitivity clinics.csv --outcome burnout --unit clinician --time month \\
-                --cohort adopted --estimator event-study --window -6:5 \\
+            causal sensitivity clinics.csv --outcome burnout --unit clinician \\
+                --time month --cohort adopted --estimator event-study --window -6:5 \\
                 --restriction relative-magnitude --bound 0.5,1,2
             causal sensitivity --estimates beta.csv --covariance sigma.csv --pre 4 \\
                 --restriction smoothness --bound 0,0.01
 
-            relative-magnitude  no change between periods after the start exceeds the bound times the largest before
-            smoothness          the slope changes by at most the bound from one period to the next
+            relative-magnitude  no change between periods after the start exceeds the
+                                bound times the largest before
+            smoothness          the slope changes by at most the bound from one period
+                                to the next
 
             Rambachan & Roth (2023); --pretrend-power adds Roth (2022).
             """)

@@ -7,9 +7,10 @@ struct SimulateTrialCommand: ParsableCommand {
         commandName: "stepped-wedge",
         abstract: "A stepped-wedge trial with known truth.",
         discussion: """
-            causal simulate stepped-wedge --sequences 4 --clusters-per-sequence 6 --size 20 \\
-                --effect 0.3 --icc 0.05 --cac 0.8 --output wedge.csv
-            causal simulate stepped-wedge --family binomial --level -1 --effect 0.5 --tau 0.4 > events.csv
+            causal simulate stepped-wedge --sequences 4 --clusters-per-sequence 6 \\
+                --size 20 --effect 0.3 --icc 0.05 --cac 0.8 --output wedge.csv
+            causal simulate stepped-wedge --family binomial --level -1 --effect 0.5 \\
+                --tau 0.4 > events.csv
             causal simulate stepped-wedge --icc 0.1 --iac 0.4 --growth 0.1 > cohort.csv
             """)
 

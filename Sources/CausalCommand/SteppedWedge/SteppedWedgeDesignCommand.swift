@@ -8,9 +8,10 @@ struct SteppedWedgeDesignCommand: ParsableCommand {
         abstract:
             "The schedule of a stepped-wedge trial, its clusters allocated at random, as CSV and picture.",
         discussion: """
-            causal stepped-wedge design --sequences 4 --clusters-per-sequence 3 --seed 7 --plot schedule.svg
             causal stepped-wedge design --sequences 4 --clusters-per-sequence 3 \\
-                --clusters wards.csv --balance beds,rural --share 0.1 > schedule.csv
+                --seed 7 --plot schedule.svg
+            causal stepped-wedge design --sequences 4 --clusters-per-sequence 3 \\
+                --clusters sites.csv --balance beds,rural --share 0.1 > schedule.csv
             causal stepped-wedge design --sequences 4 --clusters-per-sequence 3 \\
                 --information --size 50 --icc 0.05 --cac 0.8 --plot information.svg
             """)

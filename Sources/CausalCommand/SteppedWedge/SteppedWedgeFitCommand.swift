@@ -7,23 +7,28 @@ struct SteppedWedgeFitCommand: ParsableCommand {
         commandName: "fit",
         abstract: "What a treatment did that clusters took up one after another.",
         discussion: """
-            causal stepped-wedge fit wedge.csv --outcome y --cluster site --period step --treatment exposed
-            causal stepped-wedge fit wedge.csv --outcome y --cluster site --period step --treatment exposed \\
+            causal stepped-wedge fit wedge.csv --outcome y --cluster cluster \\
+                --period period --treatment treatment
+            causal stepped-wedge fit wedge.csv --outcome y --cluster cluster \\
+                --period period --treatment treatment \\
                 --correlation decay --effect exposure-time --inference satterthwaite
 
             What the rows of a cluster share:
             independent           nothing
             exchangeable          a cluster effect
-            nested                a cluster effect and one for each of its periods (default)
-            decay                 cluster-period effects whose correlation falls with distance in time
+            nested                a cluster effect and one for each period (default)
+            decay                 effects of its periods, the less alike the further apart
             random-treatment      a cluster effect and a treatment effect of each cluster
             cluster-by-treatment  a cluster effect and one under each treatment
-            With --individual people are followed over periods and have an effect of their own.
+            With --individual people are followed over periods and have an effect of
+            their own.
 
             How coefficients are judged:
-            kenward-roger, satterthwaite, between-within, t, normal  by the model
-            robust, cr2, cr3                                         by the sandwich over clusters
-            robust, kc, md, fg, mbn, cr2, cr3 (with gee)             by the sandwich, corrected for few clusters
+            kenward-roger, satterthwaite, between-within, t, normal
+                                  by the model
+            robust, cr2, cr3      by the sandwich over clusters
+            robust, kc, md, fg, mbn, cr2, cr3 (with gee)
+                                  by the sandwich, corrected for few clusters
             """)
 
     @OptionGroup var input: InputOptions

@@ -11,11 +11,11 @@ struct SteppedWedgePowerCommand: ParsableCommand {
                 --p0 0.05 --p1 0.032 --icc 0.016 --cac 0.8
             causal stepped-wedge power --sequences 4 --size 40 --effect 0.3 --sd 1 \\
                 --icc 0.05 --cac 0.8 --solve clusters --plot power.svg
-            causal stepped-wedge power --design schedule.csv --size 40 --effect 0.3 --sd 1 \\
-                --icc 0.05 --decay 0.9 --curve icc=0.01,0.02,0.05,0.1
+            causal stepped-wedge power --design schedule.csv --size 40 \\
+                --effect 0.3 --sd 1 --icc 0.05 --decay 0.9 --curve icc=0.01,0.02,0.05,0.1
 
-            With --icc the standard deviation is that of the outcome in all, with --tau that of its residual; for
-            proportions both are √(p̄(1 − p̄)).
+            With --icc the standard deviation is that of the outcome in all, with --tau
+            that of its residual; for proportions both are √(p̄(1 − p̄)).
             """)
 
     @OptionGroup(title: "The schedule") var schedule: ScheduleOptions

@@ -7,7 +7,7 @@ struct BurnoutCommand: ParsableCommand {
         commandName: "burnout",
         abstract: "The burnout triad: scores, reliability and profiles from a questionnaire's columns.",
         discussion: """
-            causal burnout survey.csv --exhaustion ex1,ex2,ex3,ex4,ex5 \\
+            causal burnout answers.csv --exhaustion ex1,ex2,ex3,ex4,ex5 \\
                 --cynicism cy1,cy2,cy3,cy4,cy5 --efficacy pe1,pe2,pe3,pe4,pe5,pe6 \\
                 --scale 0,6 --by clinic --cluster clinic --scores scored.csv
 

@@ -7,12 +7,14 @@ struct CapacityCommand: ParsableCommand {
         commandName: "capacity",
         abstract: "How many clinicians a panel of patients needs, and how sure that is.",
         discussion: """
-            causal capacity --panel 12000 --visits 3.2 --minutes 20 --hours 1600 --utilisation 0.85
+            causal capacity --panel 12000 --visits 3.2 --minutes 20 --hours 1600 \\
+                --utilisation 0.85
             causal capacity --panel 12000 --visits 2.4:3.0 --minutes 20+-1.5 --hours 1600 \\
                 --messages 6 --message-minutes 4 --triage 0.4 --protected 200
 
-            A number may be exact (20), have a standard error (20+-1.5) or lie in a range (18:22).
-            Messages, monitoring and protected hours are counted per patient and per clinician a year.
+            A number may be exact (20), have a standard error (20+-1.5) or lie in a
+            range (18:22). Messages, monitoring and protected hours are counted per
+            patient and per clinician a year.
             """)
 
     @Option(parsing: .unconditional, help: "Patients.")

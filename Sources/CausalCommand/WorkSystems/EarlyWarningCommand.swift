@@ -7,12 +7,13 @@ struct EarlyWarningCommand: ParsableCommand {
         commandName: "early-warning",
         abstract: "Does a system recover ever more slowly? Signals of a tipping point in a series.",
         discussion: """
-            causal early-warning clinic.csv --time day --value inbox
-            causal early-warning clinics.csv --time week --value backlog --unit clinic --plot signals.svg
+            causal early-warning inbox.csv --time day --value inbox
+            causal early-warning backlogs.csv --time week --value backlog \\
+                --unit clinic --plot signals.svg
 
-            Variance, lag-1 autocorrelation, recovery time and skewness in a rolling window, after the slow
-            part of the series is taken off; Kendall's tau of each with time, and how often series without
-            a rise (surrogates) do as well.
+            Variance, lag-1 autocorrelation, recovery time and skewness in a rolling
+            window, after the slow part of the series is taken off; Kendall's tau of
+            each with time, and how often series without a rise (surrogates) do as well.
             """)
 
     @OptionGroup var input: InputOptions

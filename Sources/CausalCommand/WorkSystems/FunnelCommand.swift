@@ -7,7 +7,7 @@ struct FunnelCommand: ParsableCommand {
         commandName: "funnel",
         abstract: "Units against a benchmark, within the limits that their size allows.",
         discussion: """
-            causal funnel clinics.csv --unit clinic --events imaging --size visits \\
+            causal funnel orders.csv --unit clinic --events imaging --size visits \\
                 --benchmark 0.08 --overdispersion additive --plot funnel.svg
 
             Give one of

@@ -12,12 +12,13 @@ struct QueueCommand: ParsableCommand {
             causal queue --arrival 8 --service 10 --feedback 0.6,10 --increase 0.04
             causal queue --arrival 4,9,12,10,6 --service 5 --servers 2 --per hour
 
-            Rates are per unit of time, waits in that unit. With more demand than can be served
-            the answer is how fast the backlog grows.
+            Rates are per unit of time, waits in that unit. With more demand than can
+            be served the answer is how fast the backlog grows.
 
-            Feedback: FLOOR,HALFWAY[,STEEPNESS]: the service rate falls with the line towards a
-            share FLOOR of itself, half of the way at HALFWAY waiting (steepness 2); or one number,
-            the loss by each one waiting: rate/(1 + number*line).
+            Feedback: FLOOR,HALFWAY[,STEEPNESS]: the service rate falls with the line
+            towards a share FLOOR of itself, half of the way at HALFWAY waiting
+            (steepness 2); or one number, the loss by each one waiting:
+            rate/(1 + number*line).
             """)
 
     @Option(

@@ -93,9 +93,10 @@ extension Report {
                 ]
             }
         }
-        let level = ((alternatives.first?.rows.first?.level ?? 0.95) * 100).shortestDecimal
+        let level = NumberText.significant((alternatives.first?.rows.first?.level ?? 0.95) * 100, 3)
+            .trimmingZeros
         return PrintedTable(
-            header: ["choice", "row", "estimate", "std.error", "low \(level)%", "high \(level)%"],
+            header: ["choice", "row", "estimate", "std.error", "low \(level) %", "high \(level) %"],
             groups: [lines],
             leftAligned: [0, 1])
     }

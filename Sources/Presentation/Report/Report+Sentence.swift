@@ -1,5 +1,11 @@
 import Inference
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 extension Report {
     /// The answer in a sentence that can be published, with its uncertainty.
     public var sentence: String {
@@ -14,96 +20,106 @@ extension Report {
     /// The rows that answer the question: the overall effect, the level and the slope, the treatment, or the first
     /// term.
     public static func headline(_ estimates: Estimates, term: String? = nil) -> [Estimate] {
-        let rows = estimates.rows.filter(\.isEstimated)
+        let rows = estimates.rows
         if let term { return rows.filter { $0.term == term } }
         switch estimates.command {
         case "its":
             let changes = rows.filter { row in
                 let name = row.term.split(separator: "@").first.map(String.init) ?? row.term
-                return ["level", "slope", "difference.level", "difference.slope"].contains(name)
+                return row.isEstimated
+                    && ["level", "slope", "difference.level", "difference.slope"].contains(name)
             }
             let differences = changes.filter { $0.term.hasPrefix("difference.") }
             return Array((differences.isEmpty ? changes : differences).prefix(4))
         case "did":
-            if let overall = rows.first(where: { ["overall", "ATT"].contains($0.term) }) {
+            if let overall = rows.first(where: { ["overall", "ATT"].contains($0.term) && $0.isEstimated }) {
                 return [overall]
             }
-            return rows.first { (event($0) ?? -1) >= 0 }.map { [$0] } ?? []
+            return rows.first { (event($0) ?? -1) >= 0 && $0.isEstimated }.map { [$0] } ?? []
         default:
-            let wanted = rows.first { $0.term == "treatment" } ?? rows.first { $0.term != "(Intercept)" }
+            let estimated = rows.filter(\.isEstimated)
+            let wanted =
+                estimated.first { $0.term == "treatment" } ?? estimated.first { $0.term != "(Intercept)" }
             return wanted.map { [$0] } ?? []
         }
     }
 
-    /// `the treatment changed burnout by −4.2 (95% confidence interval −5.1 to −3.3, p < 0.001)`
+    /// `the treatment changed burnout by −4.2 (95 % confidence interval −5.1 to −3.3, p < 0.001)`
     private func clause(_ row: Estimate) -> String {
-        let ratio = Report.ratio(row)
-        let shown = ratio ?? (row.estimate, row.interval.low, row.interval.high)
-        let level = NumberText.significant(row.level * 100, 4).trimmingZeros
-        var inner = "\(level)% confidence interval \(text(shown.1)) to \(text(shown.2))"
-        if row.isTestable { inner += ", " + Report.pValue(row.pValue) }
-        return "\(subject(row, isRatio: ratio != nil)) \(text(shown.0)) (\(inner))"
+        let level = NumberText.significant(row.level * 100, 3).trimmingZeros
+        let (change, low, high) = measured(row)
+        var parts: [String] = []
+        if low.isFinite || high.isFinite {
+            parts.append("\(level) % confidence interval \(text(low)) to \(text(high))")
+        }
+        if row.isTestable { parts.append(Report.pValue(row.pValue)) }
+        let inner = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+        return "\(subject(row)) \(text(change))\(inner)"
     }
 
-    /// The ratio of a row whose estimate is its logarithm, with its interval.
-    private static func ratio(_ row: Estimate) -> (Double, Double, Double)? {
-        let numbers = ["ratio", "ratio.low", "ratio.high"].map { name in
-            row.labels.first { $0.name == name }?.value.double
-        }
-        guard let ratio = numbers[0] else { return nil }
-        return (ratio, numbers[1] ?? -.infinity, numbers[2] ?? .infinity)
+    /// The estimate and its limits as they are read: ratios where the estimate is a logarithm of one.
+    private func measured(_ row: Estimate) -> (Double, Double, Double) {
+        guard isRatio(row) else { return (row.estimate, row.interval.low, row.interval.high) }
+        return (exp(row.estimate), exp(row.interval.low), exp(row.interval.high))
     }
+
+    /// Whether the estimate is the logarithm of a ratio.
+    private func isRatio(_ row: Estimate) -> Bool { row.labels.contains { $0.name == "ratio" } }
 
     private static func pValue(_ p: Double) -> String {
         p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p)
     }
 
-    /// What was changed, down to the word before the number: by how much, or by what it was multiplied.
-    private func subject(_ row: Estimate, isRatio: Bool) -> String {
+    /// `the treatment changed burnout by`, or `the treatment multiplied the expected burnout by`.
+    private func subject(_ row: Estimate) -> String {
+        let outcome = estimates.fact("outcome")?.text.map { "'\($0)'" } ?? "the outcome"
         let parts = row.term.split(separator: "@", maxSplits: 1).map(String.init)
         let when = parts.count == 2 ? " at \(parts[1])" : ""
-        let change = isRatio ? "was multiplied\(when) by" : "changed\(when) by"
-        let controls = (parts.first ?? "").hasPrefix("difference.") ? "compared with the controls, " : ""
+        let isOdds = estimates.fact("link")?.text == "logit"
+        let whole = isRatio(row) ? (isOdds ? "the odds of \(outcome)" : "the expected \(outcome)") : outcome
+        let changed = isRatio(row) ? "multiplied \(whole) by" : "changed \(whole) by"
         switch (estimates.command, parts.first ?? row.term) {
-        case ("its", "level"), ("its", "difference.level"):
-            return "\(controls)the level of \(changed) \(change)"
-        case ("its", "slope"), ("its", "difference.slope"):
-            return "\(controls)the \(isRatio ? "growth" : "slope") of \(changed), per period, \(change)"
-        case ("did", _):
-            return "\(range(row)), the treatment \(isRatio ? "multiplied" : "changed") \(changed) by"
-        case ("stepped-wedge fit", _), ("stepped-wedge", _):
-            return "the treatment \(isRatio ? "multiplied" : "changed") \(changed) by"
+        case ("its", let term): return series(term, outcome, when, isRatio(row))
+        case ("did", "overall"), ("did", "ATT"): return "\(average), the treatment \(changed)"
+        case ("did", _): return "\(Report.period(row)), the treatment \(changed)"
+        case ("stepped-wedge fit", _), ("stepped-wedge", _): return "the treatment \(changed)"
         default:
-            return isRatio
-                ? "one unit more of '\(row.term)' goes with \(changed) multiplied by"
-                : "one unit more of '\(row.term)' goes with a change of \(changed) by"
+            let goes = isRatio(row) ? "goes with \(whole) times" : "goes with a change of \(outcome) by"
+            return "one unit more of '\(row.term)' \(goes)"
         }
     }
 
-    /// `'burnout'`, or the odds of it under the logit link.
-    private var changed: String {
-        let outcome = estimates.fact("outcome")?.text.map { "'\($0)'" } ?? "the outcome"
-        return estimates.fact("link")?.text == "logit" ? "the odds of \(outcome)" : outcome
+    /// Over whom a difference-in-differences averages.
+    private var average: String {
+        switch (estimates.fact("estimator")?.text, estimates.fact("aggregation")?.text) {
+        case ("twfe", _): "in a two-way fixed-effects regression"
+        case (_, "event"): "averaged over the periods since its start"
+        case (_, "calendar"): "averaged over calendar periods"
+        case (_, "group"): "averaged over those treated, each cohort's periods first"
+        default: "on average over those treated"
+        }
     }
 
-    /// Whom and when an effect of difference-in-differences is about.
-    private func range(_ row: Estimate) -> String {
-        let name = estimates.fact("estimator")?.text ?? ""
-        let isAverage = ["overall", "ATT"].contains(row.term)
-        let events = estimates.rows.compactMap(Report.event).filter { $0 >= 0 }
-        guard isAverage else {
-            let event = Report.event(row) ?? 0
-            return event == 0
-                ? "in the first period of treatment"
-                : "\(NumberText.decimals(event, 0)) periods after its start"
+    private static func period(_ row: Estimate) -> String {
+        let event = event(row) ?? 0
+        return event == 0
+            ? "in the first period of treatment" : "\(NumberText.decimals(event, 0)) periods after its start"
+    }
+
+    /// What changed in an interrupted series.
+    private func series(_ term: String, _ outcome: String, _ when: String, _ isRatio: Bool) -> String {
+        let isCompared = term.hasPrefix("difference.")
+        let start = isCompared ? "compared with the controls, " : ""
+        if term.hasSuffix("slope") {
+            return start
+                + (isRatio
+                    ? "the trend of \(outcome) changed\(when): each period multiplies it by a further"
+                    : "the slope of \(outcome) per period changed\(when) by")
         }
-        if ["twfe", "event-study"].contains(name) {
-            return "in a two-way fixed-effects regression, whose weights differ from those of the treated"
-        }
-        if estimates.fact("aggregation")?.text == "event", events.count > 1 {
-            return "on average over the first \(events.count) periods of treatment"
-        }
-        return "on average over those treated"
+        return start
+            + (isRatio
+                ? "the level of \(outcome) was multiplied\(when) by"
+                : "the level of \(outcome) changed\(when) by")
     }
 
     /// ` in 11,520 rows of 480 units; standard errors clustered by clinic (60 clusters)`

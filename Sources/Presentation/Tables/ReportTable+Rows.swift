@@ -69,19 +69,39 @@ extension ReportTable {
 }
 
 extension Estimates {
-    /// A name for each row, all different: the term, with labels where terms repeat and a number where those do too.
+    /// A name for each row, all different: the term, with the labels that tell rows of one term apart and a number where
+    /// they do not.
     var rowNames: [String] {
-        let shown = shownLabels.filter { $0 != "p.adjusted" }
+        let telling = tellingLabels
         var counts: [String: Int] = [:]
         return rows.map { row in
-            let labels = shown.compactMap { name in
-                let text = labelText(row, name)
-                return text.isEmpty || text == row.term ? nil : "\(name) \(text)"
-            }
-            let name = row.term + (labels.isEmpty ? "" : " (" + labels.joined(separator: ", ") + ")")
+            let name = rowName(row, telling)
             let count = counts[name, default: 0] + 1
             counts[name] = count
             return count == 1 ? name : "\(name) #\(count)"
         }
+    }
+
+    private func rowName(_ row: Estimate, _ labels: [String]) -> String {
+        let parts = labels.compactMap { name in
+            let text = labelText(row, name)
+            return text.isEmpty || text == row.term ? nil : "\(name) \(text)"
+        }
+        return row.term + (parts.isEmpty ? "" : " (" + parts.joined(separator: ", ") + ")")
+    }
+
+    /// Groups and times, and the first other labels that are needed to tell all rows apart; labels that only measure or
+    /// judge something are left out.
+    private var tellingLabels: [String] {
+        let shown = shownLabels.filter { $0 != "p.adjusted" }
+        var chosen = shown.filter { ["group", "time", "event"].contains($0) }
+        var different = Set(rows.map { rowName($0, chosen) }).count
+        for name in shown where !chosen.contains(name) && different < rows.count {
+            let count = Set(rows.map { rowName($0, chosen + [name]) }).count
+            guard count > different else { continue }
+            chosen.append(name)
+            different = count
+        }
+        return chosen
     }
 }

@@ -17,17 +17,17 @@ public struct AbsorptionProgress: Sendable, Hashable {
     /// The relative residual at which they are done.
     public let goal: Double
 
-    /// Who is told after each step on the thread that fits.
-    @TaskLocal public static var observer: Observer?
-
-    /// What is called with the progress; to return false ends the fit with `CausalError.Code.cancelled`. It is a value
-    /// around the closure, as optimised code of Swift 6.3 crashes on task-local values that are closures.
+    /// Who is told; a type of its own, because optimised builds of Swift 6.3 lose the type of a bare function here.
     public struct Observer: Sendable {
-        let tell: @Sendable (AbsorptionProgress) -> Bool
+        let isToGoOn: @Sendable (AbsorptionProgress) -> Bool
 
-        /// Makes an observer of a closure.
-        public init(_ tell: @escaping @Sendable (AbsorptionProgress) -> Bool) { self.tell = tell }
+        /// An observer that is called with how far the absorption has come, and says whether it is to go on.
+        public init(_ isToGoOn: @escaping @Sendable (AbsorptionProgress) -> Bool) { self.isToGoOn = isToGoOn }
     }
+
+    /// Called after each step on the thread that fits; to return false ends the fit with
+    /// `CausalError.Code.cancelled`.
+    @TaskLocal public static var observer: Observer?
 
     /// The state after some steps, with the columns' norms of what is left.
     func after(_ steps: Int, _ norms: [Double], _ certificate: Certificate) -> AbsorptionProgress {
@@ -38,7 +38,7 @@ public struct AbsorptionProgress: Sendable, Hashable {
 
     /// Tells the observer.
     func tell() throws(CausalError) {
-        guard let observer = AbsorptionProgress.observer, !observer.tell(self) else { return }
+        guard let observer = AbsorptionProgress.observer, !observer.isToGoOn(self) else { return }
         throw CausalError(.cancelled, "the fit was ended before the absorbed factors were swept out")
     }
 }

@@ -17,7 +17,11 @@ struct CSVLayout {
     static let carriageReturn = UInt8(ascii: "\r")
 
     init(_ source: ByteSource, _ options: CSVOptions, file: String?) throws(CausalError) {
-        let start = source.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        var start = 0
+        // Programs put UTF-8's mark in front of a file that has one already.
+        while [0xEF, 0xBB, 0xBF].enumerated().allSatisfy({ source[start + $0.offset] == $0.element }) {
+            start += 3
+        }
         let isBlank = (start..<source.count).allSatisfy { CSVLayout.isBlank(source[$0]) }
         guard !isBlank else { throw CausalError(.emptyFile, "the file is empty", file: file) }
         try CSVLayout.refuseOtherFormats(source, file)

@@ -66,7 +66,11 @@ struct CSVWriter: Sendable {
                 || byte == CSVLayout.comma || byte == 9 || byte == UInt8(ascii: ";")
                 || byte == UInt8(ascii: "|")
         }
-        guard needsQuotes || isEdgeBlank || utf8.isEmpty else { return bytes.append(contentsOf: utf8) }
+        // In front of the first name, a reader would take it for the mark of UTF-8.
+        let isMark = utf8.starts(with: [0xEF, 0xBB, 0xBF])
+        guard needsQuotes || isEdgeBlank || isMark || utf8.isEmpty else {
+            return bytes.append(contentsOf: utf8)
+        }
         bytes.append(CSVLayout.quote)
         for byte in utf8 {
             if byte == CSVLayout.quote { bytes.append(byte) }

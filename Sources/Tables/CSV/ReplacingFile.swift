@@ -14,11 +14,17 @@ package struct ReplacingFile {
     /// The file that is written; nil when `path` is no regular file and is written to directly.
     private let temporary: String?
     private let descriptor: Int32
+    /// Compresses what is written; nil for files that are not.
+    private let packer: Packer?
 
     /// Opens a file for writing.
     ///
     /// - Throws: `CausalError.Code.unwritableOutput`.
-    package init(_ path: String) throws(CausalError) {
+    package init(_ path: String) throws(CausalError) { try self.init(path, packer: nil) }
+
+    /// Opens a file whose bytes go through a packer.
+    init(_ path: String, packer: Packer?) throws(CausalError) {
+        self.packer = packer
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw CausalError(.unwritableOutput, "this is no path to write to", value: path)
         }
@@ -62,6 +68,15 @@ package struct ReplacingFile {
 
     /// Writes all of the bytes.
     package func write(_ bytes: [UInt8]) throws(CausalError) {
+        try writePlain(packer.map { (packer) throws(CausalError) in try packer.pack(bytes) } ?? bytes)
+    }
+
+    /// Writes what compression has left to say.
+    func writeEnd() throws(CausalError) {
+        if let packer { try writePlain(packer.end()) }
+    }
+
+    private func writePlain(_ bytes: [UInt8]) throws(CausalError) {
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in

@@ -116,7 +116,7 @@ struct ColumnarFile {
                 file: name,
                 value: message,
                 remedy:
-                    "Let it reach its server once (duckdb -c 'INSTALL nanoarrow FROM community'), or write Parquet."
+                    "Let it reach its server once (duckdb -c 'INSTALL nanoarrow FROM community'), or write Parquet, in Python: pandas.read_feather(\"data.arrow\").to_parquet(\"data.parquet\")."
             )
         }
         return CausalError(

@@ -65,7 +65,8 @@ extension DataTable {
         }
     }
 
-    /// Writes the table to a file whose ending tells its kind: `.csv`, `.tsv`, `.jsonl`, `.dta`, `.sav`, `.zsav`, `.xpt`.
+    /// Writes the table to a file whose ending tells its kind: `.csv`, `.tsv`, `.jsonl`, `.dta`, `.sav`, `.zsav`, `.xpt`,
+    /// each also compressed (`.csv.gz`, `.csv.zst`).
     ///
     /// Columns that were read as dates become dates again, labels and extended missing values are kept where the format
     /// has them. A name that Stata or SAS would refuse gets underscores, and stays as the variable's label.
@@ -73,13 +74,7 @@ extension DataTable {
     /// - Throws: `CausalError.Code.unwritableOutput`; `CausalError.Code.badArgument` for another ending;
     ///   `CausalError.Code.badValue` for a text that is too long for the format.
     public func write(to path: String) throws(CausalError) {
-        let packed = [".gz", ".zst", ".zstd"].contains(where: path.lowercased().hasSuffix)
-        let kind = FileKind(path: path) ?? .csv
-        guard !packed, FileKind.written.contains(kind) else {
-            throw CausalError(
-                .badArgument, "tables are not written as this kind of file", file: path,
-                remedy: "Write .csv, .tsv, .jsonl, .dta, .sav or .xpt.")
-        }
+        let kind = try FileKind.written(path)
         try ReplacingFile.writing(path) { (file) throws(CausalError) in
             switch kind {
             case .tsv:
@@ -100,6 +95,40 @@ extension DataTable {
 extension FileKind {
     /// The kinds that are written.
     static let written: Set<FileKind> = [.csv, .tsv, .jsonLines, .stata, .spss, .transport]
+
+    /// The kind that a table is written as; CSV for a path without an ending.
+    ///
+    /// - Throws: `CausalError.Code.badArgument` for an ending of something else.
+    static func written(_ path: String) throws(CausalError) -> FileKind {
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
+        guard let kind = FileKind(path: path) ?? (name.contains(".") || name == "-" ? nil : .csv) else {
+            throw CausalError(
+                .badArgument, "the ending does not tell a kind of table", file: path,
+                remedy: "Write .csv, .tsv, .jsonl, .dta, .sav or .xpt; spreadsheets open .csv.")
+        }
+        guard written.contains(kind) else {
+            throw CausalError(
+                .badArgument, "tables are not written as \(kind.unwritten)", file: path,
+                remedy: kind.writtenInstead)
+        }
+        return kind
+    }
+
+    /// A kind that is not written, in words.
+    fileprivate var unwritten: String {
+        switch self {
+        case .sas: "SAS data sets (SAS refuses what other programs write as .sas7bdat)"
+        case .parquet: "Parquet"
+        default: "Arrow"
+        }
+    }
+
+    /// What to do in its place.
+    fileprivate var writtenInstead: String {
+        self == .sas
+            ? "Write .xpt, which SAS reads: libname in xport 'data.xpt';"
+            : "Write .csv, and let DuckDB turn it: duckdb -c \"COPY (FROM 'data.csv') TO 'data.parquet'\"."
+    }
 }
 
 extension ReplacingFile {
@@ -107,9 +136,10 @@ extension ReplacingFile {
     static func writing(
         _ path: String, _ body: (ReplacingFile) throws(CausalError) -> Void
     ) throws(CausalError) {
-        let file = try ReplacingFile(path)
+        let file = try ReplacingFile(path, packer: Packer.named(by: path))
         do throws(CausalError) {
             try body(file)
+            try file.writeEnd()
         } catch {
             file.abandon()
             throw error

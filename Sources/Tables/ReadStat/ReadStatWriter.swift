@@ -56,7 +56,8 @@ struct ReadStatWriter {
             readstat_writer_set_file_format_version(writer, 118)
             return readstat_begin_writing_dta(writer, context, rows)
         case .spss:
-            let isPacked = path.lowercased().hasSuffix(".zsav")
+            let endings = [".zsav", ".zsav.gz", ".zsav.zst", ".zsav.zstd"]
+            let isPacked = endings.contains(where: path.lowercased().hasSuffix)
             readstat_writer_set_compression(
                 writer, isPacked ? READSTAT_COMPRESS_BINARY : READSTAT_COMPRESS_ROWS)
             return readstat_begin_writing_sav(writer, context, rows)
