@@ -18,10 +18,8 @@ struct AggregateDesign {
         table = try DataTable(keyColumns.isEmpty ? [Column("cell", rows.cells.map(Int.init))] : keyColumns)
         let renamed = Renaming(model)
         var inputs: [Column] = [Column(renamed.response, rows.weights)]
-        for (j, name) in renamed.numbers.enumerated() {
-            let shift = statistics.origin[j + 1]
-            inputs.append(Column(name, rows.columns[j + 1].map { $0 + shift }))
-        }
+        // Ones in the numbers' places leave the categories' coding, which depends on all terms; the numbers come after.
+        for name in renamed.numbers { inputs.append(Column(name, rows.weights.map { _ in 1.0 })) }
         for (column, name) in zip(keyColumns, renamed.keys) { inputs.append(Column(name, column.values)) }
         let frame = try ModelFrame(try Formula(renamed.formula), table: try DataTable(inputs))
         for (position, term) in model.terms.enumerated() {
@@ -29,13 +27,17 @@ struct AggregateDesign {
             let place = term.number.flatMap { model.variables.dropFirst().firstIndex(of: $0) }
             for column in frame.columns where column.term == renamed.terms[position] {
                 names.append(renamed.original(column.name))
-                if let place, isCentred {
-                    columns.append(rows.columns[place])
-                    origin.append(statistics.origin[place])
-                } else {
+                guard let place else {
                     columns.append(column.values)
                     origin.append(0)
+                    continue
                 }
+                let shift = statistics.origin[place]
+                columns.append(
+                    isCentred
+                        ? rows.columns[place]
+                        : zip(column.values, rows.columns[place]).map { $0 * ($1 + shift) })
+                origin.append(isCentred ? shift : 0)
             }
         }
         guard names.count == frame.columns.count else {
@@ -66,13 +68,19 @@ private struct Renaming {
     private let written: [(String, String)]
 
     init(_ model: AggregateLeastSquares) {
-        let numbers = model.variables.indices.dropFirst().map { "⟦v\($0)⟧" }
+        var variables: [String] = []
+        for name in model.variables.dropFirst().flatMap(AggregateTerm.variables)
+        where !variables.contains(name) {
+            variables.append(name)
+        }
+        let numbers = variables.indices.map { "⟦v\($0)⟧" }
         let keys = model.keys.indices.map { "⟦k\($0)⟧" }
-        let variables = Array(model.variables.dropFirst())
         terms = model.terms.map { term in
             term.parts.map { part in
                 switch part {
-                case .numbers(let name): "`\(numbers[variables.firstIndex(of: name) ?? 0])`"
+                case .numbers(let name):
+                    AggregateTerm.variables(name).map { "`\(numbers[variables.firstIndex(of: $0) ?? 0])`" }
+                        .joined(separator: ":")
                 case .factor(let column, let function):
                     "\(function)(`\(keys[model.keys.firstIndex(of: column) ?? 0])`)"
                 }

@@ -76,8 +76,8 @@ public struct AggregateFit: SweepingFit {
             intercept: hasIntercept ? solution.coefficients[0] : nil,
             coefficients: kept.map { solution.coefficients[$0 + offset] })
         observationCount =
-            model.weights == nil || model.weightKind != .frequency
-            ? statistics.count : Int(Kernels.sum(statistics.cells.map(\.total)).rounded())
+            try model.weights == nil || model.weightKind != .frequency
+            ? statistics.count : CrossProducts.Cell.whole(Kernels.sum(statistics.cells.map(\.total)))
         bread = (back * solution.inverseCrossProduct * back.transposed).symmetrised
         total = JudgedColumns.square(response, weights, isCentred: hasIntercept)
         isPerfect = Kernels.weightedSumOfSquares(residuals, weights: weights) <= 1e-12 * total
@@ -100,7 +100,7 @@ public struct AggregateFit: SweepingFit {
         if model.variables.count == 1, model.weights == nil { allowed += [.hc0, .hc1, .hc2, .hc3] }
         for columns in [model.clusters] + model.clusters.map({ [$0] }) where !columns.isEmpty {
             for correction in [ClusterCorrection.cr0, .cr1, .cr2, .cr3, .jackknife]
-            where model.weights == nil || correction != .cr2 {
+            where model.weights == nil || model.weightKind == .frequency || correction != .cr2 {
                 allowed.append(.clustered(by: columns, correction: correction))
             }
         }
@@ -108,7 +108,7 @@ public struct AggregateFit: SweepingFit {
         throw CausalError(
             .badArgument, "this covariance is no function of the cells' cross-products",
             remedy:
-                "Use iid, or cr0, cr1, cr2 (without weights), cr3 or jackknife with the clusters that the rows were "
+                "Use iid, or cr0, cr1, cr2 (without weights other than frequencies), cr3 or jackknife with the clusters that the rows were "
                 + "summed by; where all regressors are categories also hc0 to hc3; fit on the rows for the others."
         )
     }

@@ -68,7 +68,7 @@ struct AggregateTerm: Sendable, Hashable {
     }
 
     /// The parts between colons, those in backticks and brackets aside.
-    private static func variables(_ written: String) -> [String] {
+    static func variables(_ written: String) -> [String] {
         var (parts, depth, isQuoted) = ([""], 0, false)
         for character in written {
             if character == "`" { isQuoted.toggle() }

@@ -92,7 +92,7 @@ extension CellSums {
     /// - Throws: `CausalError.Code.badValue` where a sum is not finite, a weight negative, or a number could not be read;
     ///   `CausalError.Code.missingValue` for a cluster without a name; `CausalError.Code.noRows`.
     public func statistics(answer: DataTable) throws(CausalError) -> CrossProducts {
-        let (lost, counts) = (try answer.numbers("lost"), try answer.numbers("n"))
+        let (lost, counts) = (try answer.numbers("lost"), try answer.engineCounts("n"))
         let filled = try answer.numbers("filled")
         let masses = weights == nil ? nil : try answer.numbers("mass")
         let lightest = weights == nil ? nil : try answer.numbers("lightest")
@@ -100,9 +100,10 @@ extension CellSums {
         var (cells, missing, zero): ([CrossProducts.Cell], [String: Int], Int) = ([], [:], 0)
         var origin: [Double]?
         for row in 0..<answer.rowCount where counts[row] > 0 {
-            guard let count = Int(exactly: counts[row]), let place = Int(exactly: lost[row]),
-                (0...zeroWeight).contains(place)
-            else { throw CausalError(.badValue, "the database's answer has no count", row: row + 1) }
+            let count = counts[row]
+            guard let place = Int(exactly: lost[row]), (0...zeroWeight).contains(place) else {
+                throw CausalError(.badValue, "the database's answer has no count", row: row + 1)
+            }
             guard place == 0 else {
                 if place == zeroWeight { zero += count }
                 if place < zeroWeight { missing[required[place - 1], default: 0] += count }
@@ -112,7 +113,7 @@ extension CellSums {
                 missing[column, default: 0] += count
                 continue
             }
-            guard filled[row] == counts[row] else {
+            guard filled[row] == Double(count) else {
                 throw CausalError(.badValue, "the database could not read all values as numbers")
             }
             if let weight = lightest?[row], !(weight > 0) {

@@ -96,46 +96,73 @@ extension CrossProducts {
         _ sums: CellSums, columns: [[Double]], weights: [Double]?, codes: [Int32], cellKeys: [[Key]],
         missing: [String: Int], zeroWeight: Int
     ) throws(CausalError) {
-        let width = columns.count
         let origin = columns.map { Kernels.mean($0, weights: weights) }
-        let empty = cellKeys.map {
-            Cell(
-                key: $0, count: 0, mass: weights == nil ? nil : 0, sums: Array(repeating: 0, count: width),
-                products: Array(repeating: 0, count: width * (width + 1) / 2))
-        }
-        let size = max(1 << 16, (codes.count + 7) / 8)
+        // A block has sums for all cells: no more blocks than pay for that.
+        let blocks = max(1, min(8, codes.count >> 16, codes.count / max(1, 4 * cellKeys.count)))
+        let size = max(1, (codes.count + blocks - 1) / blocks)
         let parts = Parallel.map(Parallel.blockCount(codes.count, size)) { block in
-            var cells = empty
-            var row = [Double](repeating: 0, count: width)
+            var sums = FlatCells(cellKeys.count, width: columns.count)
             for position in Parallel.blockRange(block, codes.count, size) {
-                for j in 0..<width { row[j] = columns[j][position] - origin[j] }
-                cells[Int(codes[position])].add(row, weight: weights?[position])
+                sums.add(
+                    Int(codes[position]), columns, origin, position, weight: weights?[position] ?? 1)
             }
-            return cells
+            return sums
         }
-        var cells = parts.first ?? empty
-        for part in parts.dropFirst() {
-            for position in cells.indices { cells[position].add(part[position]) }
-        }
+        var all = parts.first ?? FlatCells(cellKeys.count, width: columns.count)
+        for part in parts.dropFirst() { all.add(part) }
         try self.init(
-            variables: sums.variables, keys: sums.keys, origin: origin, cells: cells, missing: missing,
-            zeroWeight: zeroWeight)
+            variables: sums.variables, keys: sums.keys, origin: origin,
+            cells: all.cells(cellKeys, isWeighted: weights != nil), missing: missing, zeroWeight: zeroWeight)
     }
 }
 
-extension CrossProducts.Cell {
-    /// Adds one row.
-    mutating func add(_ row: [Double], weight: Double?) {
-        count += 1
-        if let weight { mass = (mass ?? 0) + weight }
-        let w = weight ?? 1
-        var place = 0
-        for i in row.indices {
-            sums[i] += w * row[i]
+/// The sums of all cells in one array: the mass, the sums and the triangle of products of each.
+private struct FlatCells {
+    private let width: Int
+    private let stride: Int
+    private var counts: [Int]
+    private var numbers: [Double]
+    private var row: [Double]
+
+    init(_ count: Int, width: Int) {
+        self.width = width
+        stride = 1 + width + width * (width + 1) / 2
+        counts = Array(repeating: 0, count: count)
+        numbers = Array(repeating: 0, count: count * stride)
+        row = Array(repeating: 0, count: width)
+    }
+
+    /// Adds one row of columns less their origin.
+    mutating func add(
+        _ cell: Int, _ columns: [[Double]], _ origin: [Double], _ position: Int, weight: Double
+    ) {
+        counts[cell] += 1
+        var place = cell * stride
+        numbers[place] += weight
+        for j in 0..<width {
+            row[j] = columns[j][position] - origin[j]
+            numbers[place + 1 + j] += weight * row[j]
+        }
+        place += 1 + width
+        for i in 0..<width {
             for j in 0...i {
-                products[place] += w * row[i] * row[j]
+                numbers[place] += weight * row[i] * row[j]
                 place += 1
             }
+        }
+    }
+
+    mutating func add(_ other: FlatCells) {
+        for cell in counts.indices { counts[cell] += other.counts[cell] }
+        for place in numbers.indices { numbers[place] += other.numbers[place] }
+    }
+
+    func cells(_ keys: [[CrossProducts.Key]], isWeighted: Bool) -> [CrossProducts.Cell] {
+        keys.indices.map { cell in
+            let own = Array(numbers[(cell * stride)..<((cell + 1) * stride)])
+            return CrossProducts.Cell(
+                key: keys[cell], count: counts[cell], mass: isWeighted ? own[0] : nil,
+                sums: Array(own[1..<(1 + width)]), products: Array(own[(1 + width)...]))
         }
     }
 }

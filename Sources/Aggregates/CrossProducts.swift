@@ -81,6 +81,9 @@ public struct CrossProducts: Sendable, Hashable, Codable {
         self.origin = origin
         self.missing = missing
         self.zeroWeight = zeroWeight
+        guard cells.reduce(0.0, { $0 + Double($1.count) }) <= 0x1p53 else {
+            throw CausalError(.badValue, "the statistics count more than 2^53 rows")
+        }
         var added: [[Key]: Cell] = [:]
         for cell in cells { added[cell.key, default: cell.emptied].add(cell) }
         self.cells = added.values.sorted { $0.key.lexicographicallyPrecedes($1.key) }
@@ -144,6 +147,14 @@ extension CrossProducts.Key: CustomStringConvertible {
 extension CrossProducts.Cell {
     /// Σw, or the number of rows.
     var total: Double { mass ?? Double(count) }
+
+    /// A sum of frequency weights as a number of rows.
+    static func whole(_ total: Double) throws(CausalError) -> Int {
+        guard total <= 0x1p53 else {
+            throw CausalError(.badValue, "the frequency weights sum to more than 2^53")
+        }
+        return Int(total.rounded())
+    }
 
     /// The same key without rows.
     var emptied: Self {

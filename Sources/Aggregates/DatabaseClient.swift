@@ -53,7 +53,7 @@ public struct DatabaseClient: Sendable, Hashable {
     }
 
     /// The words with those that ask for a table with a header.
-    private func arguments(_ query: String) -> [String] {
+    func arguments(_ query: String) -> [String] {
         switch dialect {
         case .postgres:
             return command + ["--csv", "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1", "-P", "null="]
@@ -70,6 +70,7 @@ public struct DatabaseClient: Sendable, Hashable {
     private var layout: CSVOptions {
         var options = CSVOptions(delimiter: dialect == .spark ? "\t" : ",")
         if dialect == .spark { options.missing.append("NULL") }
+        if dialect == .duckdb { options.missing.append("nan") }
         return options
     }
 
@@ -88,10 +89,15 @@ public struct DatabaseClient: Sendable, Hashable {
                 "\(command[0]) ended with \(run.statusText)" + (words.isEmpty ? "" : ": \(words)"),
                 remedy: run.status > 128 ? "The engine was ended from outside; run the command again." : nil)
         }
-        guard !run.output.isEmpty else {
+        return try table(run.output)
+    }
+
+    /// What the client wrote, as a table.
+    func table(_ output: [UInt8]) throws(CausalError) -> DataTable {
+        guard !output.isEmpty else {
             throw CausalError(.engineFailed, "\(command[0]) ended without an answer")
         }
-        let bytes = dialect == .spark ? DatabaseClient.quotingFields(run.output) : run.output
+        let bytes = dialect == .spark ? DatabaseClient.quotingFields(output) : output
         return try DataTable(csvBytes: bytes, source: command[0], options: layout)
     }
 

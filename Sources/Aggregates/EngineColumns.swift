@@ -38,3 +38,26 @@ extension Column {
         self.init(name, numbers)
     }
 }
+
+extension DataTable {
+    /// A column of counts: whole numbers of at most 2⁵³ in all; what is missing is none.
+    ///
+    /// - Throws: `CausalError.Code.badValue` for others.
+    func engineCounts(_ name: String) throws(CausalError) -> [Int] {
+        var (counts, total): ([Int], Int) = ([], 0)
+        for (row, number) in try column(name).engineNumbers().enumerated() {
+            let count = number.isNaN ? 0 : Int(exactly: number)
+            guard let count, count >= 0, count <= 1 << 53 else {
+                throw CausalError(
+                    .badValue, "the database's answer has no count", column: name, row: row + 1,
+                    value: number.shortestDecimal)
+            }
+            total += count
+            guard total <= 1 << 53 else {
+                throw CausalError(.badValue, "the database's answer counts more than 2^53 rows", column: name)
+            }
+            counts.append(count)
+        }
+        return counts
+    }
+}

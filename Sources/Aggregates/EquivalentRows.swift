@@ -43,7 +43,9 @@ struct EquivalentRows {
     private static let rounding = 1e-13
 
     /// The rows of the triangle: a Cholesky factor, the outcome's column last, that passes over what others determine.
-    static func triangle(_ cell: CrossProducts.Cell) -> [[Double]] {
+    ///
+    /// - Parameter squares: the variables' squares that rounding is judged against; nil is the cell's own.
+    static func triangle(_ cell: CrossProducts.Cell, against squares: [Double]? = nil) -> [[Double]] {
         guard cell.count > 1, !cell.sums.isEmpty else { return [] }
         let (n, width) = (cell.total, cell.sums.count)
         var left = Matrix(width, width)
@@ -55,7 +57,7 @@ struct EquivalentRows {
                 left[j, i] = left[i, j]
                 place += 1
             }
-            floor[i] = rounding * cell.products[place - 1]
+            floor[i] = squares.map { 10 * rounding * $0[i] } ?? rounding * cell.products[place - 1]
         }
         var rows: [[Double]] = []
         for pivot in Array(1..<max(width, 1)) + [0] where rows.count < cell.count - 1 {

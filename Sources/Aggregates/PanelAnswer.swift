@@ -103,6 +103,7 @@ struct PanelAnswer {
     /// The moments with a variable for each period.
     func sums() throws(CausalError) -> PanelMoments.Sums {
         let width = periods.count
+        try PanelMoments.check(kinds: cells.count, periods: width)
         var all: [CrossProducts.Cell] = []
         for (key, moments) in cells {
             guard (moments.sums + moments.products).allSatisfy(\.isFinite),

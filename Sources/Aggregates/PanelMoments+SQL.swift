@@ -58,7 +58,7 @@ extension PanelMoments {
     private func unknown(_ dialect: SQLDialect) throws(CausalError) -> String {
         var tests: [String] = [try dialect.isMissing(number: treatment.column)]
         for name in [panel.period] + (panel.unit.map { [$0] } ?? []) {
-            tests.append("\(try dialect.quoted(name)) IS NULL")
+            tests.append(try dialect.isMissing(key: name))
         }
         return tests.joined(separator: " OR ")
     }
@@ -68,7 +68,7 @@ extension PanelMoments {
         for (place, name) in required.enumerated() {
             let isNumber = name == outcome || (name == treatment.column && !hasCohorts)
             let test =
-                isNumber ? try dialect.isMissing(number: name) : "\(try dialect.quoted(name)) IS NULL"
+                isNumber ? try dialect.isMissing(number: name) : try dialect.isMissing(key: name)
             cases.append("WHEN \(test) THEN \(place + 1)")
         }
         return cases.joined(separator: "\n      ")

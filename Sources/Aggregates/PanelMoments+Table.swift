@@ -41,6 +41,7 @@ extension PanelMoments {
             }
             let one = PanelMoments.cell(key, history, 1, d, PanelMoments.squares(d), width: width)
             cells[key, default: one.emptied].add(one)
+            try PanelMoments.check(kinds: cells.count, periods: width)
         }
         let labels = (0..<width).map { level -> CrossProducts.Key in
             period.numericLevels.map { .number($0[level]) } ?? .text(period.label(level))

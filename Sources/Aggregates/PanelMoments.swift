@@ -62,6 +62,16 @@ public struct PanelMoments: Sendable, Hashable {
         }
     }
 
+    /// Refuses more numbers than 2 GB hold.
+    static func check(kinds: Int, periods: Int) throws(CausalError) {
+        guard Double(kinds) * Double(periods) * Double(periods + 3) * 4 <= 0x1p31 else {
+            throw CausalError(
+                .badArgument,
+                "\(kinds) kinds of units (cohort, cluster, periods seen) times the pairs of \(periods) periods are too many numbers",
+                remedy: "Take coarser periods, or cluster by the unit, or fit on the rows.")
+        }
+    }
+
     /// Whether rows without an outcome still say when a unit was treated.
     var readsAllStatuses: Bool { !hasCohorts && panel.unit != nil }
 

@@ -54,6 +54,12 @@ public enum SQLDialect: String, Sendable, Hashable, Codable, CaseIterable {
         return "\(try quoted(column)) IS NULL OR \(isNaN)"
     }
 
+    /// Whether a column that names units, periods or categories has no value in a row: NULL or, whatever its type, not a number.
+    func isMissing(key column: String) throws(CausalError) -> String {
+        let name = try quoted(column)
+        return "\(name) IS NULL OR \(text(name)) = '\(self == .duckdb ? "nan" : "NaN")'"
+    }
+
     /// A sum; compensated where the engine can.
     func sum(_ expression: String) -> String { "\(self == .duckdb ? "fsum" : "sum")(\(expression))" }
 

@@ -89,15 +89,17 @@ public struct SeriesTotals: Sendable, Hashable {
     /// - Throws: `CausalError.Code.badValue` where a total is not finite; `CausalError.Code.noRows`.
     public func table(answer: DataTable) throws(CausalError) -> SummedRows {
         let lost = try answer.column("lost").engineNumbers()
-        let counts = try answer.column("n").engineNumbers()
-        let used = lost.indices.filter { lost[$0] == 0 }
+        let counts = try answer.engineCounts("n")
+        let times = try keys.indices.map { (place) throws(CausalError) in try answer.column("k\(place)") }
+        // A key that is not a number names a period in the answer, and is missing.
+        let lacking = lost.indices.map { row in times.firstIndex { lost[row] == 0 && $0.isMissing(row) } }
+        let used = lost.indices.filter { lost[$0] == 0 && lacking[$0] == nil }
         guard !used.isEmpty else {
             throw CausalError(.noRows, "no row of the table has all the columns that the model reads")
         }
         var columns: [Column] = []
         for (place, name) in keys.enumerated() {
-            let column = try answer.column("k\(place)")
-            columns.append(Column(name, keys: used.map(column.key)))
+            columns.append(Column(name, keys: used.map(times[place].key)))
         }
         for (place, name) in (totals + means).enumerated() {
             let values = try answer.column("s\(place)").engineNumbers()
@@ -108,11 +110,14 @@ public struct SeriesTotals: Sendable, Hashable {
         }
         var missing: [(column: String, count: Int)] = []
         for (place, name) in required.enumerated() {
-            let count = lost.indices.reduce(0.0) { $0 + (lost[$1] == Double(place + 1) ? counts[$1] : 0) }
-            if count > 0 { missing.append((name, Int(count))) }
+            let key = place - totals.count - means.count
+            let count = lost.indices.reduce(0) {
+                $0 + (lost[$1] == Double(place + 1) || lacking[$1] == key ? counts[$1] : 0)
+            }
+            if count > 0 { missing.append((name, count)) }
         }
         return SummedRows(
-            table: try DataTable(columns), rowCount: Int(used.reduce(0) { $0 + counts[$1] }), missing: missing
+            table: try DataTable(columns), rowCount: used.reduce(0) { $0 + counts[$1] }, missing: missing
         )
     }
 }

@@ -8,12 +8,22 @@ extension SweptFit {
         for (place, name) in model.factors.enumerated() {
             absorbed.append(.init(name, .integer(Set(products.levels.map { $0[place] }).count)))
         }
-        let df = Double(observationCount - estimated.count - products.unitCount - smallParameters + 1)
-        return [
+        let df = Double(observationCount - estimated.count - products.unitCount - smallParameters)
+        var first: [JSONValue.Member] = [
             .init("estimator", "least-squares"), .init("outcome", .string(model.formula.responseName)),
             .init("nobs", .integer(observationCount)),
             .init("missing", .integer(products.missing.values.reduce(0, +))),
-            .init("formula", .string(model.formula.text)), .init("absorbed", .object(absorbed)),
+            .init("formula", .string(model.formula.text)),
+        ]
+        if let column = model.weights {
+            first += [
+                .init("weights", .string(model.weightKind.rawValue)),
+                .init("weights.column", .string(column)),
+            ]
+            if model.weightKind == .frequency { first.append(.init("rows", .integer(products.count))) }
+        }
+        return first + [
+            .init("absorbed", .object(absorbed)),
             .init("singletons", .integer(products.singletons)),
             .init("dropped", .array(droppedTerms.map(JSONValue.string))),
             .init("r.squared", .number(products.total > 0 ? 1 - rest / products.total : .nan)),
@@ -24,7 +34,7 @@ extension SweptFit {
                         ? 1 - rest / products.total * Double(observationCount - 1) / df : .nan)),
             .init("within.r.squared", .number(within > 0 ? 1 - rest / within : .nan)),
             .init("sigma", .number(df > 0 ? (rest / df).squareRoot() : .nan)),
-            .init("converged", .bool(true)),
+            .init("iterations", .integer(0)), .init("converged", .bool(true)),
         ]
     }
 
@@ -36,15 +46,25 @@ extension SweptFit {
             let columns = model.required.compactMap { name in
                 products.missing[name].map { "\(name) \($0)" }
             }
-            let names = columns.joined(separator: ", ")
-            notes.append("\(lost) rows with missing values were dropped (\(names)).")
+            notes.append(
+                lost.counted("row with a missing value was", "rows with missing values were")
+                    + " dropped (\(columns.joined(separator: ", "))).")
+        }
+        if products.zeroWeight > 0 {
+            notes.append(
+                products.zeroWeight.counted("row of weight zero was", "rows of weight zero were")
+                    + " dropped.")
         }
         if products.singletons > 0 {
-            notes.append("\(products.singletons) rows alone in their \(model.unit) were dropped.")
+            let each = products.singletons == 1 ? "it" : "each"
+            notes.append(
+                products.singletons.counted("singleton row was", "singleton rows were")
+                    + " dropped: \(each) was alone in a level of an absorbed factor.")
         }
         if !droppedTerms.isEmpty {
             notes.append(
-                "Dropped because the other columns determine them: \(droppedTerms.joined(separator: ", ")).")
+                "Dropped because the other columns or the absorbed factors determine them: "
+                    + droppedTerms.joined(separator: ", ") + ".")
         }
         return notes
     }

@@ -36,7 +36,14 @@ public struct SweptFit: SweepingFit {
     public let observationCount: Int
     /// Orthonormal columns that span the small factors.
     private let basis: [[Double]]
+    /// The small factors' parameters, all but one level of each.
     let smallParameters: Int
+    /// Those of small factors that are not nested in the clusters.
+    let crossedParameters: Int
+    /// The small factors that are.
+    let nested: [String]
+    /// One level that all rows have.
+    private let everyRow: Factor
     let products: SweptProducts
     let within: Double
 
@@ -44,10 +51,14 @@ public struct SweptFit: SweepingFit {
     public var hasIntercept: Bool { false }
     /// None.
     public var weights: [Double]? { nil }
-    /// None that is left to sweep.
+    /// None: what is left to sweep are ``slopes``.
     public var absorbed: [Factor] { [] }
-    /// One for the units, which lie within clusters, and the small factors' levels but one each.
-    public var parameterCount: Int { estimated.count + smallParameters }
+    /// The small factors as the rows have them: orthonormal columns, one parameter each.
+    public var slopes: [VaryingSlope] {
+        basis.enumerated().map {
+            VaryingSlope(factor: everyRow, variable: "⟦\($0.offset)⟧", values: $0.element)
+        }
+    }
     /// Whether less than 1e-12 of the outcome's variation within units is left.
     public var isPerfect: Bool { residualSumOfSquares <= 1e-12 * within }
 
@@ -60,19 +71,20 @@ public struct SweptFit: SweepingFit {
             let cell = CrossProducts.Cell(
                 key: [cluster.key], count: max(cluster.count, size + 1),
                 sums: Array(repeating: 0, count: size), products: cluster.products)
-            for row in EquivalentRows.triangle(cell) {
+            for row in EquivalentRows.triangle(cell, against: cluster.squares) {
                 for j in 0..<size { rows[j].append(row[j]) }
                 clusters.append(cluster.key)
             }
         }
-        let small = SweptFit.indicators(Array(rows[width...]), products.levels)
-        basis = try SweptFit.orthonormal(small.columns)
+        let before = (0..<size).map { j in products.clusters.reduce(0) { $0 + $1.squares[j] } }
+        let small = SweptFit.indicators(
+            Array(rows[width...]), products.levels, squares: Array(before[width...]))
+        basis = SweptFit.orthonormal(small)
         let basis = basis
-        let before = rows[..<width].map { Kernels.weightedSumOfSquares($0, weights: nil) }
         let swept = rows[..<width].map { SweptFit.swept($0, basis) }
         let solution = try LeastSquaresSolver.solve(
             columns: Array(swept.dropFirst()), response: swept[0], weights: nil, intercept: false,
-            collinearityScale: Array(before.dropFirst()))
+            collinearityScale: Array(before[1..<width]))
         self.model = model
         self.products = products
         sample = Sample(try DataTable([Column(model.cluster, keys: clusters)]))
@@ -84,9 +96,17 @@ public struct SweptFit: SweepingFit {
             columns: designColumns, response: swept[0], intercept: nil,
             coefficients: solution.kept.map { solution.coefficients[$0] })
         bread = solution.inverseCrossProduct
-        observationCount = products.count
+        observationCount =
+            try model.weights != nil && model.weightKind == .frequency
+            ? CrossProducts.Cell.whole(products.mass) : products.count
+        everyRow = try Sample(DataTable([Column("⟦row⟧", clusters.map { _ in 1 })])).factor("⟦row⟧")
         within = Kernels.weightedSumOfSquares(swept[0], weights: nil)
-        smallParameters = 1 + small.parameters(products)
+        smallParameters = small.levels.reduce(0) { $0 + $1.count - 1 }
+        let inside = small.levels.indices.filter { SweptFit.isNested($0, products) }
+        nested = inside.map { model.factors[$0] }
+        crossedParameters = small.levels.indices.reduce(0) { sum, factor in
+            inside.contains(factor) ? sum : sum + small.levels[factor].count - 1
+        }
     }
 
     /// What the small factors leave of columns; units were swept out in the engine.
@@ -104,14 +124,12 @@ public struct SweptFit: SweepingFit {
     }
 
     /// Columns with the same span, of length one and at right angles.
-    private static func orthonormal(_ columns: [[Double]]) throws(CausalError) -> [[Double]] {
-        guard !columns.isEmpty else { return [] }
+    private static func orthonormal(_ small: Indicators) -> [[Double]] {
         var basis: [[Double]] = []
-        for column in columns {
-            let length = Kernels.weightedSumOfSquares(column, weights: nil)
+        for (column, mass) in zip(small.columns, small.masses) {
             let rest = swept(swept(column, basis), basis)
             let left = Kernels.weightedSumOfSquares(rest, weights: nil)
-            guard left > 1e-12 * length else { continue }
+            guard left > 1e-12 * mass else { continue }
             let root = left.squareRoot()
             basis.append(rest.map { $0 / root })
         }
@@ -121,15 +139,27 @@ public struct SweptFit: SweepingFit {
     /// The small factors' indicators.
     private struct Indicators {
         var columns: [[Double]] = []
+        /// How many rows each stands for, against which rounding is judged.
+        var masses: [Double] = []
         /// The levels of each factor.
         var levels: [Set<CrossProducts.Key>] = []
+    }
 
-        /// Σ(L − 1): none of a factor that lies within clusters.
-        func parameters(_ products: SweptProducts) -> Int { levels.reduce(0) { $0 + $1.count - 1 } }
+    /// Whether each level of a small factor lies within one cluster.
+    private static func isNested(_ factor: Int, _ products: SweptProducts) -> Bool {
+        var owner: [CrossProducts.Key: Int] = [:]
+        for (number, cluster) in products.clusters.enumerated() {
+            for level in cluster.levels {
+                if owner.updateValue(number, forKey: products.levels[level][factor]) ?? number != number {
+                    return false
+                }
+            }
+        }
+        return true
     }
 
     private static func indicators(
-        _ combinations: [[Double]], _ levels: [[CrossProducts.Key]]
+        _ combinations: [[Double]], _ levels: [[CrossProducts.Key]], squares: [Double]
     ) -> Indicators {
         var all = Indicators()
         for factor in levels.first?.indices ?? 0..<0 {
@@ -137,23 +167,15 @@ public struct SweptFit: SweepingFit {
             all.levels.append(own)
             for level in own.sorted() {
                 var column = [Double](repeating: 0, count: combinations.first?.count ?? 0)
+                var mass = 0.0
                 for (place, combination) in combinations.enumerated() where levels[place][factor] == level {
                     for row in column.indices { column[row] += combination[row] }
+                    mass += squares[place]
                 }
                 all.columns.append(column)
+                all.masses.append(mass)
             }
         }
         return all
-    }
-
-    /// Refuses what swept products cannot tell.
-    public func check(_ covariance: LinearCovariance) throws(CausalError) {
-        let allowed = [ClusterCorrection.cr0, .cr1].map {
-            LinearCovariance.clustered(by: [model.cluster], correction: $0)
-        }
-        guard !allowed.contains(covariance) else { return }
-        throw CausalError(
-            .badArgument, "this covariance is no function of products that were swept in an engine",
-            remedy: "Use cr0 or cr1 with the clusters that the rows were summed by, or the wild bootstrap.")
     }
 }

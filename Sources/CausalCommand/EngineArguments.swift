@@ -96,14 +96,14 @@ extension RegressionOptions {
 
     /// The regression with absorbed factors over sums.
     func sweptModel() throws(CausalError) -> SweptLeastSquares {
-        try RegressionOptions.refuseFirst(of: [("--weights with absorbed factors", weights != nil)])
         guard clusterNames.count == 1, let cluster = clusterNames.first else {
             throw CausalError(
                 .badArgument, "absorbed factors in an engine need one column of clusters",
                 value: clusterNames.joined(separator: ","),
                 remedy: "Add --cluster COLUMN in which the first absorbed factor's levels lie.")
         }
-        return try SweptLeastSquares(formula, cluster: cluster)
+        return try SweptLeastSquares(
+            formula, cluster: cluster, weights: weights, kind: kindOfWeights())
     }
 
     /// Refuses the first option that was given.

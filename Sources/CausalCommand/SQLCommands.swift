@@ -37,7 +37,12 @@ struct LeastSquaresQueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ols",
         abstract: "The sums behind causal ols: counts, sums and cross-products by cluster.",
-        discussion: "The sums serve every covariance by these clusters, --test and --combination alike.")
+        discussion: """
+            The sums serve every covariance by these clusters, --test and --combination alike.
+
+            causal sql ols "y ~ treated + factor(year)" --cluster clinic --table visits --dialect duckdb
+            causal sql ols "y ~ treated | unit + year" --cluster clinic --table s.visits --dialect postgres
+            """)
 
     @OptionGroup var regression: RegressionOptions
     @OptionGroup var query: QueryOptions
@@ -71,7 +76,7 @@ struct EffectQueryCommand: ParsableCommand {
         commandName: "did",
         abstract: "The sums behind causal did: moments of outcomes by cohort and period.",
         discussion: """
-            Takes the options of causal did (see causal did --help), --table and --dialect:
+            Takes the options of causal did, --table and --dialect:
 
             causal sql did --outcome y --unit id --time year --cohort g --table visits --dialect postgres
             """)
@@ -79,7 +84,10 @@ struct EffectQueryCommand: ParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
     func run() throws {
-        if arguments.contains("--help") || arguments.contains("-h") { throw CleanExit.helpRequest(self) }
+        if arguments.contains("--help") || arguments.contains("-h") {
+            throw CleanExit.message(
+                QueryHelp.text(Self.self, DifferenceInDifferencesCommand.self, name: "did"))
+        }
         let (dialect, rest) = try PassedQuery.dialect(arguments)
         let command = try DifferenceInDifferencesCommand.parse([""] + rest)
         try command.refuseForeignOptions()
@@ -92,7 +100,7 @@ struct SeriesQueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "its", abstract: "The sums behind causal its: totals by period.",
         discussion: """
-            Takes the options of causal its (see causal its --help), --table and --dialect:
+            Takes the options of causal its, --table and --dialect:
 
             causal sql its --outcome deaths --time month --at 2005-01 --table events --dialect duckdb
             """)
@@ -100,7 +108,10 @@ struct SeriesQueryCommand: ParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
     func run() throws {
-        if arguments.contains("--help") || arguments.contains("-h") { throw CleanExit.helpRequest(self) }
+        if arguments.contains("--help") || arguments.contains("-h") {
+            throw CleanExit.message(
+                QueryHelp.text(Self.self, InterruptedTimeSeriesCommand.self, name: "its"))
+        }
         let (dialect, rest) = try PassedQuery.dialect(arguments)
         let command = try InterruptedTimeSeriesCommand.parse([""] + rest)
         try PassedQuery.write(command.engineRequest(), command.input, dialect)
@@ -113,7 +124,7 @@ struct WedgeQueryCommand: ParsableCommand {
         commandName: "stepped-wedge",
         abstract: "The sums behind causal stepped-wedge fit: cells of clusters and periods.",
         discussion: """
-            Takes the options of causal stepped-wedge fit (see its --help), --table and --dialect:
+            Takes the options of causal stepped-wedge fit, --table and --dialect:
 
             causal sql stepped-wedge --outcome y --cluster site --period step --treatment exposed \\
                 --table visits --dialect spark
@@ -122,7 +133,10 @@ struct WedgeQueryCommand: ParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
     func run() throws {
-        if arguments.contains("--help") || arguments.contains("-h") { throw CleanExit.helpRequest(self) }
+        if arguments.contains("--help") || arguments.contains("-h") {
+            throw CleanExit.message(
+                QueryHelp.text(Self.self, SteppedWedgeFitCommand.self, name: "stepped-wedge fit"))
+        }
         let (dialect, rest) = try PassedQuery.dialect(arguments)
         let command = try SteppedWedgeFitCommand.parse([""] + rest)
         try PassedQuery.write(command.engineRequest(), command.input, dialect)

@@ -58,6 +58,8 @@ public protocol LinearFit: Fit {
     var parameterRule: ParameterRule { get }
     /// How many parameters count besides the absorbed levels: the estimated ones, unless others were partialled out.
     var parameterCount: Int { get }
+    /// The number of parameters K when errors are clustered by some factors.
+    func size(clusters: [Factor]) -> ModelSize
     /// The errors' variance where the model fixes it (1 for counts and events); nil where it is estimated.
     var knownDispersion: Double? { get }
     /// Whether coefficients are compared with the normal distribution rather than Student's t.

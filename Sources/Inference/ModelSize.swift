@@ -30,6 +30,14 @@ public struct ModelSize: Sendable, Hashable {
     /// `conventional`, `exact`, or `bound` where the exact rule gives a bound; nil without absorbed factors.
     public let rule: String?
 
+    /// A size that is known.
+    public init(parameters: Int, nested: [String], redundant: Int, rule: String?) {
+        self.parameters = parameters
+        self.nested = nested
+        self.redundant = redundant
+        self.rule = rule
+    }
+
     /// Counts the parameters of a model whose errors are clustered by some factors.
     public init(
         coefficients: Int, absorbed: [Factor], clusters: [Factor] = [], slopes: [VaryingSlope] = [],
@@ -60,8 +68,11 @@ public enum ParameterRule: String, Sendable, Hashable, Codable {
 }
 
 extension LinearFit {
+    /// The number of parameters without clusters.
+    func size() -> ModelSize { size(clusters: []) }
+
     /// The number of parameters, by the rule of the fit.
-    func size(clusters: [Factor] = []) -> ModelSize {
+    public func size(clusters: [Factor]) -> ModelSize {
         ModelSize(
             coefficients: parameterCount, absorbed: absorbed, clusters: clusters, slopes: slopes,
             rule: parameterRule)

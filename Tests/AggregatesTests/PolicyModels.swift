@@ -50,6 +50,16 @@ struct PolicyQuestion: Sendable {
                 try Imputation(policy($1)).fit($0).aggregate(.eventTime(-2...3)).estimates(influence)
             },
         ]
+        if case .firstTreated = treatment {
+            // One cohort beside those never treated: the rows say so, and so must the few.
+            all.append(
+                PolicyQuestion(name: "2x2") { table, counts in
+                    let starts = try table.numbers("first treated")
+                    let kept = starts.indices.filter { starts[$0] == 0 || starts[$0] == 2005 }
+                    return try TwoByTwo(policy(counts)).fit(table.rows(kept.map(Int32.init)))
+                        .estimates(linear)
+                })
+        }
         if cluster != nil {
             all.append(
                 PolicyQuestion(name: "event study cr2") {

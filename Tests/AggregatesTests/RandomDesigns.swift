@@ -10,6 +10,7 @@ func randomPanel(_ seed: UInt64, units: Int = 120, isBalanced: Bool = false) thr
     var clinic: [String?] = []
     var status: [Int] = []
     var y: [Double] = []
+    var more = Generator(seed: seed &+ 77)
     for i in 0..<units {
         let home = Int(generator.uniform() * generator.uniform() * 25)
         let start = [0, 2003, 2005, 2006, 0][Int(generator.uniform() * 5)]
@@ -33,7 +34,10 @@ func randomPanel(_ seed: UInt64, units: Int = 120, isBalanced: Bool = false) thr
     }
     return try DataTable([
         Column("id", unit), Column("year", period), Column("first treated", cohort), Column("clinic", clinic),
-        Column("d", status), Column("y", y),
+        Column("d", status), Column("y", y), Column("female", unit.map { $0 % 2 }),
+        Column("region", clinic.map { $0.map { "r'\($0.count % 2);\($0)" } }),
+        Column("w", unit.map { _ in (8 * more.uniform()).rounded() / 4 }),
+        Column("copies", unit.map { _ in Int(4 * more.uniform()) }),
     ])
 }
 

@@ -21,25 +21,33 @@ func summedByHand(_ table: DataTable, controlled: Bool) throws -> DataTable {
 }
 
 /// A series' question, answered from totals and from the rows added by hand.
-func compareSeries(_ table: DataTable, _ comment: String, _ answer: (SeriesTotals) throws -> DataTable) throws
-{
-    let plain = SegmentedRegression(
-        outcome: "deaths", time: "month", interventions: [Intervention(at: 20)],
-        season: .harmonics(1, period: 12))
-    var counted = plain
-    counted.family = .quasipoisson
-    counted.offset = "log(people)"
-    var controlled = plain
-    controlled.groups = .init(unit: "group", treated: ["treated"])
-    for (name, model) in [("plain", plain), ("counts", counted), ("controlled", controlled)] {
-        let totals = try SeriesTotals(model)
-        let rows = try totals.table(answer: answer(totals))
+struct SeriesQuestion: Sendable {
+    let name: String
+    let model: SegmentedRegression
+
+    static let all: [SeriesQuestion] = {
+        let plain = SegmentedRegression(
+            outcome: "deaths", time: "month", interventions: [Intervention(at: 20)],
+            season: .harmonics(1, period: 12))
+        var counted = plain
+        counted.family = .quasipoisson
+        counted.offset = "log(people)"
+        var controlled = plain
+        controlled.groups = .init(unit: "group", treated: ["treated"])
+        return [
+            .init(name: "plain", model: plain), .init(name: "counts", model: counted),
+            .init(name: "controlled", model: controlled),
+        ]
+    }()
+
+    func compare(_ table: DataTable, _ comment: String, _ answer: DataTable) throws {
+        let rows = try SeriesTotals(model).table(answer: answer)
         let hand = try summedByHand(table, controlled: model.groups != nil)
-        let covariance: LinearCovariance? = name == "counts" ? nil : .neweyWest(lag: 2)
-        let short = try model.fit(rows.table).estimates(name == "controlled" ? nil : covariance)
-        let long = try model.fit(hand).estimates(name == "controlled" ? nil : covariance)
+        let covariance: LinearCovariance? = name == "plain" ? .neweyWest(lag: 2) : nil
         expectSame(
-            short.restated(for: rows), long, "\(comment) \(name)", tolerance: name == "counts" ? 1e-8 : 1e-9)
+            try model.fit(rows.table).estimates(covariance).restated(for: rows),
+            try model.fit(hand).estimates(covariance), "\(comment) \(name)",
+            tolerance: name == "counts" ? 1e-8 : 1e-9)
     }
 }
 

@@ -70,4 +70,114 @@ private let duckdb: String? = {
         let missing = try CommandRun("ols", "--engine", "/no/such/duckdb", "--table", "t", "y ~ x")
         #expect(missing.status == 66 && missing.error.contains("/no/such/duckdb"))
     }
+
+    /// The rows of two answers agree: estimates relative to their errors, errors relatively.
+    private func expectSameRows(
+        _ a: CommandRun, _ b: CommandRun, _ comment: String, _ tolerance: Double = 1e-7
+    ) throws {
+        #expect(a.status == 0 && b.status == 0, "\(comment) \(a.error) \(b.error)")
+        let (short, long) = (try a.rows(), try b.rows())
+        #expect(short.count == long.count && !long.isEmpty, "\(comment)")
+        for (x, y) in zip(short, long) {
+            #expect(x["term"] as? String == y["term"] as? String, "\(comment)")
+            let error = y["std.error"] as? Double ?? 0
+            for (name, scale) in [("estimate", error), ("std.error", 0), ("df", 0)] {
+                let (u, v) = (x[name] as? Double, y[name] as? Double)
+                #expect((u == nil) == (v == nil), "\(comment) \(name)")
+                guard let u, let v else { continue }
+                #expect(
+                    abs(u - v) <= tolerance * max(abs(v), scale),
+                    "\(comment) \(y["term"] ?? "") \(name) \(u) \(v)")
+            }
+        }
+        let model = (try a.json()["model"] as? [String: Any], try b.json()["model"] as? [String: Any])
+        #expect(model.0?["nobs"] as? Int == model.1?["nobs"] as? Int, "\(comment)")
+    }
+
+    @Test func everyMethodOfTrialsStreams() throws {
+        let trial = [
+            "--outcome", "y", "--cluster", "cluster", "--period", "period", "--treatment", "treatment",
+        ]
+        let score = try TemporaryFile(
+            CommandRun("simulate", "stepped-wedge", "--seed", "3", "--size", "12").output)
+        let event = try TemporaryFile(
+            CommandRun(
+                "simulate", "stepped-wedge", "--seed", "4", "--size", "12", "--family", "binomial", "--level",
+                "-1",
+                "--effect", "0.5", "--tau", "0.4"
+            ).output)
+        let calls: [(TemporaryFile, [String])] = [
+            (score, []), (score, ["--method", "ml"]), (score, ["--method", "gee"]),
+            (score, ["--method", "gee", "--correlation", "exchangeable"]),
+            (score, ["--method", "gee", "--correlation", "decay"]), (score, ["--method", "standardised"]),
+            (score, ["--method", "vertical"]), (score, ["--method", "permutation"]),
+            (score, ["--method", "staggered"]), (event, ["--method", "gee", "--family", "binomial"]),
+            (event, ["--method", "glmm", "--family", "binomial"]),
+            (event, ["--method", "standardised", "--family", "binomial"]),
+        ]
+        for (file, options) in calls {
+            let rest = trial + options + ["--format", "json"]
+            try expectSameRows(
+                CommandRun(["stepped-wedge", "fit", file.path, "--stream"] + rest),
+                CommandRun(["stepped-wedge", "fit", file.path] + rest), options.joined(separator: " "))
+        }
+    }
+
+    @Test func seriesStream() throws {
+        let file = try TemporaryFile(CommandRun("simulate", "its", "--seed", "3").output)
+        let rest = ["--outcome", "y", "--time", "time", "--at", "25", "--format", "json"]
+        try expectSameRows(
+            CommandRun(
+                ["its", "-", "--stream"] + rest, input: String(contentsOf: file.url, encoding: .utf8)),
+            CommandRun(["its", file.path] + rest), "its")
+    }
+
+    @Test func helpListsTheOptions() throws {
+        let calls = [
+            ("did", ["--cohort", "--estimator", "--cluster", "--unit"]),
+            ("its", ["--outcome", "--at", "--offset", "--period-means"]),
+            ("stepped-wedge", ["--treatment", "--correlation", "--method"]),
+            ("ols", ["--cluster", "--weights"]),
+        ]
+        for (name, options) in calls {
+            let run = try CommandRun("sql", name, "--help")
+            #expect(
+                run.status == 0 && run.output.contains("causal sql \(name) \(name == "ols" ? "\"" : "--")"))
+            for option in options + ["--table", "--dialect"] {
+                #expect(run.output.contains("\n  \(option)"), "\(name) \(option)")
+            }
+            #expect(!run.output.contains("\n  --plot") && !run.output.contains("\n  --engine"), "\(name)")
+        }
+    }
+
+    @Test func aClientThatIsKilledIsOneClearError() throws {
+        let script = try TemporaryFile("#!/bin/sh\necho working >&2\nkill -9 $$\n", name: "psql")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script.path)
+        let run = try CommandRun("ols", "--engine", script.path, "--table", "t", "y ~ x")
+        #expect(run.status == 1 && run.output.isEmpty && !run.endedBySignal)
+        #expect(run.error.contains("ended with signal 9: working. The engine was ended from outside"))
+        #expect(run.error.split(separator: "\n").count == 1)
+    }
+
+    @Test(arguments: [
+        "lost,k0,n,s0\n0,1,,3\n0,2,1e30,4\n", "lost,k0,n,s0\n0,1,2.5,3\n", "warning\n", "\n", "lost\n0\n",
+        "kind,lost,g,n\n6,0,,3\n", "lost,k0,n\n0,1,9e15\n0,2,9e15\n",
+    ]) func answersThatAreNoneAreRefused(_ answer: String) throws {
+        let file = try TemporaryFile(answer)
+        let script = try TemporaryFile("#!/bin/sh\ncat '\(file.path)'\n", name: "duckdb")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script.path)
+        let engine = ["--engine", script.path, "--table", "t"]
+        for call in [
+            ["ols"] + engine + ["y ~ x", "--cluster", "g"],
+            ["ols"] + engine + ["y ~ x | u + t", "--cluster", "g"],
+            ["its"] + engine + ["--outcome", "y", "--time", "t", "--at", "2"],
+            ["did"] + engine + ["--outcome", "y", "--unit", "u", "--time", "t", "--cohort", "c"],
+            ["stepped-wedge", "fit"] + engine + [
+                "--outcome", "y", "--cluster", "c", "--period", "p", "--treatment", "x",
+            ],
+        ] {
+            let run = try CommandRun(call)
+            #expect(!run.endedBySignal && [1, 64, 65].contains(run.status), "\(call) \(run.error)")
+        }
+    }
 }

@@ -34,7 +34,7 @@ extension SteppedWedgeFitCommand {
 
     private func marginalModel() throws(CausalError) -> MarginalModel {
         MarginalModel(
-            try trial.model(),
+            try self.model(),
             family: trial.outcomeFamily == .poisson ? .quasipoisson : trial.outcomeFamily ?? .gaussian,
             link: events.link, offset: events.offset, isMatrixAdjusted: events.maee,
             tolerance: events.tolerance)

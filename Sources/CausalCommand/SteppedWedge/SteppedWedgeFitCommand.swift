@@ -81,7 +81,8 @@ struct SteppedWedgeFitCommand: ParsableCommand {
     func engineRequest() throws(CausalError) -> EngineRequest {
         var detail = TrialSums.Detail.moments
         switch method {
-        case .gee, .glmm: detail = [nil, .gaussian].contains(trial.family) ? .patterns : .outcomes
+        case .gee, .glmm, .standardised:
+            detail = [nil, .gaussian].contains(trial.family) ? .patterns : .outcomes
         default: break
         }
         return EngineRequest(
