@@ -1,6 +1,6 @@
 """Interrupted series, ours and the peers in turn on identical files; writes a Markdown table.
 
-series.py --cache FOLDER --ours CAUSAL [--series 100000] [--rounds 3] [--output Docs/SeriesSpeed.md]
+series.py --cache FOLDER --ours CAUSAL [--series 100000] [--rounds 3] [--starts 20] [--sample 1] [--output Docs/SeriesSpeed.md]
 series.py one METHOD FILE             (process start to answer: one series, statsmodels)
 series.py many METHOD FILE COUNT      (seconds a series, statsmodels on arrays in memory; prints JSON)
 """
@@ -108,7 +108,9 @@ def start_to_answer(a, path):
 def in_bulk(a, path):
     rows, version = [], ""
     counts = {"ols": 4000, "newey-west": 2000, "prais-winsten": 1000, "ml": 60}
-    for method, count in counts.items():
+    for method, whole_count in counts.items():
+        count = min(a.series, max(10, int(whole_count * a.sample)))
+        print(f"{method}: {a.series} series, statsmodels on {count}", file=sys.stderr)
         ours, peer = [], []
         for _ in range(a.rounds):
             command = [a.ours, "its", path, "--outcome", "y", "--time", "time", "--at", "61", "--by", "unit",
@@ -152,6 +154,7 @@ def main():
     parser.add_argument("--series", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--starts", type=int, default=20)
+    parser.add_argument("--sample", type=float, default=1.0, help="a factor of the number of series that statsmodels fits")
     parser.add_argument("--output", default=os.path.join(HERE, "..", "..", "Docs", "SeriesSpeed.md"))
     a = parser.parse_args()
     path = os.path.join(a.cache, "data", f"series-{a.series}.csv")
