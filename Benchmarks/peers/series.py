@@ -1,6 +1,6 @@
 """Interrupted series, ours and the peers in turn on identical files; writes a Markdown table.
 
-series.py --cache FOLDER --ours CAUSAL [--series 100000] [--rounds 3] [--output Docs/SeriesSpeed.md]
+series.py --cache FOLDER --ours CAUSAL [--series 100000] [--rounds 3] [--starts 20] [--sample 1] [--output Docs/SeriesSpeed.md]
 series.py one METHOD FILE             (process start to answer: one series, statsmodels)
 series.py many METHOD FILE COUNT      (seconds a series, statsmodels on arrays in memory; prints JSON)
 """
@@ -25,6 +25,7 @@ R = {
            "print(summary(gls(y ~ time + after + s, d, correlation = corAR1()))$tTable)",
 }
 OURS = {
+    "ols": [],
     "newey-west": ["--errors", "newey-west", "--lag", "3"],
     "prais-winsten": ["--errors", "prais-winsten"],
     "ml": ["--errors", "gls", "--method", "ml"],
@@ -41,7 +42,9 @@ def design(time_values):
 def fit(method, y, X):
     """Everything that an answer holds: estimates, standard errors, p-values, intervals."""
     import statsmodels.api as sm
-    if method == "newey-west":
+    if method == "ols":
+        found = sm.OLS(y, X).fit()
+    elif method == "newey-west":
         found = sm.OLS(y, X).fit(cov_type="HAC", cov_kwds={"maxlags": 3, "use_correction": True}, use_t=True)
     elif method == "prais-winsten":
         found = sm.GLSAR(y, X, rho=1).iterative_fit(maxiter=100)
@@ -104,8 +107,10 @@ def start_to_answer(a, path):
 
 def in_bulk(a, path):
     rows, version = [], ""
-    counts = {"newey-west": 2000, "prais-winsten": 1000, "ml": 60}
-    for method, count in counts.items():
+    counts = {"ols": 4000, "newey-west": 2000, "prais-winsten": 1000, "ml": 60}
+    for method, whole_count in counts.items():
+        count = min(a.series, max(10, int(whole_count * a.sample)))
+        print(f"{method}: {a.series} series, statsmodels on {count}", file=sys.stderr)
         ours, peer = [], []
         for _ in range(a.rounds):
             command = [a.ours, "its", path, "--outcome", "y", "--time", "time", "--at", "61", "--by", "unit",
@@ -149,6 +154,7 @@ def main():
     parser.add_argument("--series", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--starts", type=int, default=20)
+    parser.add_argument("--sample", type=float, default=1.0, help="a factor of the number of series that statsmodels fits")
     parser.add_argument("--output", default=os.path.join(HERE, "..", "..", "Docs", "SeriesSpeed.md"))
     a = parser.parse_args()
     path = os.path.join(a.cache, "data", f"series-{a.series}.csv")
@@ -185,7 +191,7 @@ optimiser stops early).
 |---|---|---|---|---|---|---|
 """ + "\n".join(bulk) + """
 
-`newey-west`: OLS with HAC, lag 3. `prais-winsten`: GLSAR, iterated. `ml`: SARIMAX(1,0,0) with regressors, exact likelihood.
+`ols`: OLS. `newey-west`: OLS with HAC, lag 3. `prais-winsten`: GLSAR, iterated. `ml`: SARIMAX(1,0,0) with regressors, exact likelihood.
 """
     with open(a.output, "w") as out:
         out.write(text)

@@ -109,14 +109,9 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
     private func many(
         _ regression: SegmentedRegression, _ column: String, _ table: DataTable, _ process: SerialErrors?
     ) throws(CausalError) -> Estimates {
-        let (covariance, inference, level) = (serial.covariance, serial.inference, output.level)
-        let times = effectTimes
-        let answers = try regression.each(of: column, in: table) { (data) throws(CausalError) in
-            guard let process else {
-                return try data.fit().rows(covariance, level: level, effectsAt: times)
-            }
-            return try data.fit(process).rows(inference, level: level, effectsAt: times)
-        }
+        let answers = try regression.each(
+            of: column, in: table, errors: serial.seriesErrors(process), level: output.level,
+            effectsAt: effectTimes)
         return answers.estimates(
             effects: regression.effectRows,
             facts: [

@@ -48,6 +48,9 @@ struct SegmentedModelOptions: ParsableArguments {
     @Option(help: "How control units count: equal or synthetic (a weighted mean near the treated before).")
     var controlWeights: SegmentedRegression.Groups.Weights?
 
+    @Flag(help: "Give each unit a level of its own, beside the intercepts of the treated and the controls.")
+    var unitLevels = false
+
     @Option(help: "Further regressors, e.g. \"x1 + log(x2)\".")
     var covariates: String?
 
@@ -105,14 +108,15 @@ struct SegmentedModelOptions: ParsableArguments {
     private func groups() throws(CausalError) -> SegmentedRegression.Groups? {
         switch (unit, treated) {
         case (nil, nil):
-            guard controlWeights == nil else {
+            guard controlWeights == nil, !unitLevels else {
                 throw CausalError(
-                    .badArgument, "--control-weights needs control units",
+                    .badArgument, "--\(unitLevels ? "unit-levels" : "control-weights") needs control units",
                     remedy: "Add --unit and --treated.")
             }
             return nil
         case (let unit?, let treated?):
-            return .init(unit: unit, treated: treated.names, weights: controlWeights ?? .equal)
+            return .init(
+                unit: unit, treated: treated.names, weights: controlWeights ?? .equal, unitLevels: unitLevels)
         default:
             throw CausalError(
                 .badArgument, "--unit and --treated go together",

@@ -57,6 +57,12 @@ struct SerialErrorOptions: ParsableArguments {
     /// The covariance of independent errors' fits.
     var covariance: LinearCovariance? { errors == .neweyWest ? .neweyWest(lag: lag) : nil }
 
+    /// How each of many series is judged.
+    func seriesErrors(_ process: SerialErrors?) -> SeriesErrors {
+        guard let process else { return errors == .neweyWest ? .neweyWest(lag: lag) : .independent }
+        return .following(process, inference)
+    }
+
     private func arima(_ period: Int?) throws(CausalError) -> SerialErrors {
         if order == "auto" {
             guard seasonal == nil else {

@@ -27,7 +27,9 @@ public struct StudentT: Sendable, Hashable {
     public func quantile(_ p: Double) -> Double { -upperQuantile(p) }
 
     /// The t with P(T > t) = p: for an interval of level 1 − α, α/2. Infinite at 0 and 1, NaN outside.
+    ///
+    /// Quantiles are kept: a table of intervals asks for the same one in every row.
     public func upperQuantile(_ p: Double) -> Double {
-        df == .infinity ? -causal_normal_lower_quantile(p) : causal_t_upper_quantile(p, df)
+        df == .infinity ? -causal_normal_lower_quantile(p) : StudentQuantiles.upper(p, df)
     }
 }

@@ -7,10 +7,18 @@ extension Estimates {
     public var json: JSONValue {
         [
             "schema": "causal/1", "command": .string(command),
-            "estimates": .array(rows.map(\.json)), "model": .object(model),
+            "estimates": .array(rowsInJSON), "model": .object(model),
             "diagnostics": .array(diagnostics.map { .object([.init("name", .string($0.name))] + $0.values) }),
             "covariance": covariance.json, "notes": .array(notes.map(JSONValue.string)),
         ]
+    }
+
+    /// The rows, thousands of them on several threads.
+    private var rowsInJSON: [JSONValue] {
+        let size = 512
+        return Parallel.map(Parallel.blockCount(rows.count, size)) { block in
+            rows[Parallel.blockRange(block, rows.count, size)].map(\.json)
+        }.flatMap { $0 }
     }
 
     /// The most rows without a covariance that are read back: each is paired with all.

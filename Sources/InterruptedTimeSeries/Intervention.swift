@@ -90,13 +90,22 @@ public struct Intervention: Sendable, Hashable {
         Intervention(at: time, onset: onset, transition: transition)
     }
 
+    /// No series is longer.
+    private static let longest = 1_000_000
+
     func check() throws(CausalError) {
-        guard transition >= 0 else {
-            throw CausalError(.badArgument, "a transition is 0 or more periods long", value: "\(transition)")
-        }
-        guard onset.length ?? 1 > 0 else {
+        guard (0...Intervention.longest).contains(transition) else {
             throw CausalError(
-                .badArgument, "an onset is 1 or more periods long", value: "\(onset.length ?? 0)")
+                .badArgument, "a transition is 0 to a million periods long", value: "\(transition)")
+        }
+        guard (1...Intervention.longest).contains(onset.length ?? 1) else {
+            throw CausalError(
+                .badArgument, "an onset is 1 to a million periods long", value: "\(onset.length ?? 0)")
+        }
+        guard change.hasLevel || onset == .step else {
+            throw CausalError(
+                .badArgument, "an onset is how the level sets in, and the level is not in the model",
+                value: change.rawValue, remedy: "Add the level (--effect level+slope), or leave --onset out.")
         }
     }
 }
@@ -113,7 +122,7 @@ extension Intervention.Onset {
     func share(_ periods: Double) -> Double {
         switch self {
         case .step: 1
-        case .ramp(let length): min(1, (periods + 1) / Double(length + 1))
+        case .ramp(let length): min(1, (periods + 1) / (Double(length) + 1))
         case .pulse(let length): periods < Double(length) ? 1 : 0
         case .decay(let halfLife): exp2(-periods / Double(halfLife))
         }

@@ -45,8 +45,8 @@ public struct Season: Sendable, Hashable {
             throw CausalError(
                 .badArgument, "the season needs a period", remedy: "Write --period 12 for months.")
         }
-        guard period >= 2 else {
-            throw CausalError(.badArgument, "a season has two or more periods", value: "\(period)")
+        guard (2...100_000).contains(period) else {
+            throw CausalError(.badArgument, "a season has 2 to 100,000 periods", value: "\(period)")
         }
         if case .harmonics(let count) = kind, !(1...max(1, period / 2)).contains(count) {
             throw CausalError(
@@ -71,6 +71,15 @@ struct PlacedSeason: Sendable {
     let period: Int
     let step: Double
 
+    /// The number of columns.
+    var width: Int {
+        switch kind {
+        case .harmonics(let count): 2 * count == period ? 2 * count - 1 : 2 * count
+        case .dummies: period - 1
+        case .splines(let count): count
+        }
+    }
+
     /// The terms' names, in order.
     var names: [String] {
         switch kind {
@@ -94,8 +103,8 @@ struct PlacedSeason: Sendable {
                     ? [cos(angle)] : [sin(angle), cos(angle)]
             }
         case .dummies:
-            let whole = Int(steps.rounded()) % period
-            let position = whole < 0 ? whole + period : whole
+            let rest = Int(steps.rounded().truncatingRemainder(dividingBy: Double(period)))
+            let position = rest < 0 ? rest + period : rest
             return (1..<period).map { $0 == position ? 1 : 0 }
         case .splines(let count):
             return Array(PeriodicSplines(count + 1).values(steps / Double(period)).dropFirst())

@@ -42,6 +42,13 @@ extension SegmentedDesign {
             let before = times.contains { $0 < placed.start }
             let after = times.contains { $0 >= placed.start }
             guard before, after else {
+                if before, leftOut > 0, placed.start <= axis.last {
+                    throw CausalError(
+                        .badArgument, "the transition leaves no period after the interruption",
+                        column: model.time,
+                        value: placed.intervention.time.description,
+                        remedy: "Use a shorter --transition: the data end at \(axis.label(axis.last)).")
+                }
                 throw CausalError(
                     .badArgument,
                     "the interruption lies \(before ? "after" : "at or before") "

@@ -57,9 +57,28 @@ public struct SegmentedDesign: Sendable {
                 try season.placed(calendar: axis.calendar, step: axis.step)
             },
             isControlled: model.groups != nil && treated.contains(false))
-        frame = kept.frame.prepending(segments.columns(times, treated: treated))
+        guard segments.season?.width ?? 0 < kept.times.count else {
+            throw CausalError(
+                .tooFewRows,
+                "\(kept.times.count) rows cannot carry a season of \(segments.season?.width ?? 0) parameters",
+                remedy: "Use a simpler season (--season harmonics:2), or more periods.")
+        }
+        let own = segments.columns(times, treated: treated)
+        let levels =
+            if let groups = model.groups, groups.unitLevels {
+                try UnitLevels(groups, kept.frame.sample, codes: unitCodes, treated: treated).columns
+            } else { [DesignColumn]() }
+        frame = kept.frame.prepending(own + levels)
         terms = [segments.segments[0].name] + frame.columns.map(\.name)
         try check()
+    }
+
+    /// The same rows with another outcome.
+    init(_ design: SegmentedDesign, response: [Double]) {
+        (model, terms, segments, axis) = (design.model, design.terms, design.segments, design.axis)
+        frame = design.frame.replacing(response: response, weights: design.frame.weights)
+        (times, treated, unitCodes) = (design.times, design.treated, design.unitCodes)
+        (offset, leftOut, syntheticControl) = (design.offset, design.leftOut, design.syntheticControl)
     }
 
     private static func units(

@@ -28,7 +28,9 @@ public struct SegmentedFit: Sendable {
         let vcov = plain.fact("vcov")?.text
         return plain.adding(
             diagnostics: tests + influence.diagnostics,
-            notes: methodNotes(vcov: vcov, tests) + influence.notes)
+            notes: methodNotes(vcov: vcov, tests) + dispersionNotes(plain) + design.scaleNotes
+                + unitLevelNotes
+                + influence.notes)
     }
 
     /// The same without tests of the residuals: for many fits of one kind.
@@ -72,7 +74,9 @@ extension SegmentedDesign {
             throw CausalError(
                 .notIdentified,
                 "the columns \(lost.joined(separator: ", ")) are determined by the others",
-                remedy: "There are too few periods for this model: use a simpler season or fewer changes.")
+                remedy:
+                    "Leave out covariates that follow the time or the change; with one or two periods before or after a change take "
+                    + "--effect level, and a simpler season.")
         }
         return SegmentedFit(design: self, regression: regression)
     }
@@ -99,6 +103,11 @@ extension SegmentedDesign {
     var notes: [String] {
         var notes = axis.notes
         if leftOut > 0 { notes.append("\(leftOut) rows of transition periods were left out.") }
+        if !canBeSummed(to: axis.last) {
+            notes.append(
+                "Times are so fine (neighbours as near as \(axis.step.shortestDecimal)) that effects are not added up: there is no "
+                    + "cumulative effect. Number the periods, or use days or months.")
+        }
         if !isInOrder { notes.append("The rows were not in order of time; they were sorted.") }
         let broken = model.family.map { $0 == .binomial ? 0 : brokenCounts } ?? 0
         if broken > 0 {
@@ -107,6 +116,15 @@ extension SegmentedDesign {
             )
         }
         return notes
+    }
+
+    /// A remark on an offset that cannot be a logarithm of what was counted.
+    var scaleNotes: [String] {
+        guard model.link == .log, let offset, offset.allSatisfy({ $0 > 50 }) else { return [] }
+        return [
+            "The offset's values are above 50, e.g. \((offset.first ?? 0).shortestDecimal): it is added to the logarithm of the mean. Write "
+                + "--offset \"log(\(model.offset ?? "population"))\" for a population."
+        ]
     }
 
     /// Whether the table's rows follow each other in time, within each unit.

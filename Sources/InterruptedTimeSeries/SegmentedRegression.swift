@@ -9,7 +9,8 @@ import Regression
 ///
 /// With control units the regression holds the eight terms of Linden (2015): `control.*` are those of the
 /// controls, `difference.*` what the treated units have beyond them, so that `difference.level` and
-/// `difference.slope` are the effect.
+/// `difference.slope` are the effect. The units of a group share its intercept, as in Stata's itsa; with
+/// ``Groups/unitLevels`` each has a level about it, which changes no estimate of a balanced panel but its standard error.
 ///
 /// The outcome is a number (least squares), a count or a share (``family``). Correlated errors are a matter of
 /// the covariance chosen after the fit (Newey–West), or of an estimator of its own.
@@ -44,6 +45,9 @@ public struct SegmentedRegression: Sendable, Hashable {
         /// How the controls count.
         public var weights: Weights
 
+        /// Whether each unit has a level of its own, beside the intercepts of the treated and the controls.
+        public var unitLevels: Bool
+
         /// How control units count.
         public enum Weights: String, Sendable, Hashable, Codable, CaseIterable {
             /// Every row of every control alike.
@@ -54,7 +58,10 @@ public struct SegmentedRegression: Sendable, Hashable {
         }
 
         /// Names the treated among the units of a column.
-        public init(unit: String, treated: [String], weights: Weights = .equal) {
+        public init(
+            unit: String, treated: [String], weights: Weights = .equal, unitLevels: Bool = false
+        ) {
+            self.unitLevels = unitLevels
             self.unit = unit
             self.treated = treated
             self.weights = weights

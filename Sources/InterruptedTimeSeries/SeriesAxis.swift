@@ -41,8 +41,8 @@ struct SeriesAxis: Sendable {
         }
         let missing = Int(steps.reduce(0) { $0 + $1.rounded() - 1 })
         return [
-            "\(missing) \(missing == 1 ? "period is" : "periods are") missing: the trend counts by the time itself, and errors that follow a "
-                + "process bridge the gap."
+            "\(missing) \(missing == 1 ? "period is" : "periods are") missing: the trend counts by the time itself, and models of "
+                + "the errors' process (gls, arima) bridge the gap."
         ]
     }
 

@@ -49,6 +49,55 @@ struct ManySeriesTests {
         }
     }
 
+    static let kinds: [SeriesErrors] = [
+        .independent, .neweyWest(lag: 3), .neweyWest(), .following(.praisWinsten()),
+        .following(.praisWinsten(order: 2)), .following(.cochraneOrcutt()),
+        .following(.generalisedLeastSquares()),
+        .following(.generalisedLeastSquares(ar: 2, isRestricted: false)),
+    ]
+
+    /// What series of the same times share changes no number: not with gaps, transitions, seasons or unsorted rows either.
+    @Test(arguments: kinds) func sharingChangesNothing(_ errors: SeriesErrors) throws {
+        let whole = try clinics(5).filtered(where: "time != 7 & !(unit == 5 & time > 40)")
+        var seasonal = model
+        seasonal.season = .harmonics(1, period: 12)
+        seasonal.interventions = [.levelAndSlope(at: 25, transition: 2)]
+        for model in [model, seasonal] {
+            let alone = try model.each(of: "unit", in: whole) { (design) throws(CausalError) in
+                try design.rows(errors, effectsAt: [30, 48])
+            }
+            for table in [whole, whole.rows((0..<Int32(whole.rowCount)).reversed())] {
+                let shared = try model.each(of: "unit", in: table, errors: errors, effectsAt: [30, 48])
+                for (a, b) in zip(alone.results, shared.results) {
+                    let (first, second) = (try a.get(), try b.get())
+                    #expect(first.map(\.term) == second.map(\.term))
+                    for (x, y) in zip(first, second) {
+                        #expect(agree(x.estimate, y.estimate, relative: 1e-8))
+                        #expect(
+                            agree(x.standardError, y.standardError, relative: 1e-7)
+                                || (x.standardError.isNaN && y.standardError.isNaN))
+                        #expect(
+                            x.degreesOfFreedom.map { agree($0, y.degreesOfFreedom ?? 0, relative: 1e-6) }
+                                ?? true)
+                        #expect(x.labels.map(\.name) == y.labels.map(\.name))
+                    }
+                }
+            }
+        }
+    }
+
+    /// A series that never changes among others has its own message.
+    @Test func constantSeriesAmongOthers() throws {
+        var text = "unit,time,y\n"
+        for unit in 1...3 {
+            for t in 1...30 { text += "\(unit),\(t),\(unit == 1 ? 4 : (t * 7 * unit) % 11)\n" }
+        }
+        let answers = try model.each(
+            of: "unit", in: try DataTable(csvText: text), errors: .following(.generalisedLeastSquares()))
+        #expect(answers.failures.count == 1)
+        #expect(answers.failures[0].error.message.contains("same value"))
+    }
+
     /// Series with gaps, another first period, or no answer.
     @Test func seriesOfDifferentShapes() throws {
         let table = try clinics(3).filtered(

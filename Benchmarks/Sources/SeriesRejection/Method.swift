@@ -1,4 +1,5 @@
 import Causal
+import Foundation
 
 /// A way to judge the change of a series.
 struct Method: Sendable {
@@ -11,6 +12,10 @@ struct Method: Sendable {
         Method(name: "least squares") { try $0.independent.get().rows(effectsAt: [$0.end]) },
         Method(name: "Newey–West, automatic lag") {
             try $0.independent.get().rows(.neweyWest(), effectsAt: [$0.end])
+        },
+        Method(name: "Newey–West, lag ⌊4(n/100)^(2/9)⌋") {
+            let lag = Int(4 * pow(Double($0.length) / 100, 2.0 / 9))
+            return try $0.independent.get().rows(.neweyWest(lag: lag), effectsAt: [$0.end])
         },
         Method(name: "Cochrane–Orcutt") {
             try $0.design.fit(.cochraneOrcutt()).rows(effectsAt: [$0.end])
@@ -46,12 +51,14 @@ struct Method: Sendable {
 /// The fits of one series that several methods judge.
 struct Fits {
     let design: SegmentedDesign
+    let length: Int
     let end: TimePoint
     let independent: Result<SegmentedFit, any Error>
     let restricted: Result<SerialFit, any Error>
 
     init(_ design: SegmentedDesign, end: Int) {
         self.design = design
+        length = end
         self.end = TimePoint("\(end)")
         independent = Result { try design.fit() }
         restricted = Result { try design.fit(.generalisedLeastSquares()) }

@@ -93,14 +93,20 @@ extension TimeSteps {
 }
 
 /// Score series in the order of time, from which a bandwidth is estimated.
-struct ScoreSeries {
+package struct ScoreSeries {
     let columns: [[Double]]
     let step: [Int]
+
+    /// Scores in columns, with the time of each row in steps.
+    package init(columns: [[Double]], step: [Int]) {
+        self.columns = columns
+        self.step = step
+    }
 
     private var count: Double { Double(step.count) }
 
     /// Newey & West (1994), eq. 3.8–3.10 and table II, without prewhitening; see ``Bandwidth/neweyWest``.
-    func neweyWest(_ kernel: SerialKernel) throws(CausalError) -> Double {
+    package func neweyWest(_ kernel: SerialKernel) throws(CausalError) -> Double {
         let last = Int(4 * pow(count / 100, kernel.pilotRate))
         let sum = step.indices.map { t in columns.reduce(0) { $0 + $1[t] } }
         var (level, slope) = (0.0, 0.0)

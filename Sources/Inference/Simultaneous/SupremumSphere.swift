@@ -32,8 +32,10 @@ struct SupremumSphere: Sendable {
             })
         rank = kept.count
         isExact = rank <= 2
-        count = rank == 1 ? 1 : rank == 2 ? SupremumSphere.angles : draws
-        let heights = SupremumSphere.heights(root, count, Generator(seed: seed))
+        let (heights, shares) =
+            rank <= 2
+            ? SupremumSphere.arcs(root) : (SupremumSphere.heights(root, draws, Generator(seed: seed)), nil)
+        count = heights.count
         let (low, high) = (heights.min() ?? 1, heights.max() ?? 1)
         guard high > low * (1 + 1e-12) else {
             nodes = [high]
@@ -45,7 +47,7 @@ struct SupremumSphere: Sendable {
         let half = (high - low) / 2
         let cosines = (0..<size).map { cos(Double.pi * (Double($0) + 0.5) / Double(size)) }
         nodes = cosines.map { centre + half * $0 }
-        let moments = SupremumSphere.moments(heights, centre, half, size)
+        let moments = SupremumSphere.moments(heights, shares, centre, half, size)
         weights = (0..<size).map { j in
             (0..<size).reduce(0) { sum, k in
                 let angle = Double.pi * Double(k) * (Double(j) + 0.5) / Double(size)
@@ -54,16 +56,13 @@ struct SupremumSphere: Sendable {
         }
     }
 
-    /// Angles in the upper half plane; the heights have kinks, so that the error falls with the square: 1e-9.
-    private static let angles = 1 << 14
-
     /// The heights at all directions; `root` is A′, a column for each statistic.
     private static func heights(_ root: Matrix, _ count: Int, _ generator: Generator) -> [Double] {
         let (rank, statistics) = (root.rowCount, root.columnCount)
         return Parallel.array(count, blockSize: 512) { range, out in
             var random = generator.stream(range.lowerBound / 512)
             for draw in range {
-                let direction = rank <= 2 ? angle(draw, rank) : direction(rank, &random)
+                let direction = direction(rank, &random)
                 var height = 0.0
                 for j in 0..<statistics {
                     var product = 0.0
@@ -75,28 +74,23 @@ struct SupremumSphere: Sendable {
         }
     }
 
-    /// The means of the Chebyshev polynomials T_0 … at the heights.
-    private static func moments(_ heights: [Double], _ centre: Double, _ half: Double, _ size: Int)
-        -> [Double]
-    {
+    /// The means of the Chebyshev polynomials T_0 … at the heights, which count alike or by their shares.
+    private static func moments(
+        _ heights: [Double], _ shares: [Double]?, _ centre: Double, _ half: Double, _ size: Int
+    ) -> [Double] {
         var sums = [Double](repeating: 0, count: size)
-        for height in heights {
+        let alike = 1 / Double(heights.count)
+        for (place, height) in heights.enumerated() {
             let x = (height - centre) / half
-            var (before, current) = (1.0, x)
-            sums[0] += 1
+            let share = shares?[place] ?? alike
+            var (before, current) = (share, share * x)
+            sums[0] += share
             for k in 1..<size {
                 sums[k] += current
                 (before, current) = (current, 2 * x * current - before)
             }
         }
-        return sums.map { $0 / Double(heights.count) }
-    }
-
-    /// (cos φ, sin φ), φ in the middle of a step.
-    private static func angle(_ step: Int, _ rank: Int) -> [Double] {
-        guard rank == 2 else { return [1] }
-        let angle = Double.pi * (Double(step) + 0.5) / Double(angles)
-        return [cos(angle), sin(angle)]
+        return sums
     }
 
     private static func direction(_ rank: Int, _ random: inout Generator) -> [Double] {
@@ -113,7 +107,10 @@ struct SupremumSphere: Sendable {
         var (mean, square) = (0.0, 0.0)
         for (node, weight) in zip(nodes, weights) {
             let size = c / node * (c / node)
-            let p = df.map { FisherF(df1: d, df2: $0).survival(size / d) } ?? ChiSquared(df: d).survival(size)
+            let p =
+                rank == 2
+                ? SupremumSphere.planar(size, df)
+                : df.map { FisherF(df1: d, df2: $0).survival(size / d) } ?? ChiSquared(df: d).survival(size)
             mean += weight * p
             square += weight * p * p
         }

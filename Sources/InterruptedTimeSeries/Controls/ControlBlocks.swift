@@ -12,13 +12,29 @@ struct ControlBlocks {
     private let controlRows: [[Int]]
     private let treatedRows: [Int]
 
-    init(_ groups: SegmentedRegression.Groups, _ rows: SeriesRows) throws(CausalError) {
+    init(
+        _ model: SegmentedRegression, _ groups: SegmentedRegression.Groups, _ rows: SeriesRows
+    ) throws(CausalError) {
         let factor = try rows.frame.sample.factor(groups.unit)
         let times = Set(rows.times).sorted()
         let places = Dictionary(uniqueKeysWithValues: times.enumerated().map { ($1, $0) })
+        guard factor.levelCount * times.count <= 4 * rows.times.count + 1000 else {
+            throw CausalError(
+                .badPanel, "a synthetic control needs every unit in every period", column: groups.unit,
+                value: "\(factor.levelCount) units in \(times.count) periods, but \(rows.times.count) rows",
+                remedy: "Check the columns of units and times.")
+        }
         var table = [[Int]](repeating: Array(repeating: -1, count: times.count), count: factor.levelCount)
         for (row, code) in factor.codes.enumerated() {
-            table[Int(code)][places[rows.times[row]] ?? 0] = row
+            let place = places[rows.times[row]] ?? 0
+            guard table[Int(code)][place] < 0 else {
+                throw CausalError(
+                    .badPanel, "two rows have the same unit and time", file: rows.frame.sample.table.source,
+                    column: model.time, row: rows.frame.sample.tableRow(row),
+                    value: rows.axis.label(rows.times[row]),
+                    remedy: "Sum or average the rows of a unit and period first.")
+            }
+            table[Int(code)][place] = row
         }
         for (level, line) in table.enumerated() {
             guard let gap = line.firstIndex(of: -1) else { continue }

@@ -35,7 +35,7 @@ struct SyntheticControl: Sendable {
                 .badArgument, "a synthetic control is for an unweighted numeric outcome",
                 remedy: "Use --control-weights equal, or model a rate with least squares.")
         }
-        let blocks = try ControlBlocks(groups, rows)
+        let blocks = try ControlBlocks(model, groups, rows)
         let start = try rows.axis.place(model.interventions).first?.start ?? -.infinity
         let before = blocks.times.filter { $0 < start }.count
         guard before > 1 else {

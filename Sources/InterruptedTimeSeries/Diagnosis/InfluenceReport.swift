@@ -21,52 +21,36 @@ struct InfluenceReport: Sendable {
         throws(CausalError)
     {
         let label = try InfluenceReport.labels(design)
-        var (diagnostics, notes): ([Diagnostic], [String]) = ([], [])
         let effect = Set(design.effectTerms)
-        for (position, row) in rows.enumerated() where effect.contains(row.term) && row.isTestable {
-            let changes = influence.changes.map { $0[position] }
-            guard let largest = InfluenceReport.largest(changes) else { continue }
-            let without = row.estimate - changes[largest]
-            let share = changes[largest] / row.standardError
-            let others = changes.filter(\.isFinite).map { row.estimate - $0 }
-            diagnostics.append(
-                Diagnostic(
-                    "influence",
-                    [.init("term", .string(row.term))] + label(order[largest]) + [
-                        .init("estimate.without", .number(without)),
-                        .init("change.in.std.errors", .number(share)),
-                        .init("lowest", .finite(others.min() ?? .nan)),
-                        .init("highest", .finite(others.max() ?? .nan)),
-                    ]))
-            guard abs(share) > 1 else { continue }
-            notes.append(
-                "One period carries much of '\(row.term)': without \(InfluenceReport.words(label(order[largest]))) it is "
-                    + "\(without.rounded4) in place of \(row.estimate.rounded4). Look at what happened then.")
+        let terms = rows.indices.compactMap { position -> TermInfluence? in
+            guard effect.contains(rows[position].term) else { return nil }
+            return TermInfluence(rows[position], influence.changes.map { $0[position] })
         }
-        if let worst = InfluenceReport.largest(influence.distances) {
-            let limit = 4 / Double(influence.distances.count)
-            let many = influence.distances.indices.filter { influence.distances[$0] > limit }
-            diagnostics.append(
-                Diagnostic(
-                    "cooks-distance",
-                    [.init("statistic", .number(influence.distances[worst]))] + label(order[worst]) + [
-                        .init("limit", .number(limit)), .init("above", .integer(many.count)),
-                        .init(
-                            "points",
-                            .array(
-                                many.sorted { influence.distances[$0] > influence.distances[$1] }.prefix(10)
-                                    .map { row in
-                                        .object(
-                                            label(order[row]) + [
-                                                .init("distance", .number(influence.distances[row]))
-                                            ])
-                                    })),
-                    ]))
-        }
-        (self.diagnostics, self.notes) = (diagnostics, notes)
+        let distances = InfluenceReport.cooksDistance(influence.distances) { label(order[$0]) }
+        diagnostics = terms.map { $0.diagnostic(label(order[$0.row])) } + (distances.map { [$0] } ?? [])
+        notes = terms.compactMap { $0.note(InfluenceReport.words(label(order[$0.row]))) }
     }
 
-    private static func largest(_ values: [Double]) -> Int? {
+    /// The largest of Cook's distances, and the points beyond 4/n.
+    private static func cooksDistance(
+        _ distances: [Double], _ label: (Int) -> [JSONValue.Member]
+    ) -> Diagnostic? {
+        guard let worst = largest(distances) else { return nil }
+        let limit = 4 / Double(distances.count)
+        let many = distances.indices.filter { distances[$0] > limit }
+        let points = many.sorted { distances[$0] > distances[$1] }.prefix(10).map { row in
+            JSONValue.object(label(row) + [.init("distance", .number(distances[row]))])
+        }
+        return Diagnostic(
+            "cooks-distance",
+            [.init("statistic", .number(distances[worst]))] + label(worst) + [
+                .init("limit", .number(limit)), .init("above", .integer(many.count)),
+                .init("points", .array(points)),
+            ])
+    }
+
+    /// Where the largest finite magnitude is.
+    fileprivate static func largest(_ values: [Double]) -> Int? {
         values.indices.filter { values[$0].isFinite }.max { abs(values[$0]) < abs(values[$1]) }
     }
 
@@ -83,6 +67,42 @@ struct InfluenceReport: Sendable {
 
     private static func words(_ labels: [JSONValue.Member]) -> String {
         labels.map { $0.value.text ?? $0.value.description }.joined(separator: ", ")
+    }
+}
+
+/// What the most influential period does to one term of the effect.
+private struct TermInfluence {
+    private let estimate: Estimate
+    private let changes: [Double]
+    /// The period that moves the term most.
+    let row: Int
+
+    /// Nil for a term that cannot be tested.
+    init?(_ estimate: Estimate, _ changes: [Double]) {
+        guard estimate.isTestable, let row = InfluenceReport.largest(changes) else { return nil }
+        (self.estimate, self.changes, self.row) = (estimate, changes, row)
+    }
+
+    private var without: Double { estimate.estimate - changes[row] }
+    /// The change in standard errors.
+    private var share: Double { changes[row] / estimate.standardError }
+
+    func diagnostic(_ label: [JSONValue.Member]) -> Diagnostic {
+        let others = changes.filter(\.isFinite).map { estimate.estimate - $0 }
+        return Diagnostic(
+            "influence",
+            [.init("term", .string(estimate.term))] + label + [
+                .init("estimate.without", .number(without)), .init("change.in.std.errors", .number(share)),
+                .init("lowest", .finite(others.min() ?? .nan)),
+                .init("highest", .finite(others.max() ?? .nan)),
+            ])
+    }
+
+    /// A remark on a period that moves the term by more than its standard error.
+    func note(_ period: String) -> String? {
+        guard abs(share) > 1 else { return nil }
+        return "One period carries much of '\(estimate.term)': without \(period) it is "
+            + "\(without.rounded4) in place of \(estimate.estimate.rounded4). Look at what happened then."
     }
 }
 

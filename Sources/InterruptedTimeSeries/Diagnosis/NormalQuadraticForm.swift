@@ -25,21 +25,24 @@ enum NormalQuadraticForm {
         for place in -320...320 {
             let x = Double(place) * step
             let logT = Double.pi / 2 * sinh(x)
-            // Beyond these t the integrand is its limit at zero times t, or below every double.
-            guard abs(logT) < 80 else { continue }
-            sum += term(scaled, exp(logT)) * Double.pi / 2 * cosh(x)
+            // Below this t the integrand, about t/2 · Σ λ, is less than rounding.
+            guard logT > -45 else { continue }
+            let value = term(scaled, exp(logT))
+            // ρ grows with t: what follows is smaller still.
+            guard let value else { break }
+            sum += value * Double.pi / 2 * cosh(x)
         }
         return min(1, max(0, 0.5 - sum * step / Double.pi))
     }
 
-    /// sin θ(t)/ρ(t); dt/t is the rest of the sum's weight.
-    private static func term(_ weights: [Double], _ t: Double) -> Double {
+    /// sin θ(t)/ρ(t), dt/t being the rest of the sum's weight; nil where ρ is beyond 1e30.
+    private static func term(_ weights: [Double], _ t: Double) -> Double? {
         var (angle, logRadius) = (0.0, 0.0)
         for weight in weights {
             let product = 2 * weight * t
             angle += atan(product)
             logRadius += product.magnitude > 1e8 ? 2 * log(product.magnitude) : log1p(product * product)
         }
-        return sin(angle / 2) * exp(-logRadius / 4)
+        return logRadius < 280 ? sin(angle / 2) * exp(-logRadius / 4) : nil
     }
 }

@@ -4,7 +4,7 @@ extension SegmentedFit {
     /// Tests of the residuals' autocorrelation, without weights: Durbin–Watson (least squares only), Ljung–Box, Breusch–Godfrey and
     /// Cumby–Huizinga, with the autocorrelations. Of several units the lags stay within each.
     ///
-    /// The lags run to twice the season, or to 10, at most a fifth of the periods. Residuals of counts and shares are Pearson's.
+    /// The lags run to twice the season, or to 10, at most to 40 and a fifth of the periods. Residuals of counts and shares are Pearson's.
     var autocorrelationTests: [Diagnostic] {
         guard !regression.isPerfect, let (order, residuals) = orderedResiduals else { return [] }
         let lags = design.lagsTested(order.longest)
@@ -92,30 +92,56 @@ extension SegmentedFit {
                     + "and least squares is then the least bad choice (Turner et al. 2021). Read the interval as too narrow."
             )
         }
-        if vcov == "newey-west", design.model.family == nil, design.model.groups == nil, periods <= 100 {
+        if vcov == "newey-west", periods <= 100 {
             notes.append(
-                "Newey–West errors are too small in series this short: with \(periods) periods a true hypothesis is rejected three to "
-                    + "nine times as often as it should be (Docs/SeriesRejection.md). Use --errors gls --inference kenward-roger."
+                "Newey–West errors are too small in series this short: with \(periods) periods a true hypothesis is rejected several "
+                    + "times as often as it should be (Docs/SeriesRejection.md). Use \(design.betterErrors)."
             )
         }
-        let test = tests.first { $0.name == "breusch-godfrey" } ?? tests.first { $0.name == "ljung-box" }
-        guard vcov == "iid", periods >= 12, let p = test?["p.value"]?.double, p < 0.05 else {
-            return notes
-        }
+        guard vcov == "iid", periods >= 12, let (test, p) = autocorrelation(tests) else { return notes }
         notes.append(
-            "The residuals are autocorrelated (\(test?.name ?? "") \(p.asPValue)): errors that take periods as independent are too "
-                + "small. "
-                + (design.model.family == nil
-                    ? "Use --errors gls --inference kenward-roger."
-                    : "Use --errors newey-west."))
+            "The residuals are autocorrelated (\(test) \(p.asPValue)): errors that take periods as independent are too "
+                + "small. Use \(design.betterErrors).")
         return notes
     }
 }
 
+extension SegmentedFit {
+    /// The test that finds autocorrelation: Breusch and Godfrey's at 5 %, or another at 1 %, for many lags dilute it.
+    private func autocorrelation(_ tests: [Diagnostic]) -> (name: String, pValue: Double)? {
+        for (name, limit) in [("breusch-godfrey", 0.05), ("durbin-watson", 0.01), ("ljung-box", 0.01)] {
+            guard let p = tests.first(where: { $0.name == name })?["p.value"]?.double, p < limit else {
+                continue
+            }
+            return (name, p)
+        }
+        return nil
+    }
+
+    /// What independent Poisson counts would not show.
+    func dispersionNotes(_ estimates: Estimates) -> [String] {
+        guard design.model.family == .poisson, estimates.fact("vcov")?.text == "iid",
+            let dispersion = estimates.fact("dispersion")?.double, dispersion > 1.5,
+            design.times.count - design.parameterCount >= 5
+        else { return [] }
+        let factor = (dispersion.squareRoot() * 10).rounded() / 10
+        return [
+            "The counts vary more than Poisson's (dispersion \(((dispersion * 10).rounded() / 10).shortestDecimal)): the errors are about "
+                + "\(factor.shortestDecimal) times too small. Use --family quasipoisson or negative-binomial."
+        ]
+    }
+}
+
 extension SegmentedDesign {
-    /// Twice the season, or 10; at most a fifth of the periods.
+    /// The errors that keep their promise in Docs/SeriesRejection.md.
+    var betterErrors: String {
+        model.family == nil
+            ? "--errors gls --inference kenward-roger" : "--errors prais-winsten (a working autoregression)"
+    }
+
+    /// Twice the season, or 10; at most 40 and a fifth of the periods.
     func lagsTested(_ periods: Int) -> Int {
-        let wanted = segments.season.map { 2 * $0.period } ?? 10
+        let wanted = segments.season.map { min(40, 2 * $0.period) } ?? 10
         return max(1, min(wanted, periods / 5))
     }
 }

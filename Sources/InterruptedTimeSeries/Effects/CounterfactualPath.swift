@@ -1,4 +1,3 @@
-import Distributions
 import Regression
 
 /// The series of the treated with and without its interruption, at any time.
@@ -49,66 +48,30 @@ struct CounterfactualPath: Sendable {
         return (inference.value(contrast), contrast)
     }
 
-    /// Δ_t; for counts and shares with the ratio of the linear predictors.
-    func effect(_ time: Double) -> Estimate {
-        let (value, gradient) = difference(time)
+    /// Everything at a time.
+    func point(_ time: Double) -> EffectPoint {
         let (with, without) = rows(time)
-        let log = inference.linear("effect", zip(with, without).map(-), labels: [])
-        return inference.smooth(
-            "effect", value, gradient: gradient, labels: label(time) + link.ratioLabels(log))
+        return EffectPoint(
+            labels: [.init("time", design.axis.json(time))], contrast: zip(with, without).map(-),
+            difference: difference(time), absence: absence(time), sum: sums(at: [time])[0],
+            periods: periods(to: time).count)
     }
 
     /// What the series would have been, with its gradient.
     func absence(_ time: Double) -> (value: Double, gradient: [Double]) { mean(rows(time).without, time) }
 
-    /// What the series would have been.
-    func counterfactual(_ time: Double) -> Estimate {
-        let absent = mean(rows(time).without, time)
-        return inference.smooth(
-            "counterfactual", absent.value, gradient: absent.gradient, labels: label(time))
-    }
-
     /// What the model says it was.
     func fitted(_ time: Double) -> Estimate {
         let observed = mean(rows(time).with, time)
-        return inference.smooth("fitted", observed.value, gradient: observed.gradient, labels: label(time))
-    }
-
-    /// Δ_t over the counterfactual, by the delta method; on the identity link labelled with Fieller's set.
-    func relative(_ time: Double) -> Estimate {
-        let (value, gradient) = difference(time)
-        let absent = mean(rows(time).without, time)
-        let ratio = value / absent.value
-        let slope = zip(gradient, absent.gradient).map { ($0 - ratio * $1) / absent.value }
-        let set = link == .identity ? fieller((value, gradient), absent, slope) : nil
-        return inference.smooth(
-            "relative", ratio, gradient: slope, labels: label(time) + (set?.labels ?? []))
-    }
-
-    /// The same by inverting the test of Δ_t − ρ·counterfactual = 0, which is linear on the identity link.
-    private func fieller(
-        _ effect: (value: Double, gradient: [Double]), _ absent: (value: Double, gradient: [Double]),
-        _ slope: [Double]
-    ) -> FiellerInterval? {
-        let t = StudentT(df: inference.degreesOfFreedom(slope) ?? .infinity)
-        return FiellerInterval(
-            numerator: (effect.value, inference.variance(effect.gradient, effect.gradient)),
-            denominator: (absent.value, inference.variance(absent.gradient, absent.gradient)),
-            covariance: inference.variance(effect.gradient, absent.gradient),
-            critical: t.upperQuantile((1 - inference.level) / 2))
-    }
-
-    /// Σ Δ_s over the periods from the first interruption to a time; with `average`, their mean.
-    func cumulative(_ time: Double, average: Bool = false) -> Estimate {
-        let sum = sums(at: [time])[0]
-        let scale = average ? 1 / Double(max(1, periods(to: time).count)) : 1
-        return inference.smooth(
-            average ? "average" : "cumulative", scale * sum.value, gradient: sum.gradient.map { scale * $0 },
-            labels: label(time))
+        return inference.smooth("fitted", observed.value, gradient: observed.gradient, labels: [])
     }
 
     /// Σ Δ_s over the periods from the first interruption to each of some ascending times, with its gradient.
     func sums(at times: [Double]) -> [(value: Double, gradient: [Double])] {
+        guard design.canBeSummed(to: times.last ?? -.infinity) else {
+            let none = [Double](repeating: .nan, count: inference.coefficients.count)
+            return times.map { _ in (.nan, none) }
+        }
         var (total, gradient) = (0.0, [Double](repeating: 0, count: inference.coefficients.count))
         var rest = periods(to: times.last ?? -.infinity)[...]
         return times.map { time in
@@ -124,10 +87,21 @@ struct CounterfactualPath: Sendable {
 
     /// The periods from the first interruption to a time, a step apart.
     func periods(to time: Double) -> [Double] {
-        guard let start = design.segments.interventions.first?.start, time >= start else { return [] }
+        guard let start = design.segments.interventions.first?.start, time >= start,
+            design.canBeSummed(to: time)
+        else { return [] }
         let count = Int(((time - start) / design.axis.step + 1e-9).rounded(.down))
         return (0...count).map { start + Double($0) * design.axis.step }
     }
+}
 
-    private func label(_ time: Double) -> [JSONValue.Member] { [.init("time", design.axis.json(time))] }
+extension SegmentedDesign {
+    /// Effects are added up over no more steps than this.
+    static let mostSteps = 100_000.0
+
+    /// Whether the steps from the first interruption to a time can be added up one by one.
+    func canBeSummed(to time: Double) -> Bool {
+        guard let start = segments.interventions.first?.start else { return true }
+        return time < start || (time - start) / axis.step <= SegmentedDesign.mostSteps
+    }
 }

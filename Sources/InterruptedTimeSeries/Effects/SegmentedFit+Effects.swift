@@ -18,17 +18,33 @@ public struct InterventionEffect: Sendable, Hashable {
 }
 
 extension SegmentedDesign {
+    /// A time at which an effect is told, on the axis.
+    ///
+    /// - Throws: `CausalError.Code.badArgument` for a time before the interruption or no time at all.
+    func effectTime(_ point: TimePoint) throws(CausalError) -> Double {
+        let time = try axis.time(point)
+        try checkEffectTime(time, point)
+        return time
+    }
+
     /// The effect at a time from estimates of the segmented regression's terms, in their order.
     ///
     /// - Throws: `CausalError.Code.badArgument` for a time before the interruption or no time at all.
     func effect(at point: TimePoint, _ inference: EffectInference) throws(CausalError) -> InterventionEffect {
-        let time = try axis.time(point)
-        try checkEffectTime(time, point)
-        let path = CounterfactualPath(design: self, inference: inference)
-        return InterventionEffect(
-            effect: path.effect(time), counterfactual: path.counterfactual(time),
-            relative: path.relative(time), cumulative: path.cumulative(time),
-            average: path.cumulative(time, average: true))
+        CounterfactualPath(design: self, inference: inference).point(try effectTime(point)).estimates(
+            inference, model.link)
+    }
+}
+
+extension SegmentedDesign {
+    /// A remark on times beyond the data.
+    func horizonNotes(_ points: [TimePoint]) -> [String] {
+        let beyond = points.filter { point in (try? axis.time(point)).map { $0 > axis.last } ?? false }
+        guard !beyond.isEmpty else { return [] }
+        return [
+            "\(beyond.map(\.description).joined(separator: ", ")) lies beyond the data, which end at \(axis.label(axis.last)): the "
+                + "effect there is the trends drawn on, with no more uncertainty than that of the coefficients."
+        ]
     }
 }
 
@@ -41,7 +57,7 @@ extension SegmentedFit {
         let inference = EffectInference(answer)
         var effects: [InterventionEffect] = []
         for time in times { effects.append(try design.effect(at: time, inference)) }
-        return answer.adding(effects).adding(
+        return answer.adding(effects).adding(notes: design.horizonNotes(times)).adding(
             model: design.seriesFacts(inference, errorVariance: errorVariance) + standardisedResiduals)
     }
 

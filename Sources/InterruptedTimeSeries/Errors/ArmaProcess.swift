@@ -8,6 +8,8 @@ struct ArmaProcess: Sendable {
     let phi: [Double]
     /// (1, θ), padded to r.
     let impulse: [Double]
+    /// Whether it is an AR(1) without moving averages.
+    var isFirstOrder: Bool { phi.count == 1 }
     /// The number of state elements.
     var size: Int { phi.count }
 

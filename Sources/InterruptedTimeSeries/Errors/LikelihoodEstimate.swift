@@ -28,11 +28,9 @@ struct LikelihoodEstimate: Sendable {
 
     /// - Throws: `CausalError.Code.notIdentified` when the coefficients cannot be computed.
     init(_ data: SerialData, _ order: SerialOrder, isRestricted: Bool) throws(CausalError) {
-        let criterion: ([Double]) -> Double = {
-            LikelihoodEstimate.evaluate(data, order, isRestricted, $0)?.criterion ?? 1e300
-        }
+        let criterion = LikelihoodEstimate.criterion(data, order, isRestricted)
         var best: SmoothMinimum.Answer?
-        for start in LikelihoodEstimate.starts(order.parameterCount) {
+        for start in LikelihoodEstimate.starts(order.parameterCount, criterion) {
             let answer = SmoothMinimum.find(from: start, bound: LikelihoodEstimate.bound, criterion)
             if answer.value < (best?.value ?? 1e299) - 1e-9 { best = answer }
         }
@@ -49,11 +47,45 @@ struct LikelihoodEstimate: Sendable {
         (regression, self.criterion) = there
     }
 
-    private static func starts(_ count: Int) -> [[Double]] {
+    /// Where the search begins: for one parameter from every local minimum of a grid.
+    private static func starts(_ count: Int, _ criterion: ([Double]) -> Double) -> [[Double]] {
         guard count > 0 else { return [[]] }
+        guard count > 1 else {
+            let grid = (-12...12).map { Double($0) / 4 }
+            let values = grid.map { criterion([$0]) }
+            return grid.indices.filter { place in
+                (place == 0 || values[place] <= values[place - 1])
+                    && (place == grid.count - 1 || values[place] < values[place + 1])
+            }.map { [grid[$0]] }
+        }
         let zero = [Double](repeating: 0, count: count)
         return [zero, zero.map { _ in 0.5 }, zero.map { _ in -0.5 }]
             + (count <= 3 ? [zero.indices.map { $0 == 0 ? 1.5 : 0 }] : [])
+    }
+
+    /// The function that is made small; for a plain autoregression without gaps from cross-products of lagged columns.
+    private static func criterion(
+        _ data: SerialData, _ order: SerialOrder, _ isRestricted: Bool
+    ) -> ([Double]) -> Double {
+        guard order.isAutoregressive, let products = LaggedProducts(data, order: order.ar) else {
+            return { evaluate(data, order, isRestricted, $0)?.criterion ?? 1e300 }
+        }
+        let count = Double(isRestricted ? data.count - data.width : data.count)
+        return { point in
+            let partial = point.map(HyperbolicTangent.of)
+            guard count > 0, let found = products.solution(ArmaProcess.coefficients(partial: partial)) else {
+                return 1e300
+            }
+            // |V₀| = Π (1 − r_j²)⁻ʲ of each series, r_j the partial autocorrelations.
+            let logDeterminant = partial.enumerated().reduce(0) {
+                $0 - Double($1.offset + 1) * Logarithm.of((1 - $1.element) * (1 + $1.element))
+            }
+            let scale = Logarithm.of(2 * Double.pi * found.residualSumOfSquares / count)
+            let value =
+                count * (scale + 1) + Double(products.series) * logDeterminant
+                + (isRestricted ? found.logDeterminant : 0)
+            return value.isFinite ? value : 1e300
+        }
     }
 
     static func evaluate(

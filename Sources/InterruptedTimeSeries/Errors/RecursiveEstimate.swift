@@ -13,16 +13,27 @@ struct RecursiveEstimate: Sendable {
     init(_ data: SerialData, order: Int, keepsFirst: Bool) throws(CausalError) {
         let autoregression = try ResidualAutoregression(order: order, steps: data.steps)
         let kept = keepsFirst ? Array(data.steps.indices) : autoregression.rows
+        let products = autoregression.rows.count > order ? LaggedProducts(data, order: order) : nil
         var phi = [Double](repeating: 0, count: order)
-        var fit = try RecursiveEstimate.regress(data, phi, Array(data.steps.indices))
+        var left =
+            products == nil
+            ? Residuals.plain(
+                data.residuals(
+                    try RecursiveEstimate.regress(data, phi, Array(data.steps.indices)).coefficients))
+            : .shares(Array(repeating: 0, count: data.width))
         for iteration in 1...2000 {
-            let next = try autoregression.coefficients(data.residuals(fit.coefficients))
+            let next = try autoregression.coefficients(left, products)
             let change = zip(next, phi).map { abs($0 - $1) }.max() ?? 0
             phi = next
-            fit = try RecursiveEstimate.regress(data, phi, kept)
             if change < 1e-12 {
-                (self.phi, regression, rowCount, iterations) = (phi, fit, kept.count, iteration)
+                regression = try RecursiveEstimate.regress(data, phi, kept)
+                (self.phi, rowCount, iterations) = (phi, kept.count, iteration)
                 return
+            }
+            if let products, let found = products.solution(phi, keepsFirst: keepsFirst) {
+                left = .shares(found.shares)
+            } else {
+                left = .plain(data.residuals(try RecursiveEstimate.regress(data, phi, kept).coefficients))
             }
         }
         throw CausalError(

@@ -30,15 +30,39 @@ struct ResidualAutoregression: Sendable {
                 .tooFewRows, "too few neighbouring periods to regress residuals on their lags",
                 remedy: "Use a smaller --ar.")
         }
-        guard ArmaProcess.partial(fit.coefficients) != nil else {
+        return try stationary(fit.coefficients)
+    }
+
+    /// The same from residuals or, where they are shares of a basis, from its products.
+    func coefficients(_ residuals: Residuals, _ products: LaggedProducts?) throws(CausalError) -> [Double] {
+        switch residuals {
+        case .plain(let values): return try coefficients(values)
+        case .shares(let shares):
+            guard let sums = products?.residualProducts(shares),
+                let factor = Cholesky(sums.submatrix(Array(1...order)))
+            else { throw CausalError(.notConverged, "the residuals' autoregression has no solution") }
+            return try stationary(factor.solve((1...order).map { sums[0, $0] }))
+        }
+    }
+
+    private func stationary(_ phi: [Double]) throws(CausalError) -> [Double] {
+        guard ArmaProcess.partial(phi) != nil else {
             throw CausalError(
                 .notConverged,
                 "the residuals' autoregression reached the boundary: they are not stationary",
-                value: fit.coefficients.map(\.shortestDecimal).joined(separator: ", "),
+                value: phi.map(\.shortestDecimal).joined(separator: ", "),
                 remedy:
-                    "Take --errors newey-west, or for a numeric outcome --errors arima --order 0,1,0 (differences)."
+                    "For a numeric outcome take --errors arima --order 0,1,0 (differences); for counts a longer series, or --errors ols."
             )
         }
-        return fit.coefficients
+        return phi
     }
+}
+
+/// What an iteration leaves of the outcome.
+enum Residuals {
+    /// A residual for each row.
+    case plain([Double])
+    /// e − Q·shares of the basis of ``LaggedProducts``, whose sums of products are known.
+    case shares([Double])
 }

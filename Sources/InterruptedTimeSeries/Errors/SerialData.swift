@@ -52,7 +52,11 @@ extension SegmentedDesign {
     /// The rows by unit, and by time within it.
     var rowsInOrder: [Int] {
         let units = unitCodes
-        return times.indices.sorted { (units[$0], times[$0]) < (units[$1], times[$1]) }
+        let isSorted = times.indices.dropFirst().allSatisfy {
+            (units[$0 - 1], times[$0 - 1]) <= (units[$0], times[$0])
+        }
+        return isSorted
+            ? Array(times.indices) : times.indices.sorted { (units[$0], times[$0]) < (units[$1], times[$1]) }
     }
 
     /// Periods since the row before, in this order; 0 where a unit begins.

@@ -8,6 +8,7 @@ enum SerialFilter {
     static func whiten(_ data: SerialData, _ process: ArmaProcess) -> (
         columns: [[Double]], logDeterminant: Double
     ) {
+        if process.isFirstOrder, let whitened = firstOrder(data, process.phi[0]) { return whitened }
         let r = process.size
         let start = process.stationaryCovariance
         var covariance = start
@@ -28,6 +29,24 @@ enum SerialFilter {
         }
         let columns = data.columns.map { filter($0, data.steps, process.phi, gains, scales) }
         return (columns, logDeterminant)
+    }
+
+    /// The same for AR(1) without gaps: z_t − φz_{t−1}, and √(1 − φ²) z_1; nil with gaps.
+    private static func firstOrder(_ data: SerialData, _ phi: Double) -> (
+        columns: [[Double]], logDeterminant: Double
+    )? {
+        guard data.isGapless else { return nil }
+        let start = ((1 - phi) * (1 + phi)).squareRoot()
+        let steps = data.steps
+        let columns = data.columns.map { column in
+            var whitened = column
+            for row in steps.indices {
+                whitened[row] = steps[row] == 0 ? start * column[row] : column[row] - phi * column[row - 1]
+            }
+            return whitened
+        }
+        let series = steps.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
+        return (columns, -2 * Double(series) * Logarithm.of(start))
     }
 
     /// P ← TPT′ + RR′; `first` is room for the first row.

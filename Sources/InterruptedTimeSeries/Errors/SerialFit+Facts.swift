@@ -48,8 +48,13 @@ extension SerialFit {
             notes.append(
                 "The likelihood is largest at the edge of stationarity or invertibility (\(values)): standard errors do not "
                     + "hold there and none are given. Better: --errors arima --order 0,1,0 (differences) for an "
-                    + "autoregression near 1, --errors newey-west or ols for a short series, or fewer moving averages."
+                    + "autoregression near 1, --errors ols for a short series (its interval is then too narrow), or fewer moving averages."
             )
+        }
+        if case .cochraneOrcutt(let order) = errors, rowCount < design.times.count {
+            notes.append(
+                "Cochrane–Orcutt leaves out the first \(order == 1 ? "row" : "\(order) rows") of a series, and rows behind gaps: \(rowCount) of "
+                    + "\(design.times.count) rows count. Prais–Winsten keeps them.")
         }
         if !isConverged {
             notes.append("The search for the largest likelihood did not settle: take another order.")

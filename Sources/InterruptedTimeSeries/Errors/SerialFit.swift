@@ -39,13 +39,13 @@ public struct SerialFit: Sendable {
     public func estimates(
         _ inference: SerialInference = .t, level: Double = 0.95, effectsAt times: [TimePoint] = []
     ) throws(CausalError) -> Estimates {
-        let (rows, judged, _) = try termRows(inference, level: level)
+        let (rows, judged, remark) = try termRows(inference, level: level)
         let influence = try influence(rows, judged.covariance)
-        let answer = try termEstimates(inference, level: level).adding(
+        let answer = termEstimates(inference, rows, judged, remark + shortSeriesNote(inference)).adding(
             diagnostics: innovationTests + influence.diagnostics, notes: influence.notes)
         var effects: [InterventionEffect] = []
         for time in times { effects.append(try design.effect(at: time, judged)) }
-        return answer.adding(effects).adding(
+        return answer.adding(effects).adding(notes: design.horizonNotes(times)).adding(
             model: design.seriesFacts(judged, errorVariance: errorVariance) + standardisedInnovations)
     }
 
@@ -54,7 +54,25 @@ public struct SerialFit: Sendable {
         _ inference: SerialInference = .t, level: Double = 0.95
     ) throws(CausalError) -> Estimates {
         let (rows, judged, remark) = try termRows(inference, level: level)
-        return Estimates(
+        return termEstimates(inference, rows, judged, remark)
+    }
+
+    /// A remark on t(n − k) where degrees of freedom of their own keep their promise better.
+    private func shortSeriesNote(_ inference: SerialInference) -> [String] {
+        let periods = Set(design.times).count
+        guard inference == .t, likelihood?.isRestricted == true, !isAtBoundary, periods <= 100 else {
+            return []
+        }
+        return [
+            "In series of \(periods) periods t with n − k degrees of freedom rejects too often when errors are autocorrelated "
+                + "(Docs/SeriesRejection.md): add --inference kenward-roger."
+        ]
+    }
+
+    private func termEstimates(
+        _ inference: SerialInference, _ rows: [Estimate], _ judged: EffectInference, _ remark: [String]
+    ) -> Estimates {
+        Estimates(
             command: "its", rows: rows, covariance: judged.covariance, model: facts(inference),
             notes: design.notes + notes + remark)
     }
@@ -83,6 +101,13 @@ public struct SerialFit: Sendable {
             return row.renamed(term, labels: design.model.link.ratioLabels(row))
         }
         return (rows, judged, notes)
+    }
+
+    /// What effects are computed from.
+    func judged(_ inference: SerialInference, level: Double) throws(CausalError) -> EffectInference {
+        let (matrix, df, _) = try inferred(inference)
+        return EffectInference(
+            coefficients: coefficients, covariance: matrix, level: level, degreesOfFreedom: df)
     }
 
     private func inferred(

@@ -24,6 +24,8 @@ public struct SerialOrder: Sendable, Hashable {
     /// The number of the process's parameters, without σ².
     var parameterCount: Int { ar + ma + seasonalAR + seasonalMA }
     var isDifferenced: Bool { differences + seasonalDifferences > 0 }
+    /// Whether the process is an autoregression and nothing else; differences are no part of it.
+    var isAutoregressive: Bool { ar > 0 && ma + seasonalAR + seasonalMA == 0 }
     var isSeasonal: Bool { seasonalAR + seasonalDifferences + seasonalMA > 0 }
 
     func check() throws(CausalError) {

@@ -81,7 +81,9 @@ extension SeriesPower {
                 .satterthwaite, level: 0.95
             ).inference
         }
-        return CounterfactualPath(design: design, inference: inference).effect(time).pValue
+        return CounterfactualPath(design: design, inference: inference).point(time).effect(
+            inference, design.model.link
+        ).pValue
     }
 
     /// One series.

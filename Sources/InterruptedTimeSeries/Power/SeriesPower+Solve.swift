@@ -30,18 +30,40 @@ extension SeriesPower {
                 remedy: "Name --level, --slope or a later --effect-at.")
         }
         guard unknown != .effect else { return try smallestEffect(power, weighting) }
-        var plan = self
-        for count in 2...SeriesPower.longest {
-            if unknown != .after { plan.before = count }
-            if unknown != .before { plan.after = count }
-            guard let found = try? plan.closedForm(weighting), found.power >= power else { continue }
-            return plan
+        guard
+            let count = smallest(where: { count in
+                (try? lengthened(unknown, count).closedForm(weighting)).map { $0.power >= power } ?? false
+            })
+        else {
+            throw CausalError(
+                .notIdentified, "5000 periods do not give this power", value: power.shortestDecimal,
+                remedy:
+                    "The other side's periods limit it, or the effect is too small: --solve both, or a larger effect."
+            )
         }
-        throw CausalError(
-            .notIdentified, "5000 periods do not give this power", value: power.shortestDecimal,
-            remedy:
-                "The other side's periods limit it, or the effect is too small: --solve both, or a larger effect."
-        )
+        return lengthened(unknown, count)
+    }
+
+    /// The plan with so many periods on the side that is looked for.
+    private func lengthened(_ unknown: Unknown, _ count: Int) -> SeriesPower {
+        var plan = self
+        if unknown != .after { plan.before = count }
+        if unknown != .before { plan.after = count }
+        return plan
+    }
+
+    /// The smallest count from 2 to 5,000 from which on something holds, by doubling and halving; nil where it does not at 5,000.
+    private func smallest(where holds: (Int) -> Bool) -> Int? {
+        var (low, high) = (1, 2)
+        while !holds(high) {
+            guard high < SeriesPower.longest else { return nil }
+            (low, high) = (high, min(2 * high, SeriesPower.longest))
+        }
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if holds(middle) { high = middle } else { low = middle }
+        }
+        return high
     }
 
     private func smallestEffect(_ power: Double, _ weighting: Weighting) throws(CausalError) -> SeriesPower {

@@ -76,7 +76,7 @@ public struct SeriesPower: Sendable, Hashable {
             (abs(levelChange) <= 1e9 && abs(slopeChange) <= 1e9, "the change", "at most 1e9"),
             (abs(seasonAmplitude) <= 1e9, "the season's amplitude", "at most 1e9"),
             (alpha > 0 && alpha < 1, "alpha", "between 0 and 1"),
-            (onset.length ?? 1 > 0, "the onset's length", "1 or more"),
+            ((1...1_000_000).contains(onset.length ?? 1), "the onset's length", "1 to a million"),
         ]
         for (holds, setting, range) in rules where !holds {
             throw CausalError(.badArgument, "\(setting) must be \(range)", remedy: "Change the setting.")
