@@ -110,13 +110,13 @@ def main():
     text = "\n".join([
         "# Stepped-wedge trials beside lme4", "",
         f"Made by `Benchmarks/peers/stepped-wedge` on a machine of {os.cpu_count()} cores ({platform.machine()}, {platform.system()}), "
-        f"{options.rounds} rounds in turn. Seconds are the processor's, all threads added up, which other work on the machine disturbs least. "
+        f"{options.rounds} rounds in turn (lme4's fits of 100,000 rows and more are made once). Seconds are the processor's, all threads added up. "
         "Nested exchangeable correlation, restricted likelihood, categorical time; the data are in memory as each tool holds them, and lme4 computes the standard errors of its own fit, "
         "Kenward and Roger's with pbkrtest where that is possible: it inverts matrices of rows × rows. *numbers* is the largest relative "
         "difference of the estimate, the criterion, and where both have it Kenward and Roger's standard error and degrees of freedom.", "",
         *lines, "",
         f"Power by simulation, {power['draws']:,} trials of 24 clusters × 13 periods × 50 people ({24 * 13 * 50:,} rows each), drawn and analysed "
-        f"with Kenward and Roger's inference: {power['seconds']:.1f} s; power {power['numbers']['power']:.3f}, coverage "
+        f"with Kenward and Roger's inference: {power['seconds']:.1f} s of the processor, all threads added up; power {power['numbers']['power']:.3f}, coverage "
         f"{power['numbers']['coverage']:.3f}.", ""])
     with open(options.output, "w") as file:
         file.write(text)

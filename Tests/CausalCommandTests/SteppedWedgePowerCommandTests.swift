@@ -146,6 +146,33 @@ import Testing
         #expect(try CommandRun(plan + [method, "--inference", "kenward-roger"]).status == 64)
     }
 
+    /// Events and counts by ICC and CAC: estimating equations are planned and simulated on the outcome's own scale.
+    @Test(arguments: ["binomial", "poisson"]) func correlationsOfEvents(family: String) throws {
+        let plan = [
+            "stepped-wedge", "power", "--sequences", "3", "--clusters-per-sequence", "4", "--size", "15",
+            "--p0", "0.3", "--p1", "0.5", "--family", family, "--link", "log", "--icc", "0.05", "--cac",
+            "0.8",
+        ]
+        let run = try CommandRun(plan + ["--simulate", "20", "--format", "json"])
+        #expect(run.status == 0, "\(run.error)")
+        let model = try run.json()["model"] as? [String: Any]
+        #expect(model?["analysis"] as? String == "marginal")
+        let text = try CommandRun(plan + ["--simulate", "20", "--method", "reml"])
+        #expect(text.status == 64 && text.error.contains("linear mixed model"))
+        let alike = ["simulate", "stepped-wedge", "--family", family, "--icc", "0.05", "--cac", "0.8"]
+        #expect(try CommandRun(alike).status == 0)
+        #expect(try CommandRun(alike + ["--iac", "0.4"]).status == 64)
+        #expect(try CommandRun(alike + ["--covariate"]).status == 64)
+    }
+
+    /// The truth is told as a number that one would type.
+    @Test func truthInFewDigits() throws {
+        let run = try CommandRun([
+            "simulate", "stepped-wedge", "--sequences", "4", "--effect", "-0.3", "--growth", "-0.05",
+        ])
+        #expect(run.error == "true average effect of treatment: -0.35\n")
+    }
+
     /// Values outside an assumption's range are gaps, and are told.
     @Test func gapsInCurvesAreTold() throws {
         let run = try CommandRun([

@@ -56,6 +56,7 @@ import Testing
         #expect(throws: CausalError.self) { try Schedule.steppedWedge(sequences: 4, step: 1_000) }
         #expect(throws: CausalError.self) { try Schedule.steppedWedge(clusters: []) }
         #expect(throws: CausalError.self) { try Schedule.steppedWedge(clusters: [.max, .max]) }
+        #expect(throws: CausalError.self) { try Schedule.steppedWedge(clusters: [.min, .min]) }
         #expect(throws: CausalError.self) { try Schedule.steppedWedge(sequences: 2, onset: [.nan]) }
     }
 

@@ -124,7 +124,7 @@ import Testing
         #expect(abs(marginal.power - planned) < 0.25 && abs(mixed.power - planned) < 0.2)
         #expect(mixed.coverage > 0.8 && marginal.failures == 0)
         #expect(throws: CausalError.self) { try plan.simulatedPower(draws: 2) }
-        means.link = .identity
+        means.link = .log
         plan.outcome = .counted(means)
         #expect(throws: CausalError.self) { try plan.simulatedPower(draws: 2, .marginal(.robust)) }
         plan.outcome = .continuous(effect: 1, deviation: 1)

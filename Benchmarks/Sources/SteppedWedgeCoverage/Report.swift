@@ -13,7 +13,7 @@ enum Report {
             brackets the share of trials in which a method has no answer; for the permutation tests of 6 clusters there are 90 orders, of the others
             999 are drawn. Made by
 
-                cd Benchmarks && swift run -c release SteppedWedgeCoverage \(replications) > ../Docs/SteppedWedgeCoverage.md
+                cd Benchmarks && swift run -c release SteppedWedgeCoverage \(replications)
 
             """
     }
@@ -27,7 +27,8 @@ enum Report {
             share(verdicts) { isNull ? $0.rejects : $0.covers }
         }
         guard scenario.family == .gaussian, isNull else { return text }
-        return text + "Half the width of the interval, median:\n\n" + table("median", study, median)
+        return text + "Half the width of the interval, median:\n\n"
+            + table("median", study, median)
     }
 
     private static func table(_ what: String, _ study: Study, _ cell: ([Verdict?]) -> String) -> String {

@@ -11,16 +11,27 @@ struct Verdict: Sendable {
 /// Every method on trials drawn from one scenario.
 struct Study {
     let names: [String]
+    private let scenario: Scenario
+    private let clusterCounts: [Int]
+    private let analyses: [Analysis]
     /// Verdicts by number of clusters, replication and method; nil where a method has no answer.
-    let verdicts: [[[Verdict?]]]
+    private var verdicts: [[[Verdict?]]]
 
-    init(_ scenario: Scenario, _ clusterCounts: [Int], _ replications: Int) {
-        let analyses = Analysis.all(scenario.family)
+    init(_ scenario: Scenario, _ clusterCounts: [Int]) {
+        self.scenario = scenario
+        self.clusterCounts = clusterCounts
+        analyses = Analysis.all(scenario.family)
         names = analyses.flatMap(\.names)
-        verdicts = clusterCounts.map { clusters in
-            guard let trial = try? scenario.trial(clusters: clusters) else { return [] }
-            return Parallel.map(replications) { index in
-                guard let table = try? trial.table(index) else { return [] }
+        verdicts = clusterCounts.map { _ in [] }
+    }
+
+    /// Draws and judges further trials.
+    mutating func extend(_ replications: Range<Int>) {
+        let (scenario, analyses) = (scenario, analyses)
+        for (place, clusters) in clusterCounts.enumerated() {
+            guard let trial = try? scenario.trial(clusters: clusters) else { continue }
+            verdicts[place] += Parallel.map(replications.count) { index in
+                guard let table = try? trial.table(replications.lowerBound + index) else { return [] }
                 return analyses.flatMap { analysis in
                     let truth = scenario.truth(analysis.scale)
                     return analysis.rows(table).map { $0.flatMap { Study.verdict($0, truth) } }

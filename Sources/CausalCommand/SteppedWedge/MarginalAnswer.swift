@@ -13,6 +13,13 @@ extension SteppedWedgeFitCommand {
             let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(table) }
             return try stopwatch.time("inference") { () throws(CausalError) in
                 try fit.estimates(inference, level: level)
+                    .adding(
+                        constantEffect: model.trial.constantEffect { (changing) throws(CausalError) in
+                            var marginal = model
+                            marginal.trial = changing
+                            return try marginal.fit(table).estimates(inference, level: level)
+                        }
+                    ).tellingRatio()
             }
         }
     }
@@ -50,10 +57,35 @@ extension SteppedWedgeFitCommand {
         return { (table, stopwatch) throws(CausalError) in
             let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(table) }
             return try stopwatch.time("inference") { () throws(CausalError) in
-                try fit.estimates(inference, level: level)
+                try fit.estimates(inference, level: level).tellingRatio()
             }
         }
     }
+}
+
+extension Estimates {
+    /// The answer with a note of the treatment's ratio, where it is a logarithm.
+    fileprivate func tellingRatio() -> Estimates {
+        guard let row = rows.first, let ratio = number("ratio", row), let low = number("ratio.low", row),
+            let high = number("ratio.high", row)
+        else { return self }
+        let isCount = fact("family").contains("poisson")
+        let name = fact("link") == "logit" ? "odds ratio" : isCount ? "rate ratio" : "risk ratio"
+        return adding(
+            diagnostics: [],
+            notes: [
+                "The row treatment is a logarithm: the \(name) is \(shown(ratio)) (\(shown(low)) to \(shown(high)))."
+            ])
+    }
+
+    private func fact(_ name: String) -> String { model.first { $0.name == name }?.value.text ?? "" }
+
+    private func number(_ name: String, _ row: Estimate) -> Double? {
+        row.labels.first { $0.name == name }?.value.double.flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// Three digits behind the point.
+    private func shown(_ value: Double) -> String { ((value * 1000).rounded() / 1000).shortestDecimal }
 }
 
 extension TrialOptions {

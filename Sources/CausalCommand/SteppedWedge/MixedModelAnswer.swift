@@ -24,6 +24,10 @@ extension SteppedWedgeFitCommand {
             let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(table, kind) }
             return try stopwatch.time("inference") { () throws(CausalError) in
                 try fit.estimates(inference, level: level)
+                    .adding(
+                        constantEffect: model.constantEffect { (changing) throws(CausalError) in
+                            try changing.fit(table, kind).estimates(inference, level: level)
+                        })
             }
         }
     }

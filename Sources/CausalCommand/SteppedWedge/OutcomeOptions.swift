@@ -3,8 +3,13 @@ import Causal
 
 /// Options of outcomes that are events or counts, for `--method gee`, `glmm` and `standardised`.
 struct OutcomeOptions: ParsableArguments {
-    @Option(help: "identity, log or logit (default: the family's usual one). With gee and standardised.")
-    var link: Link?
+    @Option(
+        name: .customLong("link"),
+        help: "identity, log or logit (default: the family's usual one). With gee and standardised.")
+    var outcomeLink: OutcomeLink?
+
+    /// The link.
+    var link: Link? { outcomeLink?.link }
 
     @Option(
         help:
@@ -39,6 +44,19 @@ struct OutcomeOptions: ParsableArguments {
             throw CausalError(
                 .badArgument, "\(name) does not belong to --method \(method.rawValue)",
                 remedy: "It goes with --method \(methods.map(\.rawValue).joined(separator: " or ")).")
+        }
+    }
+}
+
+/// The links of trials' outcomes.
+enum OutcomeLink: String, ExpressibleByArgument, CaseIterable {
+    case identity, log, logit
+
+    var link: Link {
+        switch self {
+        case .identity: .identity
+        case .log: .log
+        case .logit: .logit
         }
     }
 }

@@ -25,8 +25,11 @@ struct PlannedOutcomeOptions: ParsableArguments {
     @Option(help: "What --p0 and --p1 are: binomial (proportions) or poisson (rates).")
     var family: PlannedMeans.Family?
 
-    @Option(help: "The link of proportions or rates: identity, log or logit.")
-    var link: Link?
+    @Option(name: .customLong("link"), help: "The link of proportions or rates: identity, log or logit.")
+    var outcomeLink: OutcomeLink?
+
+    /// The link.
+    var link: Link? { outcomeLink?.link }
 
     @Option(
         help: ArgumentHelp(

@@ -11,6 +11,8 @@ struct SimulateTrialCommand: ParsableCommand {
                 --size 20 --effect 0.3 --icc 0.05 --cac 0.8 --output wedge.csv
             causal simulate stepped-wedge --family binomial --level -1 --effect 0.5 \\
                 --tau 0.4 > events.csv
+            causal simulate stepped-wedge --family binomial --level -1 \\
+                --icc 0.05 --cac 0.8 > alike.csv
             causal simulate stepped-wedge --icc 0.1 --iac 0.4 --growth 0.1 > cohort.csv
             """)
 
@@ -65,7 +67,10 @@ struct SimulateTrialCommand: ParsableCommand {
         }
         guard let truth = trial.averageEffect else { return }
         let scale = ["gaussian": "", "binomial": " (log odds ratio)", "poisson": " (log ratio)"]
-        Console.standardError("true average effect of treatment: \(truth)\(scale[family.rawValue] ?? "")\n")
+        Console.standardError(
+            // A mean of typed numbers, without the last digits of its sum.
+            "true average effect of treatment: \(((truth * 1e12).rounded() / 1e12).shortestDecimal)\(scale[family.rawValue] ?? "")\n"
+        )
     }
 
     private func settings() throws(CausalError) -> SimulatedTrial {
@@ -85,7 +90,13 @@ struct SimulateTrialCommand: ParsableCommand {
         trial.hasCovariate = covariate
         trial.seed = seed
         trial.covariance = try covariance()
-        return trial
+        guard family != .gaussian, let icc = likeness.icc else { return trial }
+        guard likeness.iac == nil, likeness.eta == nil, !likeness.proportional else {
+            throw CausalError(
+                .badArgument, "events and counts with --icc have --cac or --decay besides, no more",
+                remedy: "Give --tau (and --gamma, --psi, --eta), on the link's scale, in place of --icc.")
+        }
+        return try trial.alike(icc: icc, cac: likeness.cac ?? 1, decay: likeness.decay ?? 1)
     }
 
     private func covariance() throws(CausalError) -> PlannedCovariance {
@@ -94,11 +105,6 @@ struct SimulateTrialCommand: ParsableCommand {
                 throw CausalError(.badArgument, "--sd is for gaussian outcomes", remedy: "Leave it out.")
             }
             let dependence = try likeness.dependence() ?? PlannedDependence(.deviations(cluster: 0.3))
-            if case .correlations = dependence.scale {
-                throw CausalError(
-                    .badArgument, "events and counts are drawn with standard deviations on the link's scale",
-                    remedy: "Give --tau (and --gamma, --psi) in place of --icc.")
-            }
             return try dependence.covariance(variance: 1)
         }
         let dependence = try likeness.dependence() ?? PlannedDependence(.correlations(icc: 0.05, cac: 0.8))

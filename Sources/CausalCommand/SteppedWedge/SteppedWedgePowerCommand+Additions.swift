@@ -8,26 +8,43 @@ extension SteppedWedgePowerCommand {
         let analysis: SimulatedAnalysis
         let method: SimulatedMethod
         let answer: SimulatedPower.Answer
+        /// What the outcome is; nil for means.
+        let means: PlannedMeans?
+        /// Whether events or counts were drawn on their own scale.
+        let isMarginal: Bool
 
         /// What a reader should know.
         var notes: [String] {
-            let failure = answer.firstFailure.map { ["A simulated trial could not be analysed: \($0)"] } ?? []
-            return method == .gee
-                ? failure + [
-                    "The simulation's coverage is that of the effect within clusters, from which a marginal odds ratio differs."
-                ]
-                : failure
+            (answer.firstFailure.map { ["A simulated trial could not be analysed: \($0)"] } ?? [])
+                + scaleNotes
+        }
+
+        private var scaleNotes: [String] {
+            guard let means else { return [] }
+            var notes: [String] = []
+            if isMarginal, means.family == .poisson {
+                notes.append(
+                    "Simulated counts vary 1/(1 − ICC) times as much as Poisson's, for rates that differ between clusters."
+                )
+            }
+            if means.link == .logit, isMarginal != (method == .gee) {
+                notes.append(
+                    "The simulation's coverage is that of the \(isMarginal ? "marginal" : "conditional") effect, from which "
+                        + "the \(isMarginal ? "effect within clusters" : "marginal odds ratio") differs.")
+            }
+            return notes
         }
     }
 
     func simulation(_ trial: PlannedTrial) throws(CausalError) -> Simulated? {
         guard let simulate else { return nil }
-        let isMean = if case .continuous = trial.outcome { true } else { false }
-        let method = method ?? (isMean ? .reml : .glmm)
+        let means: PlannedMeans? = if case .counted(let means) = trial.outcome { means } else { nil }
+        let method = method ?? SimulatedMethod(means?.analysis)
         let analysis = try method.analysis(inference)
         return Simulated(
             analysis: analysis, method: method,
-            answer: try trial.simulatedPower(draws: simulate, analysis, seed: seed))
+            answer: try trial.simulatedPower(draws: simulate, analysis, seed: seed), means: means,
+            isMarginal: try trial.simulation(seed: seed).likeness != nil)
     }
 
     func diagnostic(_ simulated: Simulated) -> Diagnostic {
@@ -66,7 +83,8 @@ struct CurveSpecification: ExpressibleByArgument {
     init?(argument: String) {
         let parts = argument.split(separator: "=", maxSplits: 1)
         guard parts.count == 2, let assumption = PowerCurves.Assumption(rawValue: String(parts[0])),
-            let list = BoundList(argument: String(parts[1])), !list.values.isEmpty
+            let list = BoundList(argument: String(parts[1])), !list.values.isEmpty,
+            list.values.allSatisfy(\.isFinite)
         else { return nil }
         (self.assumption, values) = (assumption, list.values)
     }
@@ -78,6 +96,16 @@ extension PlannedTrial.Time: ExpressibleByArgument {}
 /// How simulated trials are analysed.
 enum SimulatedMethod: String, ExpressibleByArgument, CaseIterable {
     case reml, gee, glmm
+
+    /// The method that a plan's variance is that of; nil for means.
+    init(_ planned: PlannedMeans.Analysis?) {
+        self =
+            switch planned {
+            case nil, .pooled: .reml
+            case .marginal: .gee
+            case .conditional, .exact: .glmm
+            }
+    }
 
     /// The analysis with an inference of the method's own.
     func analysis(_ inference: InferenceName?) throws(CausalError) -> SimulatedAnalysis {

@@ -15,7 +15,10 @@ struct SteppedWedgePowerCommand: ParsableCommand {
                 --effect 0.3 --sd 1 --icc 0.05 --decay 0.9 --curve icc=0.01,0.02,0.05,0.1
 
             With --icc the standard deviation is that of the outcome in all, with --tau
-            that of its residual; for proportions both are √(p̄(1 − p̄)).
+            that of its residual; for proportions both are √(p̄(1 − p̄)). The
+            correlations of events and counts (--icc, --cac, --decay) are those of the
+            outcome itself, as GEE estimates them; --tau and --gamma are on the link's
+            scale.
             """)
 
     @OptionGroup(title: "The schedule") var schedule: ScheduleOptions
@@ -83,8 +86,8 @@ struct SteppedWedgePowerCommand: ParsableCommand {
 
     @Option(
         help: """
-            How simulated trials are analysed: reml (means), gee, or glmm (events and counts); as in stepped-wedge fit. Default: reml \
-            for means, glmm otherwise.
+            How simulated trials are analysed: reml (means and, with the identity link, proportions and rates), gee, or glmm (logit \
+            or log link); as in stepped-wedge fit. Default: that of --analysis.
             """)
     var method: SimulatedMethod?
 
@@ -108,7 +111,10 @@ struct SteppedWedgePowerCommand: ParsableCommand {
         }
         if let simulated { facts.append(.init("simulation", simulated.answer.json)) }
         try output.write(
-            try trial.estimates(answer, level: output.level, notes: notes + (curves?.notes ?? [])).adding(
+            try trial.estimates(
+                answer, level: output.level,
+                notes: notes + (curve == nil ? [] : curves?.lines ?? []) + (curves?.notes ?? [])
+            ).adding(
                 model: facts, diagnostics: simulated.map { [diagnostic($0)] } ?? [],
                 notes: simulated?.notes ?? []),
             stopwatch)

@@ -88,7 +88,7 @@ struct ScheduleOrders: Sendable {
     }
 
     /// The next arrangement in dictionary order; false after the last.
-    private static func advance(_ order: inout [Int]) -> Bool {
+    static func advance(_ order: inout [Int]) -> Bool {
         guard order.count > 1,
             let pivot = (0..<(order.count - 1)).last(where: { order[$0] < order[$0 + 1] }),
             let partner = order.indices.last(where: { order[$0] > order[pivot] })

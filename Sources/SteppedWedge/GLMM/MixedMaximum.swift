@@ -38,16 +38,22 @@ struct MixedMaximum: Sendable {
         self.boundary = boundary
     }
 
-    /// Steps until they gain less than 1e-5, or with the whole Hessian until nothing is gained.
+    /// Steps until they gain less than 1e-5, or with the whole Hessian until nothing is gained. The whole Hessian costs more than all
+    /// else and hardly moves: it is computed anew only when a step gains more than a tenth of the one before.
     private static func climb(
         _ likelihood: MixedLikelihood, _ start: MixedLikelihood.Point, isExact: Bool
     ) -> (point: MixedLikelihood.Point, isConverged: Bool, iterations: Int)? {
         var now = start
-        let limit = isExact ? 8 : 200
+        let limit = isExact ? 16 : 200
+        var whole: Matrix?
+        var before = Double.infinity
         for iteration in 1...limit {
-            let hessian = isExact ? likelihood.hessian(now) : likelihood.approximateHessian(now)
+            let hessian =
+                isExact ? whole ?? likelihood.hessian(now) : likelihood.approximateHessian(now)
             guard let step = direction(hessian, now.gradient) else { return nil }
             let gain = zip(step, now.gradient).reduce(0) { $0 + $1.0 * $1.1 }
+            whole = gain < 0.1 * before ? hessian : nil
+            before = gain
             guard let next = up(likelihood, now, step, gain) else { return (now, gain < 1e-8, iteration) }
             now = next
             if gain < (isExact ? 1e-13 : 1e-5) { return (now, true, iteration) }

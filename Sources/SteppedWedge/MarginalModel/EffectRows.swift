@@ -40,7 +40,28 @@ struct EffectRows {
         for i in told.indices { for j in told.indices { whole[i, j] = spread[i, j] } }
         return Estimates(
             command: "stepped-wedge fit", rows: rows, covariance: whole.symmetrised, model: facts,
-            notes: notes)
+            diagnostics: constancy(degreesOfFreedom), notes: notes)
+    }
+
+    /// The Wald test that effects over time are one, with the smallest degrees of freedom of its contrasts.
+    private func constancy(_ degreesOfFreedom: ([Double]) -> Double?) -> [Diagnostic] {
+        let width = design.effect.names.count
+        let isSpline = design.effect.names.first?.hasPrefix("spline") ?? false
+        guard width > 1 else { return [] }
+        let contrasts = (1..<width).map { k in
+            coefficients.indices.map { $0 == k ? 1.0 : $0 == 0 && !isSpline ? -1 : 0 }
+        }
+        let map = Matrix(rows: contrasts)
+        let middle = (map * covariance * map.transposed).symmetrised
+        let q = width - 1
+        guard let distance = middle.inverseQuadraticForm(map * coefficients), distance.isFinite else {
+            return []
+        }
+        let df = contrasts.compactMap(degreesOfFreedom).min()
+        let test = WaldTest(
+            statistic: df == nil ? distance : distance / Double(q), restrictions: q,
+            denominatorDegreesOfFreedom: df)
+        return test.pValue.isNaN ? [] : [Diagnostic("constant-effect", test)]
     }
 
     /// What is told, with its weights on the coefficients: the effects first.

@@ -46,13 +46,7 @@ extension CellModel {
     /// A cluster's cells; nil when the individuals' covariance cannot be inverted.
     func block(_ cluster: Int, individual: Double) -> Block? {
         let range = cells(of: cluster)
-        var rows = Matrix(range.count, width + 1)
-        for cell in range {
-            rows[cell - range.lowerBound, Int(indicators[cell])] = 1
-            for c in 0..<restWidth {
-                rows[cell - range.lowerBound, indicatorCount + c] = rest[cell * restWidth + c]
-            }
-        }
+        let rows = plainRows(cluster)
         let sizes = range.map { counts[$0] }
         guard let cohort else {
             return Block(

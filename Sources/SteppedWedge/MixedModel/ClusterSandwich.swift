@@ -6,7 +6,8 @@ import Regression
 ///
 /// A = I (CR0); A = L(L′(V − XΦX′)L)^{−1/2}L′ with V = LL′ (CR2); A = (I − XΦX′V⁻¹)⁻¹ (CR3). Degrees of freedom are
 /// Satterthwaite's under V. Rows of a cluster are rotated so that its cells' means and the directions of covariates
-/// within cells remain, which leaves all of it unchanged: the cost does not depend on the number of rows.
+/// within cells remain (of a cohort also those between and within individuals), which leaves all of it unchanged: the cost
+/// does not depend on the number of rows.
 ///
 /// Source: Bell & McCaffrey (2002); Pustejovsky & Tipton (2018), equations 6–11; clubSandwich on `lme` is the reference.
 struct ClusterSandwich: Sendable {
@@ -20,8 +21,7 @@ struct ClusterSandwich: Sendable {
     /// Which A is taken.
     enum Adjustment { case none, reduced, leftOut }
 
-    /// - Throws: `CausalError.Code.badArgument` for CR2 with individual effects;
-    ///   `CausalError.Code.notIdentified` for CR3 when a cluster alone identifies a coefficient.
+    /// - Throws: `CausalError.Code.notIdentified` for CR3 when a cluster alone identifies a coefficient.
     init(_ state: LikelihoodState, _ adjustment: Adjustment) throws(CausalError) {
         let cells = state.likelihood.cells
         let values = state.likelihood.covariance.relative(state.theta)
@@ -91,12 +91,9 @@ struct ClusterSandwich: Sendable {
         _ cells: CellModel, _ cluster: Int, _ values: CovarianceValues, _ state: LikelihoodState,
         _ e: [Double]
     ) throws(CausalError) -> Part {
-        guard cells.cohort == nil else {
-            throw CausalError(
-                .badArgument, "cr2 is not defined from the sums that a cohort's fit keeps",
-                remedy: "Use cr3 or robust, or kenward-roger.")
-        }
-        let (rows, v) = cells.rotated(cluster, values, state.variance)
+        let (rows, v) =
+            try cells.cohort?.rotated(cells, cluster, values, state.variance)
+            ?? cells.rotated(cluster, values, state.variance)
         guard let factor = Cholesky(v) else {
             throw CausalError(.notIdentified, "a cluster's covariance is singular")
         }

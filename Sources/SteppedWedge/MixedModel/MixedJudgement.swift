@@ -8,6 +8,8 @@ struct MixedJudgement: Sendable {
     /// Remarks.
     let notes: [String]
     private let source: Source
+    /// Clusters − coefficients, 1 at least: where an inference has no degrees of freedom of its own.
+    private let spare: Double
 
     private enum Source: Sendable {
         case none
@@ -21,6 +23,7 @@ struct MixedJudgement: Sendable {
     init(_ fit: MixedModelFit, _ inference: MixedInference) throws(CausalError) {
         let state = fit.state
         self.inference = inference
+        spare = max(1, Double(fit.design.cells.statistics.clusterCount - fit.design.width))
         var notes: [String] = []
         switch inference {
         case .normal: (source, covariance) = (.none, fit.modelCovariance)
@@ -51,8 +54,20 @@ struct MixedJudgement: Sendable {
         self.notes = notes
     }
 
-    /// The degrees of freedom of a contrast; nil for the normal distribution.
+    /// The degrees of freedom of a contrast; nil for the normal distribution. Where the inference has none, because a
+    /// curvature is not positive, clusters − coefficients (1 at least) stand in.
     func degreesOfFreedom(_ contrast: [Double]) -> Double? {
+        if case .none = source { return nil }
+        return own(contrast) ?? spare
+    }
+
+    /// Whether an inference that has degrees of freedom of its own has none for a contrast.
+    func lacksDegrees(_ contrast: [Double]) -> Bool {
+        if case .none = source { return false }
+        return own(contrast) == nil
+    }
+
+    private func own(_ contrast: [Double]) -> Double? {
         switch source {
         case .none: nil
         case .fixed(let df): df
@@ -64,6 +79,9 @@ struct MixedJudgement: Sendable {
     }
 
     /// The test that some contrasts (rows), whose values are given, are zero.
+    ///
+    /// Satterthwaite's and Kenward and Roger's have denominators of their own; the others compare W/q with F of q and the smallest
+    /// of the contrasts' degrees of freedom, which is careful.
     func test(_ contrasts: Matrix, _ values: [Double]) -> WaldTest? {
         let q = contrasts.rowCount
         switch source {

@@ -66,6 +66,13 @@ extension MixedModelFit {
             notes.append(
                 "Determined by periods and other columns, and dropped: \(dropped.joined(separator: ", ")).")
         }
+        let lacking = zip(rows, design.rows).filter { $1.contrast.map(judged.lacksDegrees) ?? false }.map(
+            \.0.term)
+        if !lacking.isEmpty {
+            notes.append(
+                "No degrees of freedom of \(judged.inference.rawValue) for \(lacking.joined(separator: ", ")), because a curvature is "
+                    + "not positive: clusters − coefficients (1 at least) stand in.")
+        }
         let unjudged = rows.filter { $0.isEstimated && !$0.standardError.isFinite }.map(\.term)
         if !unjudged.isEmpty { notes.append("No standard error: \(unjudged.joined(separator: ", ")).") }
         return notes

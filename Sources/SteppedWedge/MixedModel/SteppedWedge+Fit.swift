@@ -69,15 +69,11 @@ public struct MixedModelFit: Sendable {
                 .notIdentified, "no individual has two rows: its variance and the residual's are one",
                 column: model.individual, remedy: "Leave out the column of individuals.")
         }
-        if cells.isPlain, components.contains(.individual) || components.count > 1,
-            cells.cellCount == cells.clusterCount, !components.contains(.individual)
-        {
-            guard components == [.cluster, .residual] else {
-                throw CausalError(
-                    .notIdentified,
-                    "every cluster has one period: effects within clusters cannot be told apart",
-                    remedy: "Use the exchangeable correlation.")
-            }
-        }
+        guard cells.isPlain, cells.cellCount == cells.clusterCount, components.count > 1,
+            !components.contains(.individual), components != [.cluster, .residual]
+        else { return }
+        throw CausalError(
+            .notIdentified, "every cluster has one period: effects within clusters cannot be told apart",
+            remedy: "Use the exchangeable correlation.")
     }
 }

@@ -8,7 +8,7 @@ extension PlannedTrial {
     ///     Var θ̂ = I·a(a + Tb) / [(IU − W)a + (U² + ITU − TW − IV)b]
     ///
     /// with I clusters, T periods, U = ΣX, W = Σ_j(Σ_i X_ij)², V = Σ_i(Σ_j X_ij)², a = σ²/m + γ² and b = τ² + ψ²/m. With
-    /// fractional exposures U in its first two places is ΣX². ``variance()`` gives the same number for every schedule.
+    /// fractional exposures U is ΣX² in IU and in ITU, and ΣX in U². ``variance()`` gives the same number for every schedule.
     ///
     /// - Throws: `CausalError.Code.badArgument` for assumptions outside their range.
     /// - Reference: Hussey & Hughes (2007), equation 8; Hooper et al. (2016) for γ² and ψ².

@@ -83,6 +83,12 @@ public struct PlannedDependence: Sendable, Hashable, Codable {
     /// Whether it is given as correlations.
     var isCorrelation: Bool { if case .correlations = scale { true } else { false } }
 
+    /// Whether correlations are those of clusters alone; true for variances, which say of each level what it is.
+    var hasClusterEffectsOnly: Bool {
+        guard case .correlations(_, _, let iac) = scale else { return true }
+        return iac == 0 && !isProportional
+    }
+
     /// The same with another intracluster and, where given, cluster autocorrelation; nil for variances.
     public func with(icc: Double? = nil, cac: Double? = nil) -> PlannedDependence? {
         guard case .correlations(let knownICC, let knownCAC, let iac) = scale else { return nil }

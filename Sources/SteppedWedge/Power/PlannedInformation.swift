@@ -66,7 +66,7 @@ struct PlannedInformation {
             made.exposures, periods: periods, of: trial.schedule.periodCount, effect: effect)
         try means.check(predictors)
         let deviations = predictors.map {
-            means.variance(LinkScale.mean(means.link, $0)).squareRoot() / LinkScale.slope(means.link, $0)
+            means.linkVariance(LinkScale.mean(means.link, $0)).squareRoot()
         }
         if means.analysis == .marginal {
             made.deviations = deviations
@@ -125,7 +125,13 @@ extension PlannedTrial {
     var outcomeVariance: Double {
         switch outcome {
         case .continuous(_, let deviation): deviation * deviation
-        case .counted(let means): means.analysis == .pooled ? means.pooledVariance : 1
+        case .counted(let means):
+            switch means.analysis {
+            case .pooled: means.pooledVariance
+            // On the link's scale, to first order at the mean under control.
+            case .conditional where dependence.isCorrelation: means.linkVariance(means.control)
+            case .conditional, .marginal, .exact: 1
+            }
         }
     }
 }

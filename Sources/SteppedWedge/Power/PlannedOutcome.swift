@@ -35,7 +35,7 @@ public enum PlannedOutcome: Sendable, Hashable, Codable {
 /// |---|---|
 /// | pooled | of a linear model with one variance: v = p̄(1 − p̄) for events, μ̄ for counts, with p̄ = (μ₀ + μ₁)/2 |
 /// | marginal | of GEE: S R S, R the correlation of cell means, S_j = √v(μ_j)/ \|dμ/dη\| (Li, Turner & Preisser 2018) |
-/// | conditional | of a GLMM to first order: random effects on the link's scale + v(μ_j)/(m·(dμ/dη)²), at effects of zero (Breslow & Clayton 1993; Xia et al. 2021) |
+/// | conditional | of a GLMM to first order: random effects on the link's scale + v(μ_j)/(m·(dμ/dη)²), at effects of zero (Breslow & Clayton 1993; Xia et al. 2021); an ICC is carried over at μ₀: τ² = ICC·v(μ₀)/(dμ/dη)² |
 /// | exact | none: the expected information of the likelihood by enumeration of all outcomes (Zhou et al. 2020) |
 public struct PlannedMeans: Sendable, Hashable, Codable {
     /// Events or counts.
@@ -118,6 +118,12 @@ public struct PlannedMeans: Sendable, Hashable, Codable {
 
     /// The variance of one outcome with this mean.
     func variance(_ mean: Double) -> Double { family == .binomial ? mean * (1 - mean) : mean }
+
+    /// The variance of one outcome on the link's scale, v(μ)/(dμ/dη)².
+    func linkVariance(_ mean: Double) -> Double {
+        let slope = LinkScale.slope(link, LinkScale.predictor(link, mean))
+        return variance(mean) / (slope * slope)
+    }
 
     /// The pooled variance.
     var pooledVariance: Double { variance((control + treated) / 2) }

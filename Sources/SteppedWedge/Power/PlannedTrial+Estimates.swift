@@ -23,7 +23,7 @@ extension PlannedTrial {
             covariance: Matrix(1, 1, repeating: power.standardError * power.standardError),
             model: facts(power) + [.init("variance", variances(covariance))],
             diagnostics: [Diagnostic("power", [.init("statement", .string(statement(power)))])],
-            notes: notes + sizeNotes(power) + schedule.remarks + covariance.remarks + analysisNotes)
+            notes: notes + sizeNotes(power) + schedule.remarks + covariance.remarks + analysisNotes(power))
     }
 
     private func facts(_ power: PlannedPower) -> [JSONValue.Member] {
@@ -81,7 +81,7 @@ extension PlannedTrial {
     private func statement(_ power: PlannedPower) -> String {
         "\(PlannedTrial.percent(power.power)) at α = \(alpha.shortestDecimal): \(schedule.clusterCount) clusters in "
             + "\(schedule.sequences.count) sequence\(schedule.sequences.count == 1 ? "" : "s"), \(schedule.periodCount) "
-            + "periods, \(((sizes.mean * 10).rounded() / 10).shortestDecimal) people in a cluster and period"
+            + "period\(schedule.periodCount == 1 ? "" : "s"), \(((sizes.mean * 10).rounded() / 10).shortestDecimal) people in a cluster and period"
     }
 
     /// `80.6 %`
@@ -95,12 +95,18 @@ extension PlannedTrial {
         ]
     }
 
-    private var analysisNotes: [String] {
+    private func analysisNotes(_ power: PlannedPower) -> [String] {
         var notes: [String] = []
-        if reference == .normal, schedule.clusterCount - coefficientCount < 20 {
+        let df = schedule.clusterCount - coefficientCount
+        if reference == .normal, df < 20 {
+            let ratio = power.effect / power.standardError
+            let careful = WaldPower(alpha: alpha, degreesOfFreedom: Double(df)).power(ratio: ratio)
             notes.append(
                 "\(schedule.clusterCount) clusters are few for the normal distribution, which promises more power than an "
-                    + "analysis with small-sample corrections has; see the t distribution.")
+                    + "analysis with small-sample corrections has; "
+                    + (df > 0
+                        ? "with t on clusters − coefficients degrees of freedom (--inference t) it is \(PlannedTrial.percent(careful))."
+                        : "there are no more of them than coefficients; simulate the analysis (--simulate)."))
         }
         if case .counted(let means) = outcome, means.analysis == .conditional {
             notes.append("The power of the GLMM is to first order, at random effects of zero.")

@@ -107,10 +107,11 @@ public struct PlannedTrial: Sendable, Hashable, Codable {
                     remedy: "Give an ICC (and a CAC, IAC or decay), and no random treatment effect.")
             }
         case .conditional:
-            guard !dependence.isCorrelation else {
+            guard dependence.hasClusterEffectsOnly else {
                 throw CausalError(
-                    .badArgument, "a GLMM is planned with standard deviations on the link's scale",
-                    remedy: "Give τ (and γ, ψ) in place of an ICC.")
+                    .badArgument,
+                    "a GLMM of a cohort is planned with standard deviations on the link's scale",
+                    remedy: "Give τ, γ and ψ in place of ICC and IAC, or plan with gee.")
             }
         case .exact: try checkExact(means)
         }

@@ -52,6 +52,17 @@ public struct PowerCurves: Sendable, Hashable {
         return ["The plan is impossible or tells nothing of the effect at \(named): there is no power there."]
     }
 
+    /// The curves in words, a line each.
+    public var lines: [String] {
+        curves.map { curve in
+            let condition = by.map { " (\($0.rawValue) = \(curve.value.shortestDecimal))" } ?? ""
+            let points = zip(values, curve.power).map { value, power in
+                "\(value.shortestDecimal): " + (power.isNaN ? "none" : PlannedTrial.percent(power))
+            }
+            return "Power by \(axis.rawValue)\(condition): \(points.joined(separator: ", "))."
+        }
+    }
+
     /// The curves as JSON: `axis`, `values`, `by` and `curves`.
     public var json: JSONValue {
         let lines = curves.map { curve in

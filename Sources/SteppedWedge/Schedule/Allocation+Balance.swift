@@ -33,12 +33,21 @@ struct Balance {
 
     /// The scores of random allocations.
     func draws(_ count: Int, _ root: Generator) -> [Double] {
-        (0..<count).map { index in
-            var random = root.stream(index)
-            var order = places
-            random.shuffle(&order)
-            return score(order)
-        }
+        (0..<count).map { score(drawn($0, root)) }
+    }
+
+    /// A random allocation.
+    func drawn(_ index: Int, _ root: Generator) -> [Int] {
+        var random = root.stream(index)
+        var order = places
+        random.shuffle(&order)
+        return order
+    }
+
+    /// All allocations, in dictionary order.
+    func forEachAllocation(_ body: ([Int]) -> Void) {
+        var order = places
+        repeat { body(order) } while ScheduleOrders.advance(&order)
     }
 
     /// The scores of all allocations; nil when there are more than a limit.
@@ -51,20 +60,8 @@ struct Balance {
         }
         guard count.rounded() <= Double(limit) else { return nil }
         var scores: [Double] = []
-        var order = places
-        repeat { scores.append(score(order)) } while Balance.advance(&order)
+        forEachAllocation { scores.append(score($0)) }
         return scores
-    }
-
-    /// The next arrangement in dictionary order; false after the last.
-    private static func advance(_ order: inout [Int]) -> Bool {
-        guard order.count > 1,
-            let pivot = (0..<(order.count - 1)).last(where: { order[$0] < order[$0 + 1] }),
-            let partner = order.indices.last(where: { order[$0] > order[pivot] })
-        else { return false }
-        order.swapAt(pivot, partner)
-        order[(pivot + 1)...].reverse()
-        return true
     }
 }
 

@@ -13,6 +13,7 @@ extension Schedule {
     public init(csv path: String) throws(CausalError) {
         let bare = try DataTable(csv: path, options: CSVOptions(header: false))
         if Schedule.isMatrix(bare) {
+            try Schedule.checkHeader(bare)
             try self.init(matrix: bare)
         } else {
             try self.init(DataTable(csv: path))
@@ -30,7 +31,16 @@ extension Schedule {
         }
     }
 
-    /// Whether all that a file without header holds are numbers between 0 and 1, and some 0 or 1 stands in its first row.
+    /// Refuses two columns that begin with a 0 and a 1: periods of these names, or the first cluster.
+    private static func checkHeader(_ table: DataTable) throws(CausalError) {
+        let first = table.columns.map { $0.numbers?.first ?? .nan }
+        guard first.count == 2, Set(first) == [0, 1] else { return }
+        throw CausalError(
+            .badValue, "the first row, 0 and 1, may be a header or a cluster", file: table.source, row: 1,
+            remedy: "Name the periods in a first row of texts, e.g. before,after.")
+    }
+
+    /// Whether all that a file holds, its first row included, are numbers between 0 and 1.
     private static func isMatrix(_ table: DataTable) -> Bool {
         guard table.rowCount > 0 else { return false }
         return table.columns.allSatisfy { column in
@@ -111,6 +121,13 @@ extension Schedule {
         let treatment = try table.numbers("treatment")
         let places = try Schedule.orderedLevels(period, "period", table)
         let units = try Schedule.orderedLevels(cluster, "cluster", table)
+        guard units.names.count <= Schedule.largest.clusters, places.names.count <= Schedule.largest.periods
+        else {
+            throw CausalError(
+                .badValue,
+                "a schedule has at most \(Schedule.largest.clusters) clusters and \(Schedule.largest.periods) periods",
+                file: table.source, value: "\(units.names.count) clusters, \(places.names.count) periods")
+        }
         var cells = [[Double?]](
             repeating: Array(repeating: nil, count: places.names.count), count: units.names.count)
         for row in 0..<table.rowCount {

@@ -100,7 +100,7 @@ extension Schedule {
     static func made(_ rows: [[Double?]], _ clusters: [Int]) throws(CausalError) -> Schedule {
         let largest = Schedule.largest
         let total = clusters.reduce(into: 0) {
-            $0 = min(largest.clusters + 1, $0 + min($1, largest.clusters + 1))
+            $0 = min(largest.clusters + 1, $0 + min(max($1, 0), largest.clusters + 1))
         }
         guard clusters.allSatisfy({ $0 >= 1 }), total <= largest.clusters else {
             throw CausalError(

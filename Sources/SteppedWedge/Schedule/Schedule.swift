@@ -56,6 +56,12 @@ public struct Schedule: Sendable, Hashable {
 
     /// The same sequences with other clusters: `count` in each times what it had, named 1, 2, ….
     func scaled(by count: Int) throws(CausalError) -> Schedule {
+        let (total, isBeyond) = clusterCount.multipliedReportingOverflow(by: count)
+        guard !isBeyond, total <= Schedule.largest.clusters else {
+            throw CausalError(
+                .badValue, "a schedule has at most \(Schedule.largest.clusters) clusters",
+                value: isBeyond ? "\(clusterCount) × \(count)" : "\(total)")
+        }
         var next = 0
         let grown = sequences.map { sequence in
             let names = (1...(sequence.clusterCount * count)).map { "\(next + $0)" }

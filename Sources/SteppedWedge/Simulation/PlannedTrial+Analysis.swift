@@ -55,8 +55,8 @@ extension PlannedTrial {
 
     /// The power of an analysis, by simulation.
     ///
-    /// Coverage is that of the effect as planned: for events and counts the effect within clusters, from which a marginal
-    /// model's differs.
+    /// Coverage is that of the effect as planned: with correlations (and with the identity link) the marginal one, with standard
+    /// deviations on the link's scale that within clusters. For the logit link the two differ.
     ///
     /// - Parameters:
     ///   - draws: how many trials.
@@ -75,24 +75,28 @@ extension PlannedTrial {
     private func row(
         _ analysis: SimulatedAnalysis
     ) throws(CausalError) -> @Sendable (DataTable) throws(CausalError) -> Estimate {
-        let (model, level, family) = (try self.analysis(), 1 - alpha, family)
+        let (model, level, family, link) = (try self.analysis(), 1 - alpha, family, link)
         switch analysis {
         case .mixed(let inference):
-            guard family == .gaussian else { throw unfit("a linear mixed model", "means", "gee or glmm") }
+            guard link == .identity else {
+                throw unfit("a linear mixed model", "means, and differences of proportions", "gee or glmm")
+            }
             return { (table) throws(CausalError) in
                 try model.fit(table).estimates(inference, level: level).row("treatment")
             }
         case .marginal(let inference):
-            let marginal = MarginalModel(model, family: family)
+            let marginal = MarginalModel(model, family: family, link: link)
             guard marginal.correlation != nil else {
-                throw unfit("a marginal model", "plans without random treatment effects", "mixed or glmm")
+                throw unfit("a marginal model", "plans without random treatment effects", "reml or glmm")
             }
             return { (table) throws(CausalError) in
                 try marginal.fit(table).estimates(inference, level: level).row("treatment")
             }
         case .generalised(let inference):
-            guard family != .gaussian else {
-                throw unfit("a generalised mixed model", "events and counts", "mixed")
+            guard family != .gaussian, link == (family == .binomial ? .logit : .log) else {
+                throw unfit(
+                    "a generalised mixed model", "events with the logit link and counts with the log link",
+                    "reml or gee")
             }
             let mixed = GeneralisedMixedModel(model, family: family == .binomial ? .binomial : .poisson)
             return { (table) throws(CausalError) in
@@ -105,6 +109,12 @@ extension PlannedTrial {
     private var family: OutcomeFamily {
         guard case .counted(let means) = outcome else { return .gaussian }
         return means.family == .binomial ? .binomial : .quasipoisson
+    }
+
+    /// The link of the analysis.
+    private var link: Link {
+        guard case .counted(let means) = outcome else { return .identity }
+        return means.link
     }
 
     private func unfit(_ model: String, _ what: String, _ other: String) -> CausalError {

@@ -90,8 +90,8 @@ public struct SimulatedPower: Sendable {
 extension PlannedTrial {
     /// A simulation of the same trial.
     ///
-    /// Means with correlations or variances as planned; events and counts with standard deviations on the link's scale (a canonical
-    /// link, analysis `conditional`).
+    /// Means with correlations or variances as planned. Events and counts with correlations (or with the identity link) scatter
+    /// on their own scale (``OutcomeLikeness``); with standard deviations on the logit or log scale they have random effects there.
     ///
     /// - Parameter seed: the seed.
     /// - Throws: `CausalError.Code.badArgument` for plans that have no such model.
@@ -104,11 +104,13 @@ extension PlannedTrial {
         trial.effect = try outcome.effect()
         trial.covariance = try dependence.covariance(variance: outcomeVariance)
         guard case .counted(let means) = outcome else { return trial }
-        guard means.link == (means.family == .binomial ? .logit : .log), !dependence.isCorrelation else {
+        trial.likeness = try outcomeLikeness(means)
+        guard trial.likeness != nil || means.link == (means.family == .binomial ? .logit : .log) else {
             throw CausalError(
                 .badArgument,
-                "events and counts are simulated with standard deviations on the logit or log scale",
-                remedy: "Give τ (and γ, ψ) and the link logit (events) or log (counts).")
+                "standard deviations of simulated events and counts are those of the logit or log scale",
+                remedy:
+                    "Give an ICC, or the link identity, logit (events) or log (counts).")
         }
         trial.family = means.family == .binomial ? .binomial : .poisson
         trial.level = LinkScale.predictor(means.link, means.control)

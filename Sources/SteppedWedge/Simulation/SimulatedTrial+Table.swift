@@ -32,13 +32,18 @@ extension SimulatedTrial {
         let drawn = sizes.draw(clusters: schedule.clusterCount, &sizing)
         rows.reserve(Int(drawn.reduce(0, +)) * schedule.periodCount)
         for (cluster, place) in schedule.sequenceOfCluster.enumerated() {
-            append(cluster, place, max(1, Int(drawn[cluster].rounded())), root, &rows)
+            let size = max(1, Int(drawn[cluster].rounded()))
+            if let likeness {
+                try append(likeness, cluster, place, size, root, &rows)
+            } else {
+                append(cluster, place, size, root, &rows)
+            }
         }
         return try rows.table(schedule, covariate: hasCovariate)
     }
 
     /// The parts of the simulation that have a stream each.
-    private enum Part: Int { case sizes, clusters, people, outcomes }
+    enum Part: Int { case sizes, clusters, people, outcomes }
 
     private func append(
         _ cluster: Int, _ place: Int, _ size: Int, _ root: Generator, _ rows: inout TrialTable
@@ -48,7 +53,8 @@ extension SimulatedTrial {
         var clusterDraw = root.stream(Part.clusters.rawValue).stream(cluster)
         let effects = clusterEffects(&clusterDraw)
         var cohort = Cohort(
-            size, covariance, root.stream(Part.people.rawValue).stream(cluster), first: rows.people)
+            size, covariance, root.stream(Part.people.rawValue).stream(cluster), first: rows.people,
+            isDrawn: hasCovariate || covariance.individual > 0)
         var outcome = root.stream(Part.outcomes.rawValue).stream(cluster)
         for period in schedule.periods.indices {
             if period > 0 { cohort.advance(covariance) }
@@ -102,9 +108,14 @@ private struct Cohort {
     /// The highest number that was given.
     var last: Double
     private var random: Generator
+    /// Whether people have anything of their own.
+    private let isDrawn: Bool
 
-    init(_ size: Int, _ covariance: PlannedCovariance, _ random: Generator, first: Double) {
+    init(
+        _ size: Int, _ covariance: PlannedCovariance, _ random: Generator, first: Double, isDrawn: Bool
+    ) {
         self.random = random
+        self.isDrawn = isDrawn
         (names, effects, covariates, last) = ([], [], [], first)
         for _ in 0..<size { admit(at: nil, covariance) }
     }
@@ -112,8 +123,8 @@ private struct Cohort {
     /// A new person, in place of another or besides them.
     private mutating func admit(at place: Int?, _ covariance: PlannedCovariance) {
         last += 1
-        let effect = covariance.individual.squareRoot() * random.normal()
-        let covariate = random.normal()
+        let effect = isDrawn ? covariance.individual.squareRoot() * random.normal() : 0
+        let covariate = isDrawn ? random.normal() : 0
         if let place {
             (names[place], effects[place], covariates[place]) = (last, effect, covariate)
         } else {
@@ -128,7 +139,7 @@ private struct Cohort {
         let retention = covariance.individual > 0 ? covariance.retention : 0
         let innovation = max(0, 1 - covariance.individualDecay * covariance.individualDecay).squareRoot()
         for place in names.indices {
-            if !random.bernoulli(retention) {
+            if !isDrawn || !random.bernoulli(retention) {
                 admit(at: place, covariance)
             } else if covariance.individualDecay < 1 {
                 effects[place] =
@@ -140,7 +151,7 @@ private struct Cohort {
 }
 
 /// The columns of the table while it grows.
-private struct TrialTable {
+struct TrialTable {
     private var columns = [[Double]](repeating: [], count: 7)
     private var sequences: [Int32] = []
     /// The highest number of a person so far.

@@ -8,7 +8,8 @@ import Regression
 ///
 /// with x the exposure, e the periods since the crossing (1 in the first exposed one), θ(e) = effect + growth·(e − 1), a
 /// covariate z ~ N(0, 1) where ``hasCovariate`` is set, and random effects as in ``PlannedCovariance``. A mean outcome
-/// is η + ε, an event has probability 1/(1 + e^−η), a count the mean e^η.
+/// is η + ε, an event has probability 1/(1 + e^−η), a count the mean e^η. With a ``likeness`` events and counts have no random
+/// effects on this scale: η gives their mean, and clusters scatter about it (``OutcomeLikeness``).
 ///
 /// Each part (sizes, clusters, people, outcomes) draws from a stream of its own, so that changing one setting leaves the others'
 /// numbers as they are.
@@ -31,6 +32,9 @@ public struct SimulatedTrial: Sendable, Hashable, Codable {
     public var growth = 0.0
     /// The variances of the random effects; the residual variance counts for means only.
     public var covariance = PlannedCovariance(cluster: 0.05, clusterPeriod: 0.01, residual: 0.95)
+    /// Events and counts with correlations on their own scale, which take the place of ``covariance``; nil for random effects
+    /// on the link's scale.
+    public var likeness: OutcomeLikeness?
     /// Whether people have a covariate, with coefficient 0.3.
     public var hasCovariate = false
     /// The seed.
@@ -55,16 +59,16 @@ public struct SimulatedTrial: Sendable, Hashable, Codable {
     /// The mean of θ(e)x over observed exposed cells, clusters counting alike: what an immediate effect is the average of;
     /// nil without any.
     public var averageEffect: Double? {
-        var (sum, count) = (0.0, 0.0)
+        var (later, count) = (0.0, 0.0)
         for sequence in schedule.sequences {
             for (exposure, time) in zip(sequence.exposures, sequence.exposureTimes) {
                 guard exposure ?? 0 > 0, let time else { continue }
-                sum += Double(sequence.clusterCount) * effect(at: time)
+                later += Double(sequence.clusterCount * (time - 1))
                 count += Double(sequence.clusterCount)
             }
         }
         guard count > 0 else { return nil }
-        return growth == 0 ? effect : sum / count
+        return growth == 0 ? effect : effect + growth * later / count
     }
 
     /// θ(e).
@@ -79,6 +83,12 @@ public struct SimulatedTrial: Sendable, Hashable, Codable {
         for (name, value) in [("level", level), ("trend", trend), ("effect", effect), ("growth", growth)]
         where !(abs(value) <= 1e6) {
             throw CausalError(.badArgument, "\(name) is a number, at most 1e6", value: "\(value)")
+        }
+        guard likeness == nil || (family != .gaussian && !hasCovariate) else {
+            throw CausalError(
+                .badArgument,
+                "correlations on the outcome's own scale are for events and counts without a covariate",
+                remedy: "Leave the covariate out, or give standard deviations on the link's scale.")
         }
         let rows = sizes.mean * Double(schedule.observedCellCount)
         guard rows <= SimulatedTrial.largestTable else {

@@ -93,7 +93,9 @@ struct EffectColumns: Sendable {
         notes =
             lost.isEmpty
             ? []
-            : ["There is no effect for \(lost.joined(separator: ", ")): no cluster is in control there."]
+            : [
+                "There is no effect for \(cells.rows.period.name) \(lost.joined(separator: ", ")): no cluster is in control there."
+            ]
     }
 
     /// The mean, each time's effect, and that of the longest.

@@ -50,8 +50,23 @@ extension TrialCells {
 
     /// What a reader should know of the schedule.
     var notes: [String] {
-        guard isBinary else { return emptyNotes }
+        guard isBinary else { return shareNotes + emptyNotes }
         return crossingNotes + armNotes + sequenceNotes + emptyNotes
+    }
+
+    private var shareNotes: [String] {
+        let values = statistics.treatment
+        let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+        guard low >= 0, high <= 1 else {
+            return [
+                "The treatment '\(rows.model.treatment)' runs from \(low.shortestDecimal) to \(high.shortestDecimal) where 0 is control "
+                    + "and 1 is treated: the row treatment is what one unit of it does. Is it the column that is meant?"
+            ]
+        }
+        let count = values.count { $0 > 0 && $0 < 1 }
+        return [
+            "The treatment is a share in \(count) of \(statistics.cellCount) cells: its effect is that of a whole one."
+        ]
     }
 
     var crossingNotes: [String] {
@@ -101,8 +116,31 @@ extension TrialCells {
             }
         ).count
         let empty = statistics.clusterCount * rows.period.levelCount - held
-        guard empty > 0 else { return [] }
-        return ["\(empty) of \(empty + held) cluster-periods have no rows."]
+        let unseen = empty > 0 ? ["\(empty) of \(empty + held) cluster-periods have no rows."] : []
+        return rows.missingNotes + spacingNotes + repeatNotes + unseen
+    }
+
+    /// Periods between which some are missing.
+    private var spacingNotes: [String] {
+        let steps = periodSteps
+        guard let gap = steps.indices.dropLast().first(where: { steps[$0 + 1] - steps[$0] > 1 + 1e-9 }) else {
+            return []
+        }
+        return [
+            "Periods are not equally spaced: none lies between \(rows.period.label(gap)) and "
+                + "\(rows.period.label(gap + 1)). Exposure counts the periods that are there."
+        ]
+    }
+
+    /// People with several rows in one cell.
+    private var repeatNotes: [String] {
+        guard let individual = rows.individual else { return [] }
+        let pairs = individual.crossed(with: rows.cells)
+        let repeats = pairs.codes.count - pairs.levelCount
+        guard repeats > 0 else { return [] }
+        return [
+            "\(repeats) rows are of individuals who have another in the same cluster and period: check whether they are meant."
+        ]
     }
 
     private func named(_ clusters: [Int]) -> String {

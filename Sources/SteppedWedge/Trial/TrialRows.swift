@@ -69,6 +69,17 @@ struct TrialRows: Sendable {
     /// The number of rows, those that rows stand for counted all.
     var count: Int { WeightKind.frequency.observations(rows: cells.codes.count, weights: frequencies) }
 
+    /// What was left out for missing values.
+    var missingNotes: [String] {
+        let missing = frame.sample.missing
+        let lost = missing.reduce(0) { $0 + $1.count }
+        guard lost > 0 else { return [] }
+        let columns = missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
+        return [
+            "\(lost) row\(lost == 1 ? "" : "s") with missing values \(lost == 1 ? "was" : "were") dropped (\(columns))."
+        ]
+    }
+
     /// How many rows each level of a factor of the rows has, counted so.
     func counts(_ factor: Factor) -> [Double] {
         guard let frequencies else { return factor.levelCounts.map(Double.init) }
