@@ -20,6 +20,13 @@ struct SeveralOptions: ParsableArguments {
         init?(argument: String) { self.init(rawValue: argument.lowercased()) }
     }
 
+    /// The same without simultaneous bounds, which are made already.
+    var withoutSimultaneous: SeveralOptions {
+        var copy = self
+        copy.simultaneous = false
+        return copy
+    }
+
     /// What is read of the wild bootstrap's options besides.
     var shared: [String] { simultaneous ? ["--seed"] : [] }
 
