@@ -20,6 +20,13 @@ struct SeveralOptions: ParsableArguments {
         init?(argument: String) { self.init(rawValue: argument.lowercased()) }
     }
 
+    /// The same without simultaneous bounds, which are made already.
+    var withoutSimultaneous: SeveralOptions {
+        var copy = self
+        copy.simultaneous = false
+        return copy
+    }
+
     /// The result with the bounds and the adjusted p-values that were asked for; Romano & Wolf's come from the wild
     /// bootstrap.
     func apply(_ estimates: Estimates, seed: UInt64?) throws(CausalError) -> Estimates {

@@ -69,11 +69,21 @@ package struct PeriodAxis: Sendable {
         ]
     }
 
-    /// The time of each row.
-    package func times(_ period: Factor) -> [Double] { period.codes.map { times[Int($0)] } }
+    /// The time of each row of a factor whose levels are among this axis's.
+    package func times(_ period: Factor) -> [Double] {
+        let levels = levelTimes(of: period)
+        return period.codes.map { levels[Int($0)] }
+    }
+
+    /// The time of each level of such a factor.
+    private func levelTimes(of period: Factor) -> [Double] {
+        if numbers != nil, let own = period.numericLevels { return own }
+        return (0..<period.levelCount).map { positions[period.label($0)] ?? .nan }
+    }
 
     /// A remark when some steps between neighbouring periods are longer than the shortest.
     package func gapNotes(_ period: Factor) -> [String] {
+        let times = levelTimes(of: period)
         let steps = zip(times.dropFirst(), times).map { $0 - $1 }
         guard let shortest = steps.min(), let gap = steps.firstIndex(where: { $0 > shortest }) else {
             return dateNotes
@@ -84,14 +94,19 @@ package struct PeriodAxis: Sendable {
         ]
     }
 
-    /// The first treated period of each row used; 0, missing and infinity are never.
+    /// The first treated period of each row used; missing and infinity are never, and so is 0.
+    ///
+    /// Where 0 lies among periods below it (time counted from an event), it is the period when never-treated rows are told
+    /// apart by empty or infinite cells; otherwise nobody can know which is meant.
+    ///
+    /// - Throws: `CausalError.Code.badValue` for such a 0, and for what is no time.
     package func firstTreated(_ column: Column, _ sample: Sample) throws(CausalError) -> [Double] {
         if numbers != nil, let starts = column.numbers { return try firstTreated(column, starts, sample) }
         var times = [Double](repeating: .infinity, count: sample.count)
         for position in times.indices {
             let row = sample.tableRow(position) - 1
             guard let label = column.label(row) else { continue }
-            times[position] = try time(label, column, row)
+            times[position] = try time(label, column, row, sample)
         }
         return times
     }
@@ -107,10 +122,35 @@ package struct PeriodAxis: Sendable {
                 column: column.name, row: sample.tableRow(position),
                 remedy: "Leave it empty (or 0) for units that are never treated.")
         }
-        return picked.map { $0 == 0 || $0.isNaN ? .infinity : $0 }
+        guard let zero = picked.firstIndex(of: 0), let first = times.min(), first < 0, (times.max() ?? 0) >= 0
+        else { return picked.map { $0 == 0 || $0.isNaN ? .infinity : $0 } }
+        guard picked.contains(where: { $0.isNaN || $0 == .infinity }) else {
+            throw CausalError(
+                .badValue,
+                "0 may be the period 0 or stand for never: the periods of '\(name)' begin at \(first.shortestDecimal)",
+                file: sample.table.source, column: column.name, row: sample.tableRow(zero), value: "0",
+                remedy:
+                    "Empty the cells of units that are never treated, and 0 is the period; or use a 0/1 --treatment."
+            )
+        }
+        return picked.map { $0.isNaN ? .infinity : $0 }
     }
 
-    private func time(_ label: String, _ column: Column, _ row: Int) throws(CausalError) -> Double {
+    /// A remark where 0 stands for never and is the first period too.
+    package func zeroNotes(_ column: Column, _ sample: Sample) -> [String] {
+        guard let numbers, numbers.contains(0), times.min() == 0, let starts = column.numbers else {
+            return []
+        }
+        let count = (0..<sample.count).reduce(0) { $0 + (starts[sample.tableRow($1) - 1] == 0 ? 1 : 0) }
+        guard count > 0 else { return [] }
+        return [
+            "\(count) rows with 0 in '\(column.name)' count as never treated, though 0 is a period of '\(name)' too."
+        ]
+    }
+
+    private func time(
+        _ label: String, _ column: Column, _ row: Int, _ sample: Sample
+    ) throws(CausalError) -> Double {
         if let value = Double(label), value == 0 || value == .infinity { return .infinity }
         if numbers != nil, let value = Double(label), value.isFinite { return value }
         if numbers == nil, let position = positions[label] { return position }
@@ -120,8 +160,11 @@ package struct PeriodAxis: Sendable {
             numbers == nil
                 ? "the first treated period is none of the periods of '\(name)'"
                 : "the first treated period is not a number, and the periods of '\(name)' are",
-            column: column.name, row: row + 1, value: label,
-            remedy: "Leave it empty (or 0) for units that are never treated.")
+            file: sample.table.source, column: column.name, row: row + 1, value: label,
+            remedy: numbers == nil
+                ? "Write the first period in which the unit is treated as '\(name)' does, e.g. "
+                    + "\(positions.keys.min() ?? "2021-03"); leave the cell empty for units that are never treated."
+                : "Leave it empty (or 0) for units that are never treated.")
     }
 
     /// Each level's time, ascending for numbers and for dates of one kind.

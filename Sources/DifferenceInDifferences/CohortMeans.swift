@@ -22,6 +22,7 @@ public struct CohortMeans: Sendable, Hashable {
         plain.covariates = nil
         let base = try plain.frame(absorbing: [], table)
         let panel = base.panel
+        try panel.checkCohorts()
         let times = Set(panel.time).sorted()
         let starts = panel.cohorts + (panel.hasNeverTreated ? [.infinity] : [])
         let columns = Dictionary(uniqueKeysWithValues: times.enumerated().map { ($1, $0) })

@@ -41,7 +41,26 @@ struct EventTimes {
                 labels: [.init("event", .integer(event))])
         }
         leads = Set(estimated.filter { $0 < reference }.map(EventTimes.name))
-        notes = EventTimes.notes(reference, second)
+        notes =
+            EventTimes.notes(reference, second) + EventTimes.missingNotes(policy, times, reference, column)
+    }
+
+    /// A remark on cohorts that have no row at the reference.
+    private static func missingNotes(
+        _ policy: PolicyPanel, _ times: [Int?], _ reference: Int, _ column: String
+    ) -> [String] {
+        var seen: Set<Double> = []
+        for (row, event) in times.enumerated() where event == reference {
+            seen.insert(policy.firstTreated[row])
+        }
+        let lost = policy.cohorts.filter { !seen.contains($0) }
+        guard !lost.isEmpty else { return [] }
+        return [
+            "\(lost.count == 1 ? "A cohort has" : "\(lost.count) cohorts have") no row at event time \(reference) "
+                + "(first treated \(lost.prefix(8).map(policy.startLabel).joined(separator: ", "))"
+                + "\(lost.count > 8 ? ", …" : "")): what effects of other event times are relative to is then a mixture. "
+                + "sun-abraham and imputation do not need that period."
+        ]
     }
 
     private static func notes(_ reference: Int, _ second: Int?) -> [String] {
@@ -71,8 +90,10 @@ struct EventTimes {
             let event = policy.time[row] - policy.firstTreated[row]
             guard event == event.rounded(), event.magnitude < 1e6 else {
                 throw CausalError(
-                    .badPanel, "periods and first treated periods do not differ by whole numbers",
-                    column: column, row: policy.sample.tableRow(row), value: event.shortestDecimal,
+                    .badPanel,
+                    "periods and first treated periods do not differ by whole numbers, here by "
+                        + event.shortestDecimal,
+                    file: policy.sample.table.source, column: column, row: policy.sample.tableRow(row),
                     remedy: "Number the periods 1, 2, 3, …")
             }
             times[row] = Int(event)

@@ -9,20 +9,12 @@ extension PolicyPanel {
         ]
     }
 
-    /// Remarks on the panel.
-    var notes: [String] {
-        guard let unit else {
-            return timingNotes + ["No units were given: rows are taken as repeated cross-sections."]
-        }
-        guard sample.count > unit.levelCount * period.levelCount else { return timingNotes }
-        return timingNotes + ["Some units have several rows in a period; each row counts as an observation."]
-    }
-
     /// Refuses a status that is neither 0 nor 1.
     func checkBinary(_ treatment: Treatment) throws(CausalError) {
         guard let row = status.firstIndex(where: { $0 != 0 && $0 != 1 }) else { return }
         throw CausalError(
-            .badValue, "the treatment is neither 0 nor 1", column: treatment.column,
+            .badValue, "the treatment is neither 0 nor 1", file: sample.table.source,
+            column: treatment.column,
             row: sample.tableRow(row), value: status[row].shortestDecimal,
             remedy: "Use --estimator switchers or twfe for a treatment that has a dose.")
     }
@@ -35,7 +27,7 @@ extension PolicyPanel {
             .badPanel,
             "the treatment of unit \(unit.label(Int(unit.codes[row]))) ends, and the estimator assumes that it "
                 + "stays",
-            column: treatment.column, row: sample.tableRow(row),
+            file: sample.table.source, column: treatment.column, row: sample.tableRow(row),
             remedy: "Use --estimator switchers, or give --cohort with each unit's first treated period.")
     }
 

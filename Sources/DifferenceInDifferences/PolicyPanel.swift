@@ -33,7 +33,7 @@ struct PolicyPanel: Sendable {
         self.sample = sample
         unit = try panel.unit.map { (name) throws(CausalError) in try sample.factor(name) }
         period = try Panel.finitePeriods(sample, panel.period)
-        let axis = try PeriodAxis(period)
+        let axis = try PolicyPanel.axis(sample, period, panel.period)
         time = axis.times(period)
         let gaps = axis.gapNotes(period)
         switch treatment {
@@ -46,7 +46,8 @@ struct PolicyPanel: Sendable {
         case .status(let column):
             status = try sample.numbers(column)
             if let unit = panel.unit {
-                let starts = try TreatmentStarts(status: column, unit: unit, period: panel.period, sample)
+                let starts = try TreatmentStarts(
+                    status: column, unit: unit, period: panel.period, axis, sample)
                 firstTreated = starts.firstTreated
                 reverts = starts.reverts
                 timingNotes = gaps + starts.notes
@@ -57,6 +58,18 @@ struct PolicyPanel: Sendable {
             }
         }
         cohorts = PolicyPanel.cohorts(firstTreated)
+    }
+
+    /// The times of periods: of texts of all that the table has, so that a period without outcomes keeps its place.
+    private static func axis(
+        _ sample: Sample, _ period: Factor, _ name: String
+    ) throws(CausalError) -> PeriodAxis {
+        guard period.numericLevels == nil, sample.count < sample.table.rowCount else {
+            return try PeriodAxis(period)
+        }
+        let column = try sample.table.column(name)
+        let rows = Parallel.positions(sample.table.rowCount) { !column.isMissing($0) }
+        return try PeriodAxis(Panel.finitePeriods(Sample(sample.table).keeping(rows), name))
     }
 
     /// The rows at some positions.

@@ -12,7 +12,7 @@ struct TreatmentStarts {
         let column = try sample.table.column(name)
         firstTreated = try axis.firstTreated(column, sample)
         reverts = false
-        notes = []
+        notes = axis.zeroNotes(column, sample)
         guard let unit else { return }
         var first = [Int](repeating: -1, count: unit.levelCount)
         for (row, code) in unit.codes.enumerated() {
@@ -21,7 +21,7 @@ struct TreatmentStarts {
             guard firstTreated[first[level]] == firstTreated[row] else {
                 throw CausalError(
                     .badPanel, "unit \(unit.label(level)) has two different first treated periods",
-                    column: name, row: sample.tableRow(row),
+                    file: sample.table.source, column: name, row: sample.tableRow(row),
                     value: column.label(sample.tableRow(row) - 1) ?? "missing",
                     remedy: "A unit's first treated period is one number; use --treatment for a 0/1 status.")
             }
@@ -50,14 +50,16 @@ struct TreatmentStarts {
     ///
     /// All rows of the table with unit, period and status are read, so that a missing outcome or covariate does
     /// not move a start.
-    init(status name: String, unit: String, period: String, _ sample: Sample) throws(CausalError) {
+    init(
+        status name: String, unit: String, period: String, _ axis: PeriodAxis, _ sample: Sample
+    ) throws(CausalError) {
         let table = sample.table
         let columns = [try table.column(name), try table.column(unit), try table.column(period)]
         let rows = Parallel.positions(table.rowCount) { row in !columns.contains { $0.isMissing(row) } }
         let known = Sample(table).keeping(rows)
         let units = try known.factor(unit)
         let periods = try Panel.finitePeriods(known, period)
-        let time = try PeriodAxis(periods).times(periods)
+        let time = axis.times(periods)
         let status = try known.numbers(name)
         var start = [Double](repeating: .infinity, count: units.levelCount)
         for (row, code) in units.codes.enumerated() where status[row] > 0 {

@@ -39,7 +39,9 @@ extension PolicyPanel {
                 "The treatment of some units ends. Two-way fixed effects then assume that its effect ends at "
                     + "once; the estimator of de Chaisemartin & D'Haultfœuille does not.")
         }
-        let starts = cohorts
+        notes += alwaysTreatedNotes(
+            "they serve as controls, and the coefficient holds whatever their effects change over time")
+        let starts = cohorts.filter { $0 > firstPeriod }
         if starts.count > 1 {
             notes.append(
                 "Adoption is staggered (\(starts.count) starting periods, \(starts[0].shortestDecimal) to "

@@ -15,9 +15,23 @@ package struct KnownProducts: Sendable {
 
     func column(_ column: Int) -> [Double] {
         let first = controls[column] * products.rowCount
+        let own = products.values[first..<(first + products.rowCount)]
         let constant = square - target[column]
-        return products.values.withUnsafeBufferPointer { products in
-            controls.indices.map { products[first + controls[$0]] - target[$0] + constant }
+        let count = controls.count
+        precondition(target.count == count)
+        return own.withUnsafeBufferPointer { own in
+            controls.withUnsafeBufferPointer { controls in
+                target.withUnsafeBufferPointer { target in
+                    [Double](unsafeUninitializedCapacity: count) { column, filled in
+                        // A control is a place among the products' columns, as many as the matrix has rows.
+                        for place in 0..<count {
+                            column.initializeElement(
+                                at: place, to: own[controls[place]] - target[place] + constant)
+                        }
+                        filled = count
+                    }
+                }
+            }
         }
     }
 }

@@ -33,10 +33,19 @@ import Testing
         for name in ["callaway-santanna", "two-stage", "lp-did", "twfe"] { #expect(drawn.contains(name)) }
     }
 
+    /// Estimators vary together as their influence functions do; of draws nobody knows how.
+    @Test func simultaneousBoundsHoldForEstimators() throws {
+        let run = try run(file(), "--draws", "3", "--simultaneous")
+        #expect(run.status == 0, "\(run.error)")
+        let without = try run.rows().filter { !($0["simultaneous.low"] is Double) }
+        #expect(without.compactMap { $0["estimator"] as? String } == ["synthetic"])
+        #expect(run.output.contains("Simultaneous bounds leave out synthetic"))
+    }
+
     @Test func whatAllDoNotTakeIsRefusedInWords() throws {
         let data = try file()
         for more in [
-            ["--bootstrap", "99"], ["--simultaneous"], ["--leave-one-cohort-out"], ["--vcov", "cr2"],
+            ["--bootstrap", "99"], ["--leave-one-cohort-out"], ["--vcov", "cr2"],
             ["--aggregate", "event"], ["--draws", "1"],
         ] {
             let refused = try CommandRun(

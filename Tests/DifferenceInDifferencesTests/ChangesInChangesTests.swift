@@ -44,6 +44,71 @@ private func model(
         }
     }
 
+    /// Covariates, weights and bounds by hand; errors of the mean effects of discrete outcomes.
+    @Test func adjustedCasesAgree() throws {
+        let text = try Data(contentsOf: oracles.appendingPathComponent("distribution.json"))
+        let answers = try JSONDecoder().decode(Oracle.self, from: text)
+        let table = try outcomes()
+        for (name, expected) in answers.adjusted {
+            var own = model(.changesInChanges, name == "discrete" ? "level" : "y")
+            own.quantiles = answers.quantiles
+            own.covariates = name == "covariates" || name == "both" ? "x + z" : nil
+            own.weights = name == "weights" || name == "both" ? "w" : nil
+            own.isDiscrete = name == "discrete"
+            let rows = try own.fit(table).estimates().rows
+            #expect(rows.count == expected.estimates.count)
+            for (row, value) in zip(rows, expected.estimates) {
+                #expect(agree(row.estimate, value, relative: 1e-10, scale: 1), "\(name) \(row.term)")
+            }
+            guard own.isDiscrete else { continue }
+            #expect(rows[0].term == "ATT.lower" && rows[1].term == "ATT.upper")
+            for (row, value) in zip(rows, expected.errors) {
+                #expect(agree(row.standardError, value, relative: 1e-10))
+            }
+            #expect(rows[2...].allSatisfy { $0.standardError.isNaN })
+        }
+    }
+
+    /// Weights that are whole numbers say the same of estimates as rows written out so often; equal ones say nothing.
+    @Test func weightsAreRepeatedRows() throws {
+        let table = try outcomes()
+        let weights = try table.numbers("w")
+        let more = try DataTable(table.columns + [Column("one", weights.map { _ in 2.0 })])
+        let repeated = more.rows(
+            weights.indices.flatMap { [Int32](repeating: Int32($0), count: Int(weights[$0])) })
+        var (weighted, equal) = (model(unit: nil), model(unit: nil))
+        (weighted.weights, equal.weights) = ("w", "one")
+        let once = try weighted.fit(more)
+        for (x, y) in zip(once.coefficients, try equal.fit(repeated).coefficients) {
+            #expect(agree(x, y, relative: 1e-12))
+        }
+        #expect(try once.estimates().rows.allSatisfy { $0.standardError > 0 })
+        // Quartiles, and with them the kernel's width, are found in another way with weights.
+        let plain = try model(unit: nil).fit(more).estimates().rows
+        for (x, y) in zip(try equal.fit(more).estimates().rows, plain) {
+            #expect(agree(x.standardError, y.standardError, relative: 0.01))
+        }
+    }
+
+    /// Analytic errors count what estimating the covariates' coefficients adds, as draws do, which estimate them anew.
+    @Test func covariatesCountInErrors() throws {
+        var adjusted = model()
+        adjusted.covariates = "x + z"
+        let fit = try adjusted.fit(outcomes())
+        let analytic = try fit.estimates().rows
+        let drawn = try fit.estimates(bootstrap: 200, seed: 5).rows
+        for position in [0, 4, 5, 6] {
+            let ratio = drawn[position].standardError / analytic[position].standardError
+            #expect(ratio > 0.6 && ratio < 1.6, "\(analytic[position].term) \(ratio)")
+        }
+        adjusted.covariates = "x + I(2 * x)"
+        let error = #expect(throws: CausalError.self) { try adjusted.fit(outcomes()) }
+        #expect(error?.code == .notIdentified)
+        adjusted.covariates = nil
+        (adjusted.method, adjusted.isDiscrete) = (.quantileDifferences, true)
+        #expect(throws: CausalError.self) { try adjusted.fit(outcomes()) }
+    }
+
     /// Ranks do not depend on the scale: quantile effects of logarithms are those of the levels, transformed.
     @Test func scaleDoesNotMatter() throws {
         let table = try outcomes()
@@ -113,6 +178,9 @@ private func model(
 private struct Oracle: Decodable {
     let quantiles: [Double]
     let cases: [Entry]
+    let adjusted: [String: Adjusted]
+
+    struct Adjusted: Decodable { let estimates, errors: [Double] }
 
     struct Entry: Decodable {
         let method: String

@@ -17,7 +17,7 @@ private func dose(_ curve: DoseCurve = .spline(), _ column: String = "dose") -> 
 
 private let samples = [
     "all": "period > 0", "two": "(start == 0 | start == 3) & (period == 2 | period == 3)",
-    "one": "start == 0 | start == 3", "shared": "start < 6",
+    "one": "start == 0 | start == 3", "shared": "start < 6", "treated": "start == 3",
 ]
 
 /// Every case of continuous.py.
@@ -25,13 +25,15 @@ private let samples = [
     @Test func everyCaseAgrees() throws {
         let text = try Data(contentsOf: oracles.appendingPathComponent("continuous.json"))
         let answers = try JSONDecoder().decode(Oracle.self, from: text)
-        #expect(answers.cases.count == 9)
+        #expect(answers.cases.count == 14)
         for entry in answers.cases {
             var model = dose(
                 entry.levels ? .levels : .spline(degree: entry.degree, knots: entry.knots), entry.dose)
             model.controls = entry.control == "not_yet_treated" ? .notYetTreated : .neverTreated
             model.covariates = entry.covariates?.joined(separator: " + ")
-            let fit = try model.fit(doses().filtered(where: try #require(samples[entry.sample])))
+            model.method = try #require(Adjustment.Method(rawValue: entry.method))
+            model.comparesWithLowestDose = entry.control == "lowest_dose"
+            let fit = try model.fit(table(entry.sample))
             let rows = try fit.aggregate(.dose(entry.curve.map { $0[0] })).estimates().rows
             let name = Comment(rawValue: entry.name)
             #expect(agree(rows[0].estimate, entry.overall[0], relative: 1e-9), name)
@@ -56,7 +58,45 @@ private let samples = [
     }
 }
 
+/// The rows of a case; where everybody is treated the lowest dose is that of several units.
+private func table(_ sample: String) throws -> DataTable {
+    let rows = try doses().filtered(where: try #require(samples[sample]))
+    guard sample == "treated" else { return rows }
+    let values = try rows.numbers("dose").map { max($0, 1.2) }
+    return try DataTable(rows.columns.filter { $0.name != "dose" } + [Column("dose", values)])
+}
+
 @Suite struct ContinuousDoseTests {
+    /// The mean effect is that of the doubly robust group-time effects, error and all.
+    @Test func doublyRobustMeansAreGroupTimeEffects() throws {
+        let table = try doses()
+        var model = dose()
+        (model.covariates, model.method) = ("x", .doublyRobust)
+        let ours = try model.fit(table).aggregate(.none).estimates().rows.filter { $0.term.hasPrefix("ATT") }
+        let cells = try GroupTimeATT(
+            outcome: "y", panel: PanelIndex(unit: "unit", period: "period"), firstTreated: "start",
+            adjustment: .doublyRobust("x")
+        ).fit(table).estimates().rows
+        for (a, b) in zip(ours, cells) {
+            #expect(agree(a.estimate, b.estimate, relative: 1e-10, scale: 1))
+            #expect(agree(a.standardError, b.standardError, relative: 1e-10))
+        }
+    }
+
+    @Test func theLowestDoseNeedsOneCohortAndNobodyUntreated() throws {
+        var model = dose()
+        model.comparesWithLowestDose = true
+        for rows in ["start == 0 | start == 3", "start == 3 | start == 5"] {
+            let error = #expect(throws: CausalError.self) { try model.fit(doses().filtered(where: rows)) }
+            #expect(error?.code == .badArgument)
+        }
+        let found = try model.fit(table("treated")).aggregate(.simple).estimates()
+        #expect(found.notes.contains { $0.hasPrefix("Everybody is treated") })
+        #expect(found.fact("reference.dose")?.double == 1.2)
+        model.method = .inverseProbability
+        #expect(throws: CausalError.self) { try model.fit(table("treated")) }
+    }
+
     /// Without a curve the mean effects are those of group-time effects.
     @Test func meanEffectsAreGroupTimeEffects() throws {
         let table = try doses()
@@ -141,7 +181,7 @@ private struct Oracle: Decodable {
     let cases: [Entry]
 
     struct Entry: Decodable {
-        let name, sample, dose, control: String
+        let name, sample, dose, control, method: String
         let covariates: [String]?
         let degree, knots: Int
         let levels: Bool

@@ -1,7 +1,8 @@
-import DifferenceInDifferences
 import Foundation
 import OracleSupport
 import Testing
+
+@testable import DifferenceInDifferences
 
 @Suite struct EstimatorComparisonTests {
     private static let panel = PanelIndex(unit: "clinician", period: "month")
@@ -101,6 +102,71 @@ import Testing
         #expect(agree(agreements[1]["std.error"]?.double ?? 0, error, relative: 1e-9))
         #expect(agree(found.covariance[0, 2], correlation * own[0] * own[1], relative: 1e-9))
         #expect(found.covariance[0, 3].isNaN && found.covariance[3, 3].isFinite)
+    }
+
+    /// Stacks and local projections are compared with group-time effects over the same event times.
+    @Test func windowedRowsAreTestedAgainstTheSameEventTimes() throws {
+        let table = try table()
+        let found = try EstimatorComparison(
+            Self.policy, estimators: [.groupTime, .imputation, .stacked, .localProjections]
+        ).compare(table)
+        let agreements = found.diagnostics.filter { $0.name == "agreement" }
+        #expect(agreements.map { $0["second"]?.text } == ["imputation", "stacked", "lp-did"])
+        #expect(agreements[0]["events"] == nil && agreements[1]["events"] != nil)
+        let group = try GroupTimeATT(outcome: "burnout", panel: Self.panel, firstTreated: "adopted").fit(
+            table
+        )
+        .aggregate(.eventTime(0...3)).estimates()["overall"]
+        let stacked = try #require(row(found, .stacked))
+        #expect(
+            agree(agreements[1]["difference"]?.double ?? 0, stacked.estimate - group.estimate, relative: 1e-9)
+        )
+        #expect(found.rows.count == 4 && found.covariance.rowCount == 4)
+    }
+
+    /// Clusters in blocks give what all at once give.
+    @Test func manyClustersAreTakenInBlocks() throws {
+        let table = try table()
+        var comparison = EstimatorComparison(
+            Self.policy, estimators: [.groupTime, .imputation, .twoWayFixedEffects])
+        let whole = try comparison.compare(table)
+        comparison.mostValues = 300
+        let parts = try comparison.compare(table)
+        for i in 0..<3 {
+            for j in 0..<3 {
+                #expect(agree(whole.covariance[i, j], parts.covariance[i, j], relative: 1e-10))
+            }
+        }
+    }
+
+    @Test func simultaneousBoundsLeaveOutDraws() throws {
+        let found = try EstimatorComparison(
+            Self.policy, estimators: [.groupTime, .imputation, .synthetic, .twoWayFixedEffects], draws: 3
+        ).compare(table())
+        let bounds = try found.simultaneousAmongCorrelated().rows.map { $0.simultaneous != nil }
+        #expect(bounds == [true, true, false, true])
+        let lonely = try EstimatorComparison(Self.policy, estimators: [.imputation]).compare(table())
+        #expect(throws: CausalError.self) { try lonely.simultaneousAmongCorrelated() }
+    }
+
+    /// Distributions are compared where there are two groups in two periods, doses where the treatment has them.
+    @Test func distributionsAndDosesComeWhereTheyApply() throws {
+        let two = try table([6]).filtered(where: "month == 5 | month == 6")
+        let found = try EstimatorComparison(
+            Self.policy, estimators: [.twoByTwo, .changesInChanges, .quantileDifferences, .continuous]
+        ).compare(two)
+        #expect(found.rows.map { $0.labels[0].value.text } == ["2x2", "changes-in-changes", "quantile-did"])
+        #expect(found.notes.contains { $0.hasPrefix("Left out, continuous: it needs doses") })
+        #expect(found.diagnostics.count { $0.name == "agreement" } == 2)
+        let rows = try table([6])
+        let doses = try zip(rows.numbers("treated"), rows.numbers("clinician")).map {
+            $0 * (1 + $1.truncatingRemainder(dividingBy: 7))
+        }
+        var policy = Self.policy
+        policy.treatment = .status("dose")
+        let dosed = try EstimatorComparison(policy).compare(
+            DataTable(rows.columns + [Column("dose", doses)]))
+        #expect(dosed.rows.contains { $0.labels[0].value.text == "continuous" })
     }
 
     @Test func whereNothingAppliesTheFirstErrorIsThrown() throws {

@@ -35,6 +35,25 @@ import Testing
         for (estimates, title) in cases { #expect(try Picture(of: estimates).title == title) }
     }
 
+    /// Periods that are texts stand in the order of time, which event times tell where letters do not.
+    @Test func textPeriodsMakeAGrid() throws {
+        let months = ["Nov", "Dec", "Jan", "Feb"]
+        let rows = [("Dec", 1), ("Jan", 2)].flatMap { group, start in
+            months.indices.map { time in
+                Estimate(
+                    term: "ATT(\(group),\(months[time]))",
+                    labels: [
+                        .init("group", .string(group)), .init("time", .string(months[time])),
+                        .init("event", .integer(time - start)),
+                    ], estimate: 1, standardError: 0.5, degreesOfFreedom: nil)
+            }
+        }
+        let picture = try Picture(of: Gallery.result(rows))
+        #expect(picture.title == "Effects by cohort and period")
+        #expect(picture.panels.map(\.title) == ["from Dec", "from Jan"])
+        #expect(picture.panels[0].x.scale == .categorical(months))
+    }
+
     @Test func aResultWithoutEstimatesHasNoPicture() {
         let dropped = Estimate(term: "x", estimate: .nan, standardError: .nan, degreesOfFreedom: nil)
         for rows in [[], [dropped]] {

@@ -11,12 +11,6 @@ enum ComparisonOptions {
 extension DifferenceInDifferencesCommand {
     /// `all`
     func comparisonAnswer() throws(CausalError) -> PolicyAnswer {
-        guard !several.simultaneous else {
-            throw CausalError(
-                .badArgument,
-                "--simultaneous needs to know how rows vary together, and nobody knows it of estimators",
-                remedy: "Use --adjust holm, which holds however they do.")
-        }
         let comparison = EstimatorComparison(
             try regressionPolicy(), controls: groupTime.control, anticipation: policy.anticipation ?? 0,
             window: policy.window?.range, draws: uncertainty.wild.draws ?? 200, seed: uncertainty.seed ?? 42)

@@ -22,20 +22,23 @@ struct ContinuousOptions: ParsableArguments {
         parsing: .unconditional, help: "The doses whose effects are reported, e.g. 1,2,4 (default: deciles).")
     var doses: NumberList?
 
+    @Flag(help: "Compare with the units of the lowest dose, where everybody is treated.")
+    var lowestDose = false
+
     @Option(help: "With --aggregate event: level (mean effects, the default) or slope (mean slopes).")
     var target: DoseTarget?
 
     static let takes: Set<String> = PolicyUncertainty.influenceOptions.union([
         "--dose", "--degree", "--knots", "--levels", "--doses", "--target", "--control", "--base",
-        "--aggregate",
-        "--anticipation", "--window",
+        "--aggregate", "--anticipation", "--window", "--method", "--lowest-dose",
     ])
 
     /// The options given.
     var given: [String] {
         [
             ("--dose", dose != nil), ("--degree", degree != nil), ("--knots", knots != nil),
-            ("--levels", levels), ("--doses", doses != nil), ("--target", target != nil),
+            ("--levels", levels), ("--lowest-dose", lowestDose),
+            ("--doses", doses != nil), ("--target", target != nil),
         ].filter(\.1).map(\.0)
     }
 
@@ -61,7 +64,9 @@ extension DifferenceInDifferencesCommand {
             dose: continuous.dose, curve: try continuous.curve(),
             controls: groupTime.control ?? .neverTreated,
             covariates: policy.covariates, anticipation: policy.anticipation ?? 0,
-            base: groupTime.base ?? .varying, weights: policy.weights)
+            base: groupTime.base ?? .varying, weights: policy.weights,
+            method: groupTime.method == nil ? .outcomeRegression : try groupTime.adjustment(),
+            comparesWithLowestDose: continuous.lowestDose)
         let level = output.level
         return { (table, stopwatch) throws(CausalError) in
             let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(table) }

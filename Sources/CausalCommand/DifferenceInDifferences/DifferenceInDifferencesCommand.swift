@@ -82,7 +82,12 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
         var stopwatch = Stopwatch()
         let rows = try input.rows(&stopwatch) { () throws(CausalError) in try engineRequest() }
         let estimates = try output.reporting { () throws(CausalError) in
-            try several.apply(answer(rows.table, &stopwatch), seed: uncertainty.seed)
+            let found = try answer(rows.table, &stopwatch)
+            guard estimator == .all, !checks.isAsked, several.simultaneous else {
+                return try several.apply(found, seed: uncertainty.seed)
+            }
+            return try several.withoutSimultaneous.apply(
+                found.simultaneousAmongCorrelated(seed: uncertainty.seed ?? 42), seed: uncertainty.seed)
         }
         try output.write(estimates.restated(for: rows, input, unit: policy.unit), stopwatch)
     }

@@ -8,22 +8,23 @@ struct DistributionOptions: ParsableArguments {
         help: "The quantiles whose effects are reported, e.g. 0.25,0.5,0.75 (default: deciles).")
     var quantiles: NumberList?
 
-    static let takes: Set<String> = ["--quantiles", "--bootstrap"]
+    @Flag(help: "Outcomes are discrete: both ends of the bounds on effects (changes-in-changes).")
+    var discrete = false
+
+    static let takes: Set<String> = ["--quantiles", "--discrete", "--bootstrap"]
 
     /// The options given.
-    var given: [String] { quantiles == nil ? [] : ["--quantiles"] }
+    var given: [String] {
+        [("--quantiles", quantiles != nil), ("--discrete", discrete)].filter(\.1).map(\.0)
+    }
 }
 
 extension DifferenceInDifferencesCommand {
     /// `changes-in-changes` and `quantile-did`
     func distributionAnswer(_ method: ChangesInChanges.Method) throws(CausalError) -> PolicyAnswer {
-        if let option = [("--covariates", policy.covariates), ("--weights", policy.weights)]
-            .first(where: { $0.1 != nil })?.0
-        {
-            throw CausalError(.badArgument, "\(option) does not belong to \(method.rawValue)")
-        }
         var model = ChangesInChanges(
-            outcome: policy.outcome, panel: policy.panel, treatment: try policy.treated(), method: method)
+            outcome: policy.outcome, panel: policy.panel, treatment: try policy.treated(), method: method,
+            covariates: policy.covariates, weights: policy.weights, isDiscrete: distribution.discrete)
         if let chosen = distribution.quantiles { model.quantiles = chosen.numbers }
         let columns = uncertainty.cluster.flatMap(\.names)
         let draws = uncertainty.bootstrap

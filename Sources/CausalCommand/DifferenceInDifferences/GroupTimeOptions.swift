@@ -8,7 +8,7 @@ struct GroupTimeOptions: ParsableArguments {
 
     @Option(
         help:
-            "callaway-santanna: how covariates enter: dr (doubly robust), ipw or reg. synthetic: sdid, sc (synthetic control) or did."
+            "callaway-santanna, triple: how covariates enter: dr (doubly robust, the default), ipw or reg. continuous: reg (default) or dr. synthetic: sdid, sc (synthetic control) or did."
     )
     var method: PolicyMethod?
 

@@ -5,7 +5,7 @@ import Causal
 struct SyntheticOptions: ParsableArguments {
     @Option(
         help:
-            "How uncertainty is measured: placebo, bootstrap (200 draws unless --draws says otherwise) or jackknife."
+            "How uncertainty is measured: placebo, bootstrap (200 draws unless --draws says otherwise) or jackknife; default placebo, or bootstrap where controls are no more than treated units."
     )
     var inference: Inference?
 
@@ -29,8 +29,11 @@ struct SyntheticOptions: ParsableArguments {
         ].filter(\.1).map(\.0)
     }
 
-    /// How uncertainty is measured; `--bootstrap DRAWS` is short for `--inference bootstrap --draws DRAWS`.
-    func chosen(_ uncertainty: PolicyUncertainty) throws(CausalError) -> SyntheticInference {
+    /// How uncertainty is measured, when the fit is known; `--bootstrap DRAWS` is short for
+    /// `--inference bootstrap --draws DRAWS`.
+    func chosen(
+        _ uncertainty: PolicyUncertainty
+    ) throws(CausalError) -> @Sendable (SyntheticFit) -> SyntheticInference {
         let draws = uncertainty.wild.draws
         if uncertainty.bootstrap != nil, draws != nil || (inference ?? .bootstrap) != .bootstrap {
             throw CausalError(
@@ -38,17 +41,18 @@ struct SyntheticOptions: ParsableArguments {
                 "--bootstrap DRAWS stands for --inference bootstrap --draws DRAWS, and one of them "
                     + "contradicts it")
         }
-        let kind = inference ?? (uncertainty.bootstrap == nil ? .placebo : .bootstrap)
+        let kind = inference ?? (uncertainty.bootstrap == nil ? nil : .bootstrap)
         let count = uncertainty.bootstrap ?? draws ?? 200
         let seed = uncertainty.seed ?? 42
         switch kind {
-        case .placebo: return .placebo(draws: count, seed: seed)
-        case .bootstrap: return .bootstrap(draws: count, seed: seed)
+        case nil: return { $0.usualInference(draws: count, seed: seed) }
+        case .placebo: return { _ in .placebo(draws: count, seed: seed) }
+        case .bootstrap: return { _ in .bootstrap(draws: count, seed: seed) }
         case .jackknife:
             guard draws == nil else {
                 throw CausalError(.badArgument, "the jackknife draws nothing", remedy: "Leave out --draws.")
             }
-            return .jackknife
+            return { _ in .jackknife }
         }
     }
 }
@@ -72,7 +76,7 @@ extension DifferenceInDifferencesCommand {
             let design = try stopwatch.time("design") { () throws(CausalError) in try model.design(table) }
             let fit = try stopwatch.time("fit", design.fit)
             let result = try stopwatch.time("inference") { () throws(CausalError) in
-                try fit.estimates(inference, level: level)
+                try fit.estimates(inference(fit), level: level)
             }
             if let file { try fit.weightTable().write(to: file) }
             return result

@@ -49,6 +49,9 @@ struct ComparisonRun {
         case .switchers: return try switchers()
         case .twoByTwo: return try regression(TwoByTwo(policy).fit(table))
         case .twoWayFixedEffects: return try regression(TwoWayFixedEffects(policy).fit(table))
+        case .continuous: return try continuous()
+        case .changesInChanges: return try distribution(.changesInChanges)
+        case .quantileDifferences: return try distribution(.quantileDifferences)
         }
     }
 
@@ -64,13 +67,43 @@ struct ComparisonRun {
         ComparedAnswer(try effects.estimates(linear, level: level), effects)
     }
 
-    private func groupTime() throws(CausalError) -> ComparedAnswer {
-        let model = GroupTimeATT(
+    private var groupTimeModel: GroupTimeATT {
+        GroupTimeATT(
             outcome: policy.outcome, panel: policy.panel, treatment: policy.treatment,
             controls: comparison.controls ?? .neverTreated,
             adjustment: Adjustment(.doublyRobust, policy.covariates), anticipation: comparison.anticipation,
             weights: policy.weights)
+    }
+
+    private func groupTime() throws(CausalError) -> ComparedAnswer {
+        try byInfluence(groupTimeModel.fit(table).aggregate(.simple))
+    }
+
+    /// The mean of group-time effects over the window's event times from 0 on; nil where there is none.
+    func windowReference() -> ComparedEffect? {
+        guard comparison.estimators.contains(.groupTime), comparison.anticipation == 0,
+            let fit = try? groupTimeModel.fit(table).aggregate(.eventTime(0...window.upperBound)),
+            let answer = try? byInfluence(fit)
+        else { return nil }
+        return try? ComparedEffect(.groupTime, answer)
+    }
+
+    private func continuous() throws(CausalError) -> ComparedAnswer {
+        guard case .status = policy.treatment else {
+            throw CausalError(.badArgument, "it needs doses (--treatment with a column of them)")
+        }
+        let model = ContinuousDose(
+            outcome: policy.outcome, panel: policy.panel, treatment: policy.treatment,
+            controls: comparison.controls ?? .neverTreated, covariates: policy.covariates,
+            anticipation: comparison.anticipation, weights: policy.weights)
         return try byInfluence(model.fit(table).aggregate(.simple))
+    }
+
+    private func distribution(_ method: ChangesInChanges.Method) throws(CausalError) -> ComparedAnswer {
+        let model = ChangesInChanges(
+            outcome: policy.outcome, panel: policy.panel, treatment: policy.treatment, method: method,
+            covariates: policy.covariates, weights: policy.weights)
+        return try byInfluence(model.fit(table))
     }
 
     private func synthetic() throws(CausalError) -> Estimates {
@@ -87,13 +120,8 @@ struct ComparisonRun {
             outcome: policy.outcome, panel: policy.panel, treatment: policy.treatment,
             covariates: policy.covariates
         ).fit(table)
-        let (draws, seed) = (comparison.draws, comparison.seed)
-        do {
-            return try fit.estimates(.placebo(draws: draws, seed: seed), level: level)
-        } catch  where error.code == .tooFewRows {
-            // Placebos need more controls than treated units; the bootstrap two treated ones.
-            return try fit.estimates(.bootstrap(draws: draws, seed: seed), level: level)
-        }
+        return try fit.estimates(
+            fit.usualInference(draws: comparison.draws, seed: comparison.seed), level: level)
     }
 
     private func switchers() throws(CausalError) -> ComparedAnswer {
@@ -127,7 +155,7 @@ struct ComparisonRun {
     private func checkAnticipation(_ estimator: EstimatorComparison.Estimator) throws(CausalError) {
         guard comparison.anticipation > 0 else { return }
         switch estimator {
-        case .groupTime, .imputation, .twoStage, .sunAbraham, .extendedTwoWay: return
+        case .groupTime, .imputation, .twoStage, .sunAbraham, .extendedTwoWay, .continuous: return
         default: throw CausalError(.badArgument, "it knows no anticipation")
         }
     }

@@ -35,24 +35,27 @@ struct ComparisonTable {
     let base: PolicyFrame
     let run: ComparisonRun
     let answers: [ComparedEffect]
+    /// What windowed rows are tested against; it is no row.
+    let reference: ComparedEffect?
     let refusals: [(estimator: EstimatorComparison.Estimator, error: CausalError)]
 
     init(
         _ base: PolicyFrame, _ run: ComparisonRun, _ answers: [ComparedEffect],
-        _ refusals: [(EstimatorComparison.Estimator, CausalError)]
+        _ reference: ComparedEffect?, _ refusals: [(EstimatorComparison.Estimator, CausalError)]
     ) {
         self.base = base
         self.run = run
         self.answers = answers
+        self.reference = reference
         self.refusals = refusals.map { ($0.0, $0.1) }
     }
 
     /// The rows with the covariance between them, and a test of each against the first.
     func estimates() throws(CausalError) -> Estimates {
-        let joint = try ComparisonCovariance(answers, run)
+        let joint = try ComparisonCovariance(answers, reference, run)
         let rows = Estimates(
             checks: answers.map(\.row), "all",
-            notes: panelNotes + windowNote + refusalNotes + ownNotes + joint.notes
+            notes: panelNotes + windowNote + refusalNotes + ownNotes
         ).adding(model: facts)
         return Estimates(
             command: rows.command, rows: rows.rows, covariance: joint.covariance, model: rows.model,
@@ -70,10 +73,12 @@ struct ComparisonTable {
     private var panelNotes: [String] { base.panel.notes }
 
     private var windowNote: [String] {
-        let windowed = answers.filter { $0.estimator == .stacked || $0.estimator == .localProjections }
+        let windowed = answers.filter(\.estimator.isWindowed)
         guard !windowed.isEmpty else { return [] }
         return [
-            "\(Self.list(windowed.map(\.estimator))): mean over event times 0 to \(run.window.upperBound)."
+            "\(Self.list(windowed.map(\.estimator))): mean over event times 0 to \(run.window.upperBound)"
+                + (reference == nil
+                    ? "." : ", tested against the mean of callaway-santanna over the same event times.")
         ]
     }
 
@@ -81,6 +86,7 @@ struct ComparisonTable {
         Self.gathered(refusals.map { ($0.estimator, $0.error.message) }).map { "Left out, \($0)." } + [
             "Left out, event-study: it has effects by event time and no overall one.",
             "Left out, triple: it needs to know who is eligible (--eligible).",
+            "Left out, ratio-of-ratios: it measures by what factor outcomes change, not by how much.",
         ]
     }
 

@@ -5,7 +5,8 @@ import Regression
 /// Each row is what the estimator itself answers, with its own standard error: estimators differ in which units they
 /// compare and in how they average over cohorts and periods, so that rows which disagree say that effects differ or that
 /// trends are not parallel, not which of them is right. Rows vary together as their influence functions do, and each is
-/// tested against the first (`agreement`).
+/// tested against the first (`agreement`). Stacks and local projections, whose mean is over event times, are tested against
+/// group-time effects averaged over the same ones.
 ///
 /// ```swift
 /// let all = EstimatorComparison(
@@ -20,7 +21,8 @@ import Regression
 /// | `callaway-santanna`, `imputation`, `two-stage`, `sun-abraham`, `etwfe`, `synthetic` | over treated rows |
 /// | `stacked`, `lp-did` | over event times from 0 to the window's end |
 /// | `switchers` | per period of treatment |
-/// | `2x2` | after against before |
+/// | `2x2`, `changes-in-changes`, `quantile-did` | after against before (two groups, two periods) |
+/// | `continuous` | over treated units, by doses (a treatment that has doses) |
 /// | `twfe` | with weights that can be negative (``TwoWayWeights``) |
 public struct EstimatorComparison: Sendable, Hashable {
     /// An estimator with one overall effect.
@@ -36,6 +38,12 @@ public struct EstimatorComparison: Sendable, Hashable {
         case switchers
         case twoByTwo = "2x2"
         case twoWayFixedEffects = "twfe"
+        case continuous
+        case changesInChanges = "changes-in-changes"
+        case quantileDifferences = "quantile-did"
+
+        /// Whether its mean is over event times rather than treated rows.
+        var isWindowed: Bool { self == .stacked || self == .localProjections }
     }
 
     /// Outcome, panel, treatment, covariates and weights.
@@ -69,6 +77,9 @@ public struct EstimatorComparison: Sendable, Hashable {
         self.draws = draws
         self.seed = seed
     }
+
+    /// The greatest number of clusters times terms whose influence is held at once (256 MB).
+    var mostValues = 1 << 25
 
     /// The greatest number of units for which synthetic difference-in-differences is tried.
     static let mostSyntheticUnits = 2000
@@ -107,7 +118,8 @@ public struct EstimatorComparison: Sendable, Hashable {
             }
         }
         guard !answers.isEmpty else { throw refusals.first?.1 ?? noEstimator }
-        return try ComparisonTable(base, run, answers, refusals).estimates()
+        let reference = answers.contains { $0.estimator.isWindowed } ? run.windowReference() : nil
+        return try ComparisonTable(base, run, answers, reference, refusals).estimates()
     }
 
     private var noEstimator: CausalError {

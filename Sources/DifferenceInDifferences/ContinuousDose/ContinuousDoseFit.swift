@@ -31,7 +31,7 @@ public struct ContinuousDoseFit: InfluenceFit {
             guard !cell.isReference else { continue }
             do throws(CellFailure) {
                 comparisons[position] = try DoseComparison(
-                    data.units.rows(cell), data.doses, data.bases[cell.cohort])
+                    data.units.rows(cell), data.doses, data.bases[cell.cohort], data.method)
             } catch {
                 failures[position] = error
             }
@@ -42,7 +42,10 @@ public struct ContinuousDoseFit: InfluenceFit {
         let remarks = cells.failureNotes(
             failures, data.policy.panel.labels(cells.times),
             collinear: "the cohort's doses are too few for the curve")
-        notes = data.policy.panel.timingNotes + data.policy.frame.notes + data.notes + remarks
+        notes =
+            data.policy.panel.timingNotes + data.policy.frame.sample.droppedNotes + data.policy.frame.notes
+            + data.notes
+            + data.policy.panel.lonelyNotes + remarks
         guard cells.cells.indices.contains(where: { comparisons[$0] != nil && cells.isPost(cells.cells[$0]) })
         else {
             throw CausalError(
@@ -71,7 +74,9 @@ public struct ContinuousDoseFit: InfluenceFit {
         return [
             .init("estimator", "continuous"), .init("outcome", .string(model.outcome)),
             .init("dose", .string(model.dose ?? model.treatment.column)), .init("curve", curve),
-            .init("controls", .string(model.controls.rawValue)),
+            .init("controls", data.reference == nil ? .string(model.controls.rawValue) : "lowest-dose"),
+            .init("reference.dose", data.reference.map(JSONValue.number) ?? .null),
+            .init("method", model.covariates == nil ? "unconditional" : .string(model.method.rawValue)),
             .init("covariates", model.covariates.map(JSONValue.string) ?? .null),
             .init("base", .string(model.base.rawValue)), .init("anticipation", .integer(model.anticipation)),
             .init("nobs", .integer(sample.count)), .init("dropped", .integer(sample.droppedMissing)),

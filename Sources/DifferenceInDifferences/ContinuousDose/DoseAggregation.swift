@@ -42,7 +42,16 @@ extension ContinuousDoseFit {
 
     private var usualDoses: [Double] {
         if model.curve == .levels { return Set(data.treatedDoses).sorted() }
-        return Set((1...9).map { DoseData.quantile(data.treatedDoses, Double($0) / 10) }).sorted()
+        return Set((1...9).map { rounded(DoseData.quantile(data.treatedDoses, Double($0) / 10)) }).sorted()
+    }
+
+    /// A dose with ten digits, so that 1.138 does not read 1.1380000000000001; within the treated units' doses.
+    private func rounded(_ dose: Double) -> Double {
+        let doses = data.treatedDoses
+        guard let low = doses.first, let high = doses.last, dose != 0 else { return dose }
+        var scale = 1.0
+        while dose.magnitude * scale < 1e9, scale < 1e18 { scale *= 10 }
+        return min(max((dose * scale).rounded() / scale, low), high)
     }
 }
 

@@ -10,7 +10,9 @@ import Regression
 /// | ATT | w(r − ATT)/W | −x̄_D′Mxwr |
 /// | ACRT | ψ̄′′·(Bψwe) + w(ψ′(D)′β − ACRT)/W | ψ̄′′·(share of β) |
 ///
-/// with M = (Σ_C wxx′)⁻¹ and means over the treated.
+/// with M = (Σ_C wxx′)⁻¹ and means over the treated. Doubly robust, the controls' mean residual η, weighted by the odds of
+/// being treated, is taken off r too (see ``PanelComparison``): ATT has that comparison's share, and of what it differs from
+/// the one above, d, the coefficients get B(Σ_D wψ)d.
 struct DoseComparison: Sendable {
     /// β of the functions of the dose.
     let curve: [Double]
@@ -22,8 +24,15 @@ struct DoseComparison: Sendable {
     private let mass: Double
     /// What a control's Mxwr is multiplied by for ATT, ACRT and β: width × (2 + K).
     private let controlWeights: Matrix
+    /// The comparison whose odds weigh controls' residuals; nil for the regression alone.
+    private let robust: PanelComparison?
+    /// η, and B(Σ_D wψ): how the coefficients move with it.
+    private let offset: Double
+    private let turn: [Double]
 
-    init(_ rows: CellRows, _ doses: [Double], _ basis: DoseBasis) throws(CellFailure) {
+    init(
+        _ rows: CellRows, _ doses: [Double], _ basis: DoseBasis, _ method: Adjustment.Method
+    ) throws(CellFailure) {
         let pieces = rows.pieces
         guard let controls = CellRegression(rows, pieces.filter { !$0.isTreated }) else { throw .noControls }
         let gamma = controls.coefficients
@@ -36,7 +45,13 @@ struct DoseComparison: Sendable {
             for i in 0..<count { gram[i, j] = sums[2 + 2 * count + k + count * k + j * count + i] }
         }
         guard let factor = Cholesky.regular(gram) else { throw .collinear }
-        let curve = factor.solve(Array(sums[2..<(2 + count)]))
+        let raw = factor.solve(Array(sums[2..<(2 + count)]))
+        robust = try DoseComparison.robust(rows, method)
+        offset = robust.map { sums[1] / mass - $0.effect } ?? 0
+        let constant = (0..<count).map { sums[2 + 2 * count + k + count * k + count * count + $0] }
+        let turn = factor.solve(constant)
+        let offset = offset
+        let curve = zip(raw, turn).map { $0 - $1 * offset }
         let meanSlopes = sums[(2 + count)..<(2 + 2 * count)].map { $0 / mass }
         let treatedX = sums[(2 + 2 * count)..<(2 + 2 * count + k)].map { $0 / mass }
         let crossed = Matrix(
@@ -53,19 +68,28 @@ struct DoseComparison: Sendable {
             }
         }
         (self.gamma, self.curve, self.bread, self.mass) = (gamma, curve, bread, mass)
+        self.turn = turn
         self.meanSlopes = meanSlopes
-        effect = sums[1] / mass
+        effect = sums[1] / mass - offset
         slope = zip(meanSlopes, curve).reduce(0) { $0 + $1.0 * $1.1 }
         controlWeights = controls.inverse * weights
     }
 
-    /// Σw, Σwr, Σwrψ, Σwψ′, Σwx, Σwψx′, Σwψψ′ over the treated.
+    private static func robust(
+        _ rows: CellRows, _ method: Adjustment.Method
+    ) throws(CellFailure) -> PanelComparison? {
+        guard method == .doublyRobust, rows.width > 1 else { return nil }
+        guard let score = PropensityScore.fitted(rows, rows.pieces) else { throw .noOverlap }
+        return try PanelComparison(rows, .doublyRobust, score: score)
+    }
+
+    /// Σw, Σwr, Σwrψ, Σwψ′, Σwx, Σwψx′, Σwψψ′, Σwψ over the treated.
     private static func sums(
         _ rows: CellRows, _ treated: [CellRows.Segment], _ gamma: [Double], _ doses: [Double],
         _ basis: DoseBasis
     ) -> [Double] {
         let (count, k) = (basis.count, rows.width)
-        return rows.sums(2 + 2 * count + k + count * k + count * count, treated) { view, piece, sums in
+        return rows.sums(2 + 3 * count + k + count * k + count * count, treated) { view, piece, sums in
             var values = [Double](repeating: 0, count: count)
             var slopes = values
             for row in piece.rows {
@@ -81,6 +105,7 @@ struct DoseComparison: Sendable {
                     sums[2 + j] += w * r * values[j]
                     sums[2 + count + j] += w * slopes[j]
                     let place = 2 + 2 * count + k
+                    sums[place + count * k + count * count + j] += w * values[j]
                     for i in 0..<k { sums[place + i * count + j] += w * values[j] * x[i] }
                     for i in 0..<count {
                         sums[place + count * k + j * count + i] += w * values[j] * values[i]
@@ -97,11 +122,12 @@ struct DoseComparison: Sendable {
         var shares = Matrix(segment.rows.count, 2 + curve.count)
         var values = curve
         var slopes = curve
+        let differences = differences(rows, segment)
         rows.withView { view in
             for (place, row) in segment.rows.enumerated() {
                 let y = view.value(row)
                 guard !y.isNaN else { continue }
-                let (w, r) = (view.weight(row), y - view.dot(row, gamma))
+                let (w, r) = (view.weight(row), y - view.dot(row, gamma) - offset)
                 if segment.isTreated {
                     basis.fill(&values, at: doses[row])
                     basis.fillSlopes(&slopes, at: doses[row])
@@ -111,12 +137,53 @@ struct DoseComparison: Sendable {
                     for column in 0..<shares.columnCount {
                         var sum = 0.0
                         for j in 0..<rows.width { sum += x[j] * controlWeights[j, column] }
-                        shares[place, column] = -w * r * sum
+                        shares[place, column] = -w * (r + offset) * sum
                     }
                 }
+                if let differences { add(differences[place], to: &shares, place) }
             }
         }
         return shares
+    }
+
+    /// What a share of −η adds.
+    private func add(_ difference: Double, to shares: inout Matrix, _ place: Int) {
+        shares[place, 0] += difference
+        for j in curve.indices {
+            shares[place, 2 + j] += turn[j] * difference
+            shares[place, 1] += meanSlopes[j] * turn[j] * difference
+        }
+    }
+
+    /// The units' shares of −η: those of the doubly robust effect less those of the regression's; nil without odds.
+    private func differences(_ rows: CellRows, _ segment: CellRows.Segment) -> [Double]? {
+        guard let robust, let score = robust.score else { return nil }
+        return rows.withView { view in
+            let probabilities = segment.rows.map { score.probability(view, $0) }
+            var found = [Double](repeating: 0, count: segment.rows.count)
+            probabilities.withUnsafeBufferPointer { probabilities in
+                found.withUnsafeMutableBufferPointer { found in
+                    // Both hold a place for each row of the segment, of which there is one at least.
+                    guard let p = probabilities.baseAddress, let out = found.baseAddress else { return }
+                    robust.shares(view, segment, probabilities: p, out)
+                }
+            }
+            for (place, row) in segment.rows.enumerated() where !view.value(row).isNaN {
+                found[place] -= plain(view, row, segment.isTreated)
+            }
+            return found
+        }
+    }
+
+    /// A unit's share of the effect by the regression alone.
+    @inline(__always)
+    private func plain(_ view: CellRows.View, _ row: Int, _ isTreated: Bool) -> Double {
+        let (w, r) = (view.weight(row), view.value(row) - view.dot(row, gamma))
+        if isTreated { return w * (r - offset - effect) / mass }
+        var sum = 0.0
+        let x = view.x(row)
+        for j in 0..<view.width { sum += x[j] * controlWeights[j, 0] }
+        return -w * r * sum
     }
 
     private func fillTreated(

@@ -11,13 +11,14 @@ public enum DoseCurve: Sendable, Hashable, Codable {
 /// The functions of the dose that a curve is a combination of.
 enum DoseBasis: Sendable {
     case spline(BSplineBasis)
-    case levels([Double])
+    /// Levels, and the dose of the controls: 0, or the lowest one where everybody is treated.
+    case levels([Double], from: Double)
 
     /// How many functions there are.
     var count: Int {
         switch self {
         case .spline(let basis): basis.count
-        case .levels(let doses): doses.count
+        case .levels(let doses, _): doses.count
         }
     }
 
@@ -27,7 +28,7 @@ enum DoseBasis: Sendable {
         case .spline(let basis):
             basis.fill(&values, at: dose)
             values[0] = 1
-        case .levels(let doses):
+        case .levels(let doses, _):
             for j in doses.indices { values[j] = doses[j] == dose ? 1 : 0 }
         }
     }
@@ -38,10 +39,10 @@ enum DoseBasis: Sendable {
         case .spline(let basis):
             basis.fillDerivatives(&values, at: dose)
             values[0] = 0
-        case .levels(let doses):
+        case .levels(let doses, let none):
             for j in doses.indices { values[j] = 0 }
             guard let position = doses.firstIndex(of: dose) else { return }
-            let before = position == 0 ? 0 : doses[position - 1]
+            let before = position == 0 ? none : doses[position - 1]
             values[position] = 1 / (dose - before)
             if position > 0 { values[position - 1] = -1 / (dose - before) }
         }
@@ -51,13 +52,15 @@ enum DoseBasis: Sendable {
     func reaches(_ dose: Double) -> Bool {
         switch self {
         case .spline(let basis): basis.domain.contains(dose)
-        case .levels(let doses): doses.contains(dose)
+        case .levels(let doses, _): doses.contains(dose)
         }
     }
 
     /// The dose that the slope at a dose is a difference from; nil for derivatives.
     func neighbour(of dose: Double) -> Double? {
-        guard case .levels(let doses) = self, let position = doses.firstIndex(of: dose) else { return nil }
-        return position == 0 ? 0 : doses[position - 1]
+        guard case .levels(let doses, let none) = self, let position = doses.firstIndex(of: dose) else {
+            return nil
+        }
+        return position == 0 ? none : doses[position - 1]
     }
 }

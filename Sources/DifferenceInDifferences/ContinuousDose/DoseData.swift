@@ -11,12 +11,18 @@ struct DoseData: Sendable {
     let bases: [DoseBasis]
     /// The doses of treated units, ascending, each as often as it occurs.
     let treatedDoses: [Double]
+    /// How covariates enter.
+    let method: Adjustment.Method
+    /// The controls' dose where everybody is treated; nil for none.
+    let reference: Double?
     let notes: [String]
 
     init(
-        _ model: ContinuousDose, _ selection: GroupTimeSelection, _ frame: GroupTimeATT
+        _ model: ContinuousDose, _ selection: GroupTimeSelection, _ frame: GroupTimeATT, reference: Double?
     ) throws(CausalError) {
         policy = selection.policy
+        method = model.method
+        self.reference = reference
         guard let unit = policy.panel.unit else {
             throw CausalError(.defect, "a panel of doses has no units")
         }
@@ -27,12 +33,19 @@ struct DoseData: Sendable {
         let doses = units.source.map { levels[Int(unit.codes[Int($0)])] }
         self.units = units
         self.doses = doses
-        notes = selection.notes + units.notes
+        notes =
+            selection.notes + units.notes
+            + (reference.map {
+                [
+                    "Everybody is treated: effects are those beyond the lowest dose, \($0.shortestDecimal), whose units are "
+                        + "the controls."
+                ]
+            } ?? [])
         treatedDoses = doses.filter { $0 > 0 }.sorted()
         var bases: [DoseBasis] = []
         for cohort in cells.starts.indices {
             let own = units.strata.filter { $0.cohort == cohort }.flatMap { $0.rows.map { doses[$0] } }
-            bases.append(try DoseData.basis(model, treatedDoses, own: own))
+            bases.append(try DoseData.basis(model, treatedDoses, own: own, from: reference ?? 0))
         }
         self.bases = bases
     }
@@ -75,7 +88,7 @@ struct DoseData: Sendable {
     }
 
     private static func basis(
-        _ model: ContinuousDose, _ all: [Double], own: [Double]
+        _ model: ContinuousDose, _ all: [Double], own: [Double], from none: Double
     ) throws(CausalError) -> DoseBasis {
         let column = model.dose ?? model.treatment.column
         switch model.curve {
@@ -87,7 +100,7 @@ struct DoseData: Sendable {
                     column: column,
                     remedy: "Use a curve (--degree, --knots), or put doses into classes.")
             }
-            return .levels(levels)
+            return .levels(levels, from: none)
         case .spline(let degree, let knots):
             guard let low = all.first, let high = all.last, low < high else {
                 throw CausalError(

@@ -55,7 +55,7 @@ public struct GoodmanBacon: Sendable, Hashable {
         BaconDecomposition(
             comparisons: comparisons, coefficient: coefficient,
             facts: base.panel.facts + [.init("nobs", .integer(base.frame.sample.count))],
-            notes: base.panel.notes, labels: EffectCells.PeriodLabels(base.panel))
+            notes: base.panel.rowNotes, labels: EffectCells.PeriodLabels(base.panel))
     }
 
     private static func comparisons(_ groups: TreatmentGroups) -> [BaconDecomposition.Comparison] {

@@ -72,7 +72,7 @@ public struct TwoWayWeightsResult: Sendable {
         self.coefficient = coefficient
         labels = all.labels
         facts = base.panel.facts + [.init("nobs", .integer(base.frame.sample.count))]
-        notes = base.panel.notes
+        notes = base.panel.rowNotes
     }
 
     /// The cells with a negative weight; rounding does not count.

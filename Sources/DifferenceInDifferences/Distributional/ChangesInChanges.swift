@@ -24,7 +24,11 @@ import Regression
 /// ```
 ///
 /// Quantiles are those of R's `qte` 1.3: the inverse of the empirical distribution, for quantile differences linear
-/// interpolation. Outcomes are taken as continuous; with many ties the effects are one end of bounds (section 4).
+/// interpolation. Outcomes are taken as continuous; with many ties the effects are one end of bounds (section 4), and
+/// ``isDiscrete`` gives both: an outcome's rank then lies between the shares of controls below it and up to it.
+///
+/// Covariates are taken off outcomes beforehand, by a regression with an effect for each group in each period, which stay in
+/// (section 5.1); they explain the same in all of them. Weights weigh distributions and that regression.
 ///
 /// - Source: Athey & Imbens (2006), *Identification and inference in nonlinear difference-in-differences models*,
 ///   Econometrica 74(2), equations 9, 17, 18 and 36; variances theorems 5.1 and 5.3.
@@ -47,17 +51,27 @@ public struct ChangesInChanges: Sendable, Hashable {
     public var method: Method
     /// The quantiles whose effects are reported, between 0 and 1.
     public var quantiles: [Double]
+    /// Covariates as the right side of a formula; nil for none.
+    public var covariates: String?
+    /// The column of sampling weights.
+    public var weights: String?
+    /// Whether both ends of what discrete outcomes leave open are estimated (changes-in-changes).
+    public var isDiscrete: Bool
 
     /// Puts the parts together; quantiles are the deciles unless given.
     public init(
         outcome: String, panel: PanelIndex, treatment: Treatment, method: Method = .changesInChanges,
-        quantiles: [Double] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+        quantiles: [Double] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], covariates: String? = nil,
+        weights: String? = nil, isDiscrete: Bool = false
     ) {
         self.outcome = outcome
         self.panel = panel
         self.treatment = treatment
         self.method = method
         self.quantiles = quantiles
+        self.covariates = covariates
+        self.weights = weights
+        self.isDiscrete = isDiscrete
     }
 
     /// Estimates the mean effect and the quantiles' effects.
@@ -75,8 +89,14 @@ public struct ChangesInChanges: Sendable, Hashable {
                 value: quantiles.prefix(8).map(\.shortestDecimal).joined(separator: ","),
                 remedy: "Give some, e.g. --quantiles 0.25,0.5,0.75.")
         }
-        let policy = try PolicyRegression(outcome: outcome, panel: panel, treatment: treatment)
-            .frame(absorbing: [], table)
+        guard !isDiscrete || method == .changesInChanges else {
+            throw CausalError(
+                .badArgument, "bounds of discrete outcomes belong to changes-in-changes",
+                value: method.rawValue)
+        }
+        let policy = try PolicyRegression(
+            outcome: outcome, panel: panel, treatment: treatment, covariates: covariates, weights: weights
+        ).frame(absorbing: [], table)
         return try ChangesInChangesFit(self, FourSamples(policy, treatment))
     }
 }

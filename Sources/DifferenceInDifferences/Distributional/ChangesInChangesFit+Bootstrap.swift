@@ -37,7 +37,7 @@ extension ChangesInChangesFit {
         let critical = critical(replicates, errors, level)
         let rows = terms.indices.map { position in
             let estimate = coefficients[position]
-            let half = position > 0 ? critical * errors[position] : .nan
+            let half = family.contains(position) ? critical * errors[position] : .nan
             return Estimate(
                 term: terms[position], labels: labels[position], estimate: estimate,
                 standardError: errors[position] > 0 ? errors[position] : .nan, degreesOfFreedom: nil,
@@ -62,13 +62,13 @@ extension ChangesInChangesFit {
     private func replicates(_ draws: Int, _ seed: UInt64, _ groups: Factor) -> [[Double]] {
         var members = Array(repeating: [Int](), count: groups.levelCount)
         for (row, code) in groups.codes.enumerated() { members[Int(code)].append(row) }
-        let (effects, response, cell, rows) = (effects, data.policy.frame.response, data.cell, members)
+        let (effects, data, rows) = (effects, data, members)
         let root = Generator(seed: seed)
         return Parallel.map(draws) { draw -> [Double]? in
             var random = root.stream(draw)
             var drawn: [Int] = []
             for _ in rows.indices { drawn += rows[random.integer(below: rows.count)] }
-            return FourSamples.samples(response, cell, drawn).map(effects.values)
+            return data.resampled(drawn).map(effects.values)
         }.compactMap { $0 }
     }
 

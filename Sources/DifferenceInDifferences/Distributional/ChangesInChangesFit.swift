@@ -17,15 +17,13 @@ public struct ChangesInChangesFit: InfluenceFit {
     init(_ model: ChangesInChanges, _ data: FourSamples) {
         self.model = model
         self.data = data
-        terms = ["ATT"] + model.quantiles.map { "QTE(\($0.shortestDecimal))" }
-        labels = [[]] + model.quantiles.map { [.init("quantile", .number($0))] }
-        coefficients = DistributionEffects(method: model.method, quantiles: model.quantiles)
-            .values(data.samples)
+        let effects = DistributionEffects(model)
+        terms = effects.terms.map(\.name)
+        labels = effects.terms.map { term in term.quantile.map { [.init("quantile", .number($0))] } ?? [] }
+        coefficients = effects.values(data.samples)
     }
 
-    var effects: DistributionEffects {
-        DistributionEffects(method: model.method, quantiles: model.quantiles)
-    }
+    var effects: DistributionEffects { DistributionEffects(model) }
 
     /// `did`
     public var command: String { "did" }
@@ -34,7 +32,7 @@ public struct ChangesInChangesFit: InfluenceFit {
     /// The column of units; nil for repeated cross-sections.
     public var independentUnit: String? { data.policy.panel.unit?.name }
     /// The quantiles' rows.
-    public var family: [Int] { Array(terms.indices.dropFirst()) }
+    public var family: [Int] { Array(terms.indices.dropFirst(model.isDiscrete ? 2 : 1)) }
 
     /// `estimator`, `interior`, the rows of each cell, …
     public var facts: [JSONValue.Member] {
@@ -49,6 +47,16 @@ public struct ChangesInChangesFit: InfluenceFit {
                     "control": ["before": .integer(samples[0].count), "after": .integer(samples[1].count)],
                 ]),
         ]
+        if let weights = model.weights { facts.append(.init("weights", .string(weights))) }
+        if let covariates = model.covariates, let explained = data.explained {
+            let names = data.policy.frame.columns.map(\.name)
+            facts += [
+                .init("covariates", .string(covariates)),
+                .init(
+                    "coefficients",
+                    .object(zip(names, explained.coefficients).map { .init($0.0, .number($0.1)) })),
+            ]
+        }
         if model.method == .changesInChanges {
             facts.append(.init("interior", .array(interior.map(JSONValue.number))))
         }
@@ -63,7 +71,17 @@ public struct ChangesInChangesFit: InfluenceFit {
 
     /// Remarks on the panel, on outcomes outside the controls' range, and on ties.
     public var notes: [String] {
-        data.policy.panel.notes + data.policy.frame.notes + supportNotes + tieNotes + orderNotes
+        data.policy.panel.notes + sample.droppedNotes + data.policy.frame.notes + supportNotes + tieNotes
+            + orderNotes
+            + boundNotes
+    }
+
+    private var boundNotes: [String] {
+        guard model.isDiscrete else { return [] }
+        return [
+            "Outcomes are taken as discrete: effects lie between 'lower' and 'upper'. Quantiles of such outcomes jump, so that "
+                + "their errors come from a bootstrap alone."
+        ]
     }
 
     private var supportNotes: [String] {
@@ -85,11 +103,11 @@ public struct ChangesInChangesFit: InfluenceFit {
                     zip(sample.sorted, sample.sorted.dropFirst()).reduce(1) { $0 + ($1.0 < $1.1 ? 1 : 0) })
                     / Double(sample.count)
             }.max() ?? 0
-        guard share > 0.05 else { return [] }
+        guard share > 0.05, !model.isDiscrete else { return [] }
         return [
             "\((100 * share).rounded(0)) % of the outcomes of a group in a period repeat others. With such outcomes the "
                 + "effects are one end of bounds, and standard errors from densities mean little (Athey & Imbens 2006, "
-                + "section 4)."
+                + "section 4); --discrete gives both ends."
         ]
     }
 
@@ -109,24 +127,37 @@ public struct ChangesInChangesFit: InfluenceFit {
     /// n⁻¹ψ of rows, summed by group.
     public func influence(summedBy groups: Factor) throws(CausalError) -> Matrix {
         let influence = effects.influence(data.samples)
-        let (cell, response, terms) = (data.cell, data.policy.frame.response, terms.count)
-        let parts = Parallel.map(Parallel.blockCount(cell.count, 4096)) { block in
-            Parallel.blockRange(block, cell.count, 4096).map {
-                influence.values(response[$0], cell: cell[$0])
+        let (data, terms) = (data, terms.count)
+        let frame = data.policy.frame
+        let slopes = data.explained == nil ? [] : influence.slopes(data)
+        let sizes = data.masses
+        let parts = Parallel.map(Parallel.blockCount(data.cell.count, 4096)) { block in
+            Parallel.blockRange(block, data.cell.count, 4096).flatMap { row -> [Double] in
+                let cell = data.cell[row]
+                let share = (frame.weights?[row] ?? 1) / sizes[cell]
+                var values = influence.values(data.response[row], cell: cell).map { $0 * share }
+                let moves = data.explained?.share(frame, row, cell: cell) ?? []
+                for (slope, move) in zip(slopes, moves) {
+                    for term in values.indices { values[term] += slope[term] * move }
+                }
+                return values
             }
         }
         var total = Matrix(groups.levelCount, terms)
         var row = 0
         for part in parts {
-            for values in part {
-                let count = Double(data.samples[cell[row]].count)
-                for (column, value) in values.enumerated() {
-                    total[Int(groups.codes[row]), column] += value / count
-                }
+            for start in stride(from: 0, to: part.count, by: terms) {
+                for column in 0..<terms { total[Int(groups.codes[row]), column] += part[start + column] }
                 row += 1
             }
         }
         return total
+    }
+}
+
+extension DistributionEffects {
+    init(_ model: ChangesInChanges) {
+        self.init(method: model.method, quantiles: model.quantiles, isDiscrete: model.isDiscrete)
     }
 }
 

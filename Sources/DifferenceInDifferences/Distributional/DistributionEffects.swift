@@ -2,26 +2,54 @@
 struct DistributionEffects: Sendable {
     let method: ChangesInChanges.Method
     let quantiles: [Double]
+    /// Whether both ends of what discrete outcomes leave open are asked for.
+    let isDiscrete: Bool
 
-    /// ATT, then QTE at each quantile.
+    /// The names of the effects; of both ends of the mean effect, then of the quantiles' lower and upper ends.
+    var terms: [(name: String, quantile: Double?)] {
+        guard isDiscrete else { return [("ATT", nil)] + quantiles.map { ("QTE(\($0.shortestDecimal))", $0) } }
+        return [("ATT.lower", nil), ("ATT.upper", nil)]
+            + ["lower", "upper"].flatMap { end in
+                quantiles.map { ("QTE.\(end)(\($0.shortestDecimal))", $0) }
+            }
+    }
+
+    /// ATT, then QTE at each quantile; of discrete outcomes both ends.
     func values(_ samples: [OutcomeSample]) -> [Double] {
         switch method {
         case .changesInChanges:
-            let (before, after) = (samples[0], samples[1])
-            let carried = samples[2].sorted.map { after.inverse(before.distribution($0)) }
-            let counterfactual = OutcomeSample(carried)
-            let mean = samples[3].mean - carried.reduce(0, +) / Double(carried.count)
-            return [mean] + quantiles.map { samples[3].inverse($0) - counterfactual.inverse($0) }
+            let lower = carried(samples, isUpper: false)
+            guard isDiscrete else { return [lower.mean] + lower.quantiles }
+            let upper = carried(samples, isUpper: true)
+            return [lower.mean, upper.mean] + lower.quantiles + upper.quantiles
         case .quantileDifferences:
             let own = samples[2]
             let ranks = own.sorted.map(own.distribution)
-            let moved = ranks.reduce(0) { $0 + samples[1].interpolated($1) - samples[0].interpolated($1) }
-            return [samples[3].mean - own.mean - moved / Double(own.count)]
+            let moved = own.average(ranks.map { samples[1].interpolated($0) - samples[0].interpolated($0) })
+            return [samples[3].mean - own.mean - moved]
                 + quantiles.map {
                     samples[3].interpolated($0) - own.interpolated($0) - samples[1].interpolated($0)
                         + samples[0].interpolated($0)
                 }
         }
+    }
+
+    /// Where the treated group's first outcomes would be later, in their order: F₀₁⁻¹ of the share of controls up to each, or
+    /// for the upper end of effects below each (section 5.2 of Athey & Imbens).
+    func later(_ samples: [OutcomeSample], isUpper: Bool) -> [Double] {
+        let (before, after) = (samples[0], samples[1])
+        return samples[2].sorted.map { after.inverse(isUpper ? before.below($0) : before.distribution($0)) }
+    }
+
+    private func carried(
+        _ samples: [OutcomeSample], isUpper: Bool
+    ) -> (mean: Double, quantiles: [Double]) {
+        let carried = later(samples, isUpper: isUpper)
+        let counterfactual = OutcomeSample(carried, weights: samples[2].weights)
+        return (
+            samples[3].mean - samples[2].average(carried),
+            quantiles.map { samples[3].inverse($0) - counterfactual.inverse($0) }
+        )
     }
 
     /// What an outcome y of a cell adds to the error of each effect, times the cell's number of rows.
@@ -44,6 +72,8 @@ struct DistributionInfluence: Sendable {
     /// k at the treated group's sorted first outcomes, their mean, and running sums of 1/f₀₁(k) and of u/f₀₁(k).
     private var carried: [Double] = []
     private var mean = 0.0
+    /// The mean of the upper end's k, for discrete outcomes.
+    private var upperMean = 0.0
     private var inverseDensities: [Double] = [0]
     private var ranked = 0.0
 
@@ -51,20 +81,38 @@ struct DistributionInfluence: Sendable {
         self.effects = effects
         self.samples = samples
         guard effects.method == .changesInChanges else { return }
-        for y in samples[2].sorted {
+        for (place, y) in samples[2].sorted.enumerated() {
             let rank = samples[0].distribution(y)
             let value = samples[1].inverse(rank)
-            let weight = 1 / samples[1].density(value) / Double(samples[2].count)
+            let weight = samples[2].weight(place) / samples[1].density(value) / Double(samples[2].count)
             carried.append(value)
             inverseDensities.append(inverseDensities[inverseDensities.count - 1] + weight)
             ranked += rank * weight
         }
-        mean = carried.reduce(0, +) / Double(carried.count)
+        mean = samples[2].average(carried)
+        if effects.isDiscrete { upperMean = samples[2].average(effects.later(samples, isUpper: true)) }
     }
 
     /// ψ of an outcome: ATT, then each quantile.
     func values(_ y: Double, cell: Int) -> [Double] {
-        [average(y, cell)] + effects.quantiles.map { quantile($0, y, cell) }
+        guard effects.isDiscrete else {
+            return [average(y, cell)] + effects.quantiles.map { quantile($0, y, cell) }
+        }
+        return bounds(y, cell) + [Double](repeating: 0, count: 2 * effects.quantiles.count)
+    }
+
+    /// ψ of both ends of the mean effect: with few outcomes k is known sooner than its mean (theorem 5.4). Quantiles of such
+    /// outcomes jump, and have none.
+    private func bounds(_ y: Double, _ cell: Int) -> [Double] {
+        switch cell {
+        case 2:
+            let (before, after) = (samples[0], samples[1])
+            return [
+                mean - after.inverse(before.distribution(y)), upperMean - after.inverse(before.below(y)),
+            ]
+        case 3: return [y - samples[3].mean, y - samples[3].mean]
+        default: return [0, 0]
+        }
     }
 
     private func average(_ y: Double, _ cell: Int) -> Double {
@@ -75,10 +123,10 @@ struct DistributionInfluence: Sendable {
         switch cell {
         // Σ 1{y ≤ Y₁₀}/f: those not below y.
         case 0:
-            let below = samples[2].sorted.partition { $0 < y }
+            let below = samples[2].sorted.partitionPoint { $0 < y }
             return -(total - inverseDensities[below] - ranked)
         case 1:
-            let below = carried.partition { $0 < y }
+            let below = carried.partitionPoint { $0 < y }
             return -(ranked - (total - inverseDensities[below]))
         case 2: return -(samples[1].inverse(samples[0].distribution(y)) - mean)
         default: return y - samples[3].mean
@@ -105,17 +153,5 @@ struct DistributionInfluence: Sendable {
         default:
             return -samples[0].density(x) / samples[2].density(x) * (q - (y <= x ? 1 : 0)) / density
         }
-    }
-}
-
-extension [Double] {
-    /// How many elements at the front of an ascending array hold a condition that holds up to some element.
-    fileprivate func partition(_ isBefore: (Double) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

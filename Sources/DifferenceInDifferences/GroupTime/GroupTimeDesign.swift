@@ -3,14 +3,19 @@ import Regression
 /// A table read for group-time effects: the rows that take part, sorted, and the cells.
 public struct GroupTimeDesign: Sendable {
     private let model: GroupTimeATT
+    private let selection: GroupTimeSelection
     private let policy: PolicyFrame
     private let data: GroupTimeData
     private let cells: GroupTimeCells
     private let notes: [String]
 
     init(_ model: GroupTimeATT, _ table: DataTable) throws(CausalError) {
+        try self.init(model, GroupTimeSelection(model, table))
+    }
+
+    private init(_ model: GroupTimeATT, _ selected: GroupTimeSelection) throws(CausalError) {
         self.model = model
-        let selected = try GroupTimeSelection(model, table)
+        selection = selected
         policy = selected.policy
         let rows = GroupTimeRows(policy)
         cells = GroupTimeCells(times: rows.times, starts: rows.starts, model)
@@ -31,6 +36,10 @@ public struct GroupTimeDesign: Sendable {
         let failures = cells.failureNotes(estimation.failures, periods)
         guard cells.cells.indices.contains(where: { effects[$0].isFinite && !cells.cells[$0].isReference })
         else {
+            let smaller = selection.withoutRedundantCovariates
+            if smaller.policy.frame.columns.count < policy.frame.columns.count {
+                return try GroupTimeDesign(model, smaller).fit()
+            }
             throw CausalError(
                 .notIdentified, "no effect can be estimated: " + (failures.first ?? ""),
                 remedy: "Check cohorts and controls; fewer or simpler covariates ask less of the data.")
@@ -49,8 +58,8 @@ public struct GroupTimeDesign: Sendable {
                     .init("event", .wholeOrNumber(cells.event($0))),
                 ]
             }, sample: policy.frame.sample, facts: facts,
-            notes: policy.panel.timingNotes + policy.frame.notes + notes + panelNotes
-                + failures, independentUnit: policy.panel.unit?.name,
+            notes: policy.panel.timingNotes + policy.frame.sample.droppedNotes + policy.frame.notes + notes
+                + data.notes + policy.panel.lonelyNotes + failures, independentUnit: policy.panel.unit?.name,
             isCounted: model.unitCounts != nil)
     }
 
@@ -68,20 +77,5 @@ public struct GroupTimeDesign: Sendable {
             .init("base", .string(model.base.rawValue)), .init("anticipation", .integer(model.anticipation)),
             .init("nobs", .integer(policy.panel.rowCount)), .init("dropped", .integer(sample.droppedMissing)),
         ] + policy.panel.facts
-    }
-
-    private var panelNotes: [String] {
-        var notes = data.notes
-        let sizes = cells.starts.indices.map { cohort in
-            data.strata.reduce(0) { $0 + ($1.cohort == cohort ? data.unitCount($1.rows) : 0) }
-        }
-        let lonely = cells.starts.indices.filter { data.isPanel && sizes[$0] == 1 }
-        if !lonely.isEmpty {
-            notes.append(
-                "\(lonely.count == 1 ? "One cohort has" : "\(lonely.count) cohorts have") a single unit (first treated "
-                    + "\(lonely.prefix(5).map { cells.starts[$0].shortestDecimal }.joined(separator: ", "))): the "
-                    + "standard errors of such effects say nothing of how units differ.")
-        }
-        return notes
     }
 }

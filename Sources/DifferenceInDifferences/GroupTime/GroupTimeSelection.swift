@@ -32,8 +32,16 @@ struct GroupTimeSelection {
                 remedy: "A column of first treated periods is named by --cohort, a 0/1 column by --treatment."
             )
         }
+        try policy.panel.checkSize()
+        try policy.panel.checkCohorts()
         try dropEarly(model, column)
         try dropPeriodsWithoutControls(model, column)
+    }
+
+    /// Takes a frame of the same rows, with remarks.
+    mutating func replace(_ frame: PolicyFrame, _ remarks: [String]) {
+        policy = frame
+        notes += remarks
     }
 
     /// Leaves out units without a period before their treatment.

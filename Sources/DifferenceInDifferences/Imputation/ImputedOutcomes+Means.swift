@@ -46,14 +46,6 @@ extension ImputedOutcomes {
 
     /// Remarks on the rows.
     var notes: [String] {
-        var notes: [String] = []
-        if sample.droppedMissing > 0 {
-            let columns = sample.missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
-            notes.append("\(sample.droppedMissing) rows with missing values were dropped (\(columns)).")
-        }
-        if sample.droppedZeroWeight > 0 {
-            notes.append("\(sample.droppedZeroWeight) rows of weight zero were dropped.")
-        }
-        return notes + model.base.panel.notes + model.notes + model.base.frame.notes
+        sample.droppedNotes + model.base.panel.notes + model.notes + model.base.frame.notes
     }
 }

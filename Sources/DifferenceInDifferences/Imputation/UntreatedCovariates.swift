@@ -40,7 +40,7 @@ struct UntreatedCovariates: Sendable {
             dropped.isEmpty
             ? [] : ["Dropped because the other columns or the absorbed factors determine them: \(dropped)."]
         for position in solution.dropped {
-            try check(frame.columns[position], deviations[position], fitted[position], rows)
+            try check(frame.columns[position], deviations[position], fitted[position], rows, frame.sample)
         }
     }
 
@@ -53,7 +53,8 @@ struct UntreatedCovariates: Sendable {
     }
 
     private func check(
-        _ column: DesignColumn, _ deviations: [Double], _ fitted: [Double], _ rows: UntreatedRows
+        _ column: DesignColumn, _ deviations: [Double], _ fitted: [Double], _ rows: UntreatedRows,
+        _ sample: Sample
     ) throws(CausalError) {
         let products = columns.map { other in
             let picked = Parallel.gather(other, at: rows.untreated)
@@ -67,7 +68,8 @@ struct UntreatedCovariates: Sendable {
             .notIdentified,
             "among untreated rows the other columns or the absorbed factors determine '\(column.name)', but not "
                 + "among treated ones: outcomes without treatment cannot be predicted from it",
-            column: column.name, row: row + 1, remedy: "Leave the covariate out.")
+            file: sample.table.source, column: column.name, row: sample.tableRow(row),
+            remedy: "Leave the covariate out.")
     }
 
     /// ỹ − X̃β̂.

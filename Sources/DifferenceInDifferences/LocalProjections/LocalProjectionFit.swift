@@ -62,7 +62,10 @@ public struct LocalProjectionFit: Sendable {
         let answer = Estimates(
             command: "did", rows: rows, covariance: try spread(rows, fits, columns),
             model: facts(byHorizon) + overall.model.filter { $0.name != "estimator" },
-            notes: panel.notes + lostNote + LocalProjectionFit.note(unmeasured) + overall.notes)
+            notes: panel.notes
+                + panel.alwaysTreatedNotes(
+                    "they are neither newly treated nor clean controls, and take no part")
+                + lostNote + LocalProjectionFit.note(unmeasured) + overall.notes)
         return answer.adding(diagnostics: diagnostics(answer, covariance, level: level))
     }
 

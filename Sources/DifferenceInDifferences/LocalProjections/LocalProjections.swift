@@ -74,7 +74,7 @@ public struct LocalProjections: Sendable, Hashable {
             throw CausalError(
                 .notIdentified,
                 "nobody is newly treated beside a clean control for the horizons 0 to \(window.upperBound)",
-                column: policy.treatment.column, remedy: "Choose a shorter window.")
+                column: policy.treatment.column, remedy: everyone.panel.windowRemedy)
         }
         let before = window.lowerBound < -1 ? try changes.fit(window.lowerBound...(-2)) : nil
         return LocalProjectionFit(

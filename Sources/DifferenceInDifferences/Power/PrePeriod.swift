@@ -23,7 +23,7 @@ public struct PrePeriod: Sendable {
     public init(
         _ table: DataTable, outcome: String, panel: PanelIndex, treatment: Treatment? = nil
     ) throws(CausalError) {
-        let never = Column("(never)", [Double](repeating: 0, count: table.rowCount))
+        let never = Column("(never)", [Double](repeating: .nan, count: table.rowCount))
         let others = table.columns.filter { $0.name != never.name }
         let data = treatment == nil ? try DataTable(others + [never], source: table.source) : table
         let policy = PolicyRegression(
@@ -43,6 +43,7 @@ public struct PrePeriod: Sendable {
                     + "\(kept.panel.period.levelCount) periods: too few to see how errors vary",
                 column: panel.period, remedy: "Three units in two periods are the least.")
         }
+        try kept.panel.checkSize()
         outcomes = PrePeriod.means(kept, unit)
     }
 

@@ -43,12 +43,15 @@ public struct RatioOfRatios: Sendable, Hashable {
             regression: fit, estimator: "ratio-of-ratios", unit: policy.panel.unit,
             map: CoefficientMap(
                 terms: ["ATT"], labels: [[]], jacobian: jacobian, values: [fit.coefficients[position]]),
-            leads: [], facts: base.panel.facts, notes: base.panel.notes + staggered(base.panel),
+            leads: [], facts: base.panel.facts,
+            notes: base.panel.notes
+                + base.panel.alwaysTreatedNotes("they serve as controls with effects of their own")
+                + staggered(base.panel),
             scale: .ratio)
     }
 
     private func staggered(_ panel: PolicyPanel) -> [String] {
-        guard panel.cohorts.count > 1 else { return [] }
+        guard panel.cohorts.count(where: { $0 > panel.firstPeriod }) > 1 else { return [] }
         return [
             "Adoption is staggered: this factor also compares late adopters with units treated before them. "
                 + "--estimator etwfe --family poisson --scale ratio does not."

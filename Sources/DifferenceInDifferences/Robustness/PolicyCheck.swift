@@ -50,11 +50,16 @@ public struct PolicyCheck: Sendable {
 
     /// The table of some rows, with periods as numbers and a column of starts.
     func table(_ known: PolicyPanel, rows: [Int32], starts: [Double]) throws(CausalError) -> DataTable {
-        let times = Parallel.gather(known.time, at: rows)
+        // Counted from 1, so that no start is 0, which would be never.
+        let first = min(known.firstPeriod, starts.filter(\.isFinite).min() ?? 1)
+        let offset = first < 1 ? 1 - first.rounded(.down) : 0
+        let times = Parallel.gather(known.time, at: rows).map { $0 + offset }
         let picked = known.sample.table.rows(rows.map { Int32(known.sample.tableRow(Int($0)) - 1) })
         let others = picked.columns.filter { $0.name != panel.period && $0.name != PolicyCheck.startColumn }
         return try DataTable(
-            others + [Column(panel.period, times), Column(PolicyCheck.startColumn, starts)],
+            others + [
+                Column(panel.period, times), Column(PolicyCheck.startColumn, starts.map { $0 + offset }),
+            ],
             source: picked.source)
     }
 

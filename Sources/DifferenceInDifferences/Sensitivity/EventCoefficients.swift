@@ -67,12 +67,15 @@ public struct EventCoefficients: Sendable, Hashable {
             found.append((time, index))
         }
         found.sort { $0.time < $1.time }
-        let wanted = found.first.map { first in
-            (min(first.time, reference)...max(found[found.count - 1].time, reference)).filter {
-                $0 != reference
-            }
+        let times = found.map(\.time)
+        // Each is the next after the one before, or the next but one across the reference.
+        let isConsecutive = zip(times, times.dropFirst()).allSatisfy { before, after in
+            let step = after.subtractingReportingOverflow(before)
+            return !step.overflow && step.partialValue == (before < reference && after > reference ? 2 : 1)
         }
-        guard let wanted, wanted == found.map(\.time) else {
+        guard let first = times.first, let last = times.last, isConsecutive,
+            first <= reference + 1, last >= reference - 1
+        else {
             throw CausalError(
                 .badArgument,
                 "sensitivity needs rows of consecutive event times around the reference \(reference)",

@@ -40,7 +40,7 @@ struct StackedRows: Sendable {
                 panel.cohorts.isEmpty
                     ? "nobody is treated"
                     : "no cohort has rows and clean controls in its whole window \(window.lowerBound):\(window.upperBound)",
-                column: column, remedy: panel.cohorts.isEmpty ? nil : "Choose a shorter window.")
+                column: column, remedy: panel.cohorts.isEmpty ? nil : panel.windowRemedy)
         }
         cohorts = stacks.map(\.cohort)
         rows = stacks.flatMap(\.rows)

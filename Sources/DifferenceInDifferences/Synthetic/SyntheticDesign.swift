@@ -43,7 +43,7 @@ public struct SyntheticDesign: Sendable {
             solver: solver, weights: weights.compactMap { $0 }, coefficients: projection,
             covariateNames: policy.frame.columns.map(\.name), sample: policy.frame.sample,
             unitColumn: policy.panel.unit?.name ?? "", model: model,
-            notes: policy.panel.timingNotes + policy.frame.notes + notes)
+            notes: policy.panel.timingNotes + policy.frame.notes + notes + policy.panel.lonelyNotes)
     }
 }
 
@@ -64,6 +64,7 @@ private struct SyntheticSelectionOfRows {
         ).frame(absorbing: [], table)
         try policy.panel.checkBinary(model.treatment)
         try policy.panel.checkStays(model.treatment)
+        try policy.panel.checkSize()
         let column = model.treatment.column
         guard !policy.panel.cohorts.isEmpty else {
             throw CausalError(

@@ -1,6 +1,13 @@
 import Regression
 
 extension SyntheticFit {
+    /// Placebos where there are more controls than treated units, else the bootstrap, which needs two treated units.
+    public func usualInference(draws: Int = 200, seed: UInt64 = 42) -> SyntheticInference {
+        let panel = solver.panel
+        return panel.controlCount > panel.treatedCount || panel.treatedCount < 2
+            ? .placebo(draws: draws, seed: seed) : .bootstrap(draws: draws, seed: seed)
+    }
+
     /// Refuses an inference that the panel cannot bear.
     func check(_ inference: SyntheticInference) throws(CausalError) {
         let panel = solver.panel
@@ -13,7 +20,8 @@ extension SyntheticFit {
                     .tooFewRows,
                     "placebo inference needs more controls than treated units, and there are \(controls) controls and "
                         + "\(treated) treated units",
-                    remedy: "Use the bootstrap or the jackknife.")
+                    remedy:
+                        "Use the bootstrap (--inference bootstrap) or the jackknife (--inference jackknife).")
             }
         case .bootstrap(let draws, _):
             try SyntheticFit.check(draws: draws)

@@ -10,7 +10,7 @@ struct TripleDesign {
 
     init(_ model: TripleDifferences, _ table: DataTable) throws(CausalError) {
         self.model = model
-        let selected = try GroupTimeSelection(model.groupTime, table)
+        let selected = try GroupTimeSelection(model.groupTime, table).withoutRedundantCovariates
         policy = selected.policy
         notes = selected.notes
         let eligible = try Eligibility(model.eligible, policy.panel)
@@ -62,7 +62,10 @@ struct TripleDesign {
         }
         return TripleDifferencesFit(
             base: base, cells: cells, weights: weights, periodLabels: periods, cohortLabels: cohorts,
-            facts: facts, notes: policy.panel.timingNotes + policy.frame.notes + notes + data.notes + failures
+            facts: facts,
+            notes: policy.panel.timingNotes + policy.frame.sample.droppedNotes + policy.frame.notes + notes
+                + data.notes
+                + policy.panel.lonelyNotes + failures
         )
     }
 

@@ -53,7 +53,19 @@ extension InfluenceFit {
         if let critical { facts.append(.init("critical.value", .number(critical))) }
         return Estimates(
             command: command, rows: rows, covariance: spread.reported, model: facts,
-            notes: notes + spread.notes)
+            notes: notes + spread.notes + InfluenceSpread.missingNotes(rows))
+    }
+}
+
+extension InfluenceSpread {
+    /// Why rows have no standard error.
+    fileprivate static func missingNotes(_ rows: [Estimate]) -> [String] {
+        let lost = rows.count { $0.isEstimated && !($0.standardError > 0) }
+        guard lost > 0 else { return [] }
+        return [
+            "\(lost) of \(rows.count) rows have no standard error: no unit's outcome moves them away from the others' (a "
+                + "reference that is zero by definition, or outcomes that do not vary)."
+        ]
     }
 }
 
@@ -69,6 +81,14 @@ extension InfluenceFit {
         let part = combined(chosen, terms: positions.map { terms[$0] })
         let spread = try InfluenceSpread(part, columns)
         let tested = positions.indices.filter { spread.errors[$0].isFinite }
+        guard !tested.isEmpty else {
+            return Diagnostic(
+                name,
+                [
+                    .init("statistic", .null), .init("df", .integer(0)), .init("p.value", .null),
+                    .init("reason", "none of the effects tested has a standard error"),
+                ])
+        }
         let answer = part.answer(spread, errors: spread.errors, level: 0.95, vcov: "analytic")
         do {
             return Diagnostic(name, try answer.wald(rowsAreZero: tested))
@@ -116,7 +136,7 @@ struct InfluenceSpread {
             return fit.coefficients[$0].isFinite && variance > 0 ? variance.squareRoot() : .nan
         }
         facts = found.counts.isEmpty ? [] : [.init("clusters", .object(found.counts))]
-        notes = found.notes
+        notes = found.notes + InfluenceSpread.fewNotes(found.counts)
     }
 
     /// The covariance with NaN where a term has none.
@@ -126,6 +146,19 @@ struct InfluenceSpread {
             for j in errors.indices where errors[i].isNaN || errors[j].isNaN { result[i, j] = .nan }
         }
         return result
+    }
+
+    /// Fewer clusters than this are few: errors from influence take them as many, like CR1 does (Docs/RejectionRates.md).
+    private static let fewClusters = 20
+
+    private static func fewNotes(_ counts: [JSONValue.Member]) -> [String] {
+        let least = counts.compactMap { count in count.value.double.map { (name: count.name, count: $0) } }
+            .min { $0.count < $1.count }
+        guard let least, least.count < Double(fewClusters) else { return [] }
+        return [
+            "Only \(Int(least.count)) clusters (\(least.name)): standard errors are too small, and p-values from the normal "
+                + "distribution too optimistic, with so few."
+        ]
     }
 
     private typealias Sum = (matrix: Matrix, counts: [JSONValue.Member], notes: [String])

@@ -59,6 +59,12 @@ extension MultiplierBootstrap {
                 .badArgument, "a bootstrap takes between 2 and 1,000,000 draws", value: "\(draws)",
                 remedy: "999 is usual.")
         }
+        guard draws * blocks.termCount <= 1 << 26 else {
+            throw CausalError(
+                .badArgument, "\(draws) draws of \(blocks.termCount) effects are more than memory holds",
+                value: "\(draws)",
+                remedy: "Take fewer draws, or fewer effects: an average in place of every one.")
+        }
         let root = Generator(seed: seed)
         let points = weights.points
         let terms = blocks.termCount

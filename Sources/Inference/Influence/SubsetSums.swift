@@ -24,28 +24,30 @@ struct SubsetSums {
         sums.add(block.values, generator, probability: probability)
         for (position, column) in columns.enumerated() {
             total[column] += block.values.column(position).reduce(0, +)
-            for draw in 0..<draws { chosen[draw, column] += sums.chosen[draw * sums.width + position] }
+            let first = (position / 4 * draws) * 4 + position % 4
+            for draw in 0..<draws { chosen[draw, column] += sums.chosen[first + 4 * draw] }
         }
     }
 }
 
 /// The same for the rows of one matrix.
+///
+/// Columns are taken in strips of four, so that a strip's tables stay in the nearest cache.
 private struct BlockSums {
     let draws: Int
     let columns: Int
-    /// The columns filled up to a multiple of four.
-    let width: Int
-    /// Draw after draw, `width` numbers each.
+    /// Strip after strip, draw after draw four numbers.
     private(set) var chosen: [Double]
-    private var table: [Double]
+    /// Two halves of 256 sums of four numbers.
+    private var table = [Double](repeating: 0, count: 2 * 256 * 4)
     private var bits: [UInt8]
+
+    private typealias Lanes = SIMD4<Double>
 
     init(draws: Int, columns: Int) {
         self.draws = draws
         self.columns = columns
-        width = (columns + 3) & ~3
-        chosen = Array(repeating: 0, count: draws * width)
-        table = Array(repeating: 0, count: 2 * 256 * width)
+        chosen = Array(repeating: 0, count: (columns + 3) / 4 * draws * 4)
         bits = Array(repeating: 0, count: (2 * draws + 7) & ~7)
     }
 
@@ -53,69 +55,58 @@ private struct BlockSums {
     mutating func add(_ values: Matrix, _ generator: Generator, probability: Double) {
         var generator = generator
         let count = values.rowCount
-        var rows = [Double](repeating: 0, count: 16 * width)
         guard columns > 0 else { return }
         for first in stride(from: 0, to: count, by: 16) {
-            for row in 0..<16 {
-                for column in 0..<columns {
-                    rows[row * width + column] = first + row < count ? values[first + row, column] : 0
-                }
-            }
-            tabulate(rows, half: 0)
-            tabulate(rows, half: 1)
             RandomBits.fill(&bits, &generator, probability: probability)
-            addChosen()
+            for strip in 0..<((columns + 3) / 4) {
+                let rows = (0..<16).map { row in
+                    var lanes = Lanes.zero
+                    for lane in 0..<min(4, columns - 4 * strip) where first + row < count {
+                        lanes[lane] = values[first + row, 4 * strip + lane]
+                    }
+                    return lanes
+                }
+                tabulate(rows[..<8], half: 0)
+                tabulate(rows[8...], half: 1)
+                addChosen(strip)
+            }
         }
     }
 
     /// The sums of all subsets of eight rows: entry s is the sum over the rows whose bit is set in s.
-    private mutating func tabulate(_ rows: [Double], half: Int) {
-        let width = width
-        // Each half holds 256 · width numbers of `table`, and 8 · width of `rows`.
+    private mutating func tabulate(_ rows: ArraySlice<Lanes>, half: Int) {
+        // Each half holds 256 entries of 32 bytes.
         table.withUnsafeMutableBytes { table in
-            rows.withUnsafeBytes { rows in
-                guard let tables = table.baseAddress, let all = rows.baseAddress else { return }
-                let table = tables + half * 256 * width * 8
-                let rows = all + half * 8 * width * 8
-                for offset in stride(from: 0, to: width * 8, by: 32) {
-                    table.storeBytes(of: .zero, toByteOffset: offset, as: SIMD4<Double>.self)
-                    for bit in 0..<8 {
-                        let row = rows.loadUnaligned(
-                            fromByteOffset: bit * width * 8 + offset, as: SIMD4<Double>.self)
-                        for subset in 0..<(1 << bit) {
-                            let without = table.loadUnaligned(
-                                fromByteOffset: subset * width * 8 + offset, as: SIMD4<Double>.self)
-                            table.storeBytes(
-                                of: without + row, toByteOffset: (subset + (1 << bit)) * width * 8 + offset,
-                                as: SIMD4<Double>.self)
-                        }
-                    }
+            guard let start = table.baseAddress else { return }
+            let entries = start + half * 256 * 32
+            entries.storeBytes(of: .zero, as: Lanes.self)
+            for (bit, row) in rows.enumerated() {
+                for subset in 0..<(1 << bit) {
+                    let without = entries.loadUnaligned(fromByteOffset: subset * 32, as: Lanes.self)
+                    entries.storeBytes(
+                        of: without + row, toByteOffset: (subset + (1 << bit)) * 32, as: Lanes.self)
                 }
             }
         }
     }
 
-    /// Adds to every draw the two entries that its sixteen bits name.
-    private mutating func addChosen() {
-        let width = width
+    /// Adds to every draw's strip the two entries that its sixteen bits name.
+    private mutating func addChosen(_ strip: Int) {
         let draws = draws
-        // `chosen` holds draws · width numbers, `table` 2 · 256 · width, `bits` at least 2 · draws bytes.
+        // A strip of `chosen` holds 4 · draws numbers, `table` 2 · 256 · 4, `bits` at least 2 · draws bytes.
         chosen.withUnsafeMutableBytes { chosen in
             table.withUnsafeBytes { table in
                 bits.withUnsafeBufferPointer { bits in
-                    guard let first = table.baseAddress, let sums = chosen.baseAddress else { return }
-                    let second = first + 256 * width * 8
+                    guard let first = table.baseAddress, let start = chosen.baseAddress else { return }
+                    let second = first + 256 * 32
+                    let sums = start + strip * draws * 32
                     for draw in 0..<draws {
-                        let a = first + Int(bits[2 * draw]) * width * 8
-                        let b = second + Int(bits[2 * draw + 1]) * width * 8
-                        let sum = sums + draw * width * 8
-                        for offset in stride(from: 0, to: width * 8, by: 32) {
-                            let both =
-                                a.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
-                                + b.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
-                            let before = sum.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
-                            sum.storeBytes(of: before + both, toByteOffset: offset, as: SIMD4<Double>.self)
-                        }
+                        let both =
+                            first.loadUnaligned(fromByteOffset: Int(bits[2 * draw]) * 32, as: Lanes.self)
+                            + second.loadUnaligned(
+                                fromByteOffset: Int(bits[2 * draw + 1]) * 32, as: Lanes.self)
+                        let before = sums.loadUnaligned(fromByteOffset: draw * 32, as: Lanes.self)
+                        sums.storeBytes(of: before + both, toByteOffset: draw * 32, as: Lanes.self)
                     }
                 }
             }

@@ -38,16 +38,16 @@ data = pd.read_csv(f"{folder}/continuous.csv")
 doses = [0.5, 1.0, 2.0, 3.5]
 
 
-def peer(name, sample="all", dose="dose", covariates=None, control="never_treated", anticipation=0, **options):
+def peer(name, sample="all", dose="dose", covariates=None, control="never_treated", anticipation=0, method="reg", **options):
     from diff_diff import ContinuousDiD
     d = {"all": data, "two": data[data.start.isin([0, 3]) & data.period.isin([2, 3])],
          "one": data[data.start.isin([0, 3])],
-         "shared": data[data.start.isin([0, 3, 5])]}[sample].reset_index(drop=True)
-    values = None if options.get("treatment_type") == "discrete" else np.array(doses)
-    fit = ContinuousDiD(control_group=control, dvals=values, anticipation=anticipation, estimation_method="reg", **options).fit(
+         "shared": data[data.start.isin([0, 3, 5])], "treated": data[data.start == 3].assign(dose=np.maximum(data.dose, 1.2))}[sample].reset_index(drop=True)
+    values = None if options.get("treatment_type") == "discrete" else np.array(doses if control != "lowest_dose" else [1.5, 2.0, 3.5])
+    fit = ContinuousDiD(control_group=control, dvals=values, anticipation=anticipation, estimation_method=method, **options).fit(
         d, outcome="y", unit="unit", time="period", first_treat="start", dose=dose, covariates=covariates)
     att, acrt = fit.dose_response_att, fit.dose_response_acrt
-    return dict(name=name, sample=sample, dose=dose, covariates=covariates, control=control, anticipation=anticipation,
+    return dict(name=name, sample=sample, dose=dose, covariates=covariates, method=method, control=control, anticipation=anticipation,
                 degree=options.get("degree", 3), knots=options.get("num_knots", 0),
                 levels=options.get("treatment_type") == "discrete",
                 overall=[fit.overall_att, fit.overall_att_se, fit.overall_acrt],
@@ -59,7 +59,12 @@ if what == "diff-diff":
              peer("line", degree=1, num_knots=1), peer("not yet", control="not_yet_treated"),
              peer("regression", covariates=["x"]),
              peer("levels", "shared", dose="level", treatment_type="discrete"),
-             peer("levels of one", "one", dose="level", treatment_type="discrete", covariates=["x"])]
+             peer("levels of one", "one", dose="level", treatment_type="discrete", covariates=["x"]),
+             peer("doubly robust", "one", covariates=["x"], method="dr", degree=2),
+             peer("doubly robust, cohorts", covariates=["x"], method="dr", control="not_yet_treated", num_knots=1),
+             peer("doubly robust levels", "one", dose="level", treatment_type="discrete", covariates=["x"], method="dr"),
+             peer("lowest dose", "treated", control="lowest_dose", degree=2),
+             peer("lowest level", "treated", dose="level", treatment_type="discrete", control="lowest_dose")]
     clean = lambda v: [float(u) for u in v]
     for case in cases:
         case["overall"], case["curve"] = clean(case["overall"]), [clean(row) for row in case["curve"]]

@@ -2,6 +2,9 @@
 from Athey & Imbens (2006), theorems 5.1 and 5.3, by dense matrices with kernel densities. Run with diff-diff's environment:
 
     python distribution.py . > distribution.json      # draws distribution.csv anew
+
+`adjusted` are by hand: outcomes less x'b of a regression on x and four cells (Athey & Imbens, section 5.1), distributions with
+weights, and both ends of what discrete outcomes leave open (section 5.2), with the errors of theorem 5.4.
 """
 import json, sys, warnings
 from importlib.metadata import version
@@ -27,6 +30,11 @@ def draw():
 
 
 data = draw()
+more = np.random.default_rng(12)
+data["x"] = np.round(0.5 * data.treated + 0.3 * data.period + more.normal(size=len(data)), 3)
+data["z"] = np.round(more.normal(size=len(data)) * data.period, 3)
+data["w"] = np.repeat(more.integers(1, 4, size=len(data) // 2), 2)
+data["level"] = np.floor(2 * data.y).astype(int)
 data.to_csv(f"{folder}/distribution.csv", index=False)
 data["post"] = (data.period == 2).astype(int)
 quantiles = [0.1, 0.25, 0.5, 0.75, 0.9]
@@ -102,5 +110,43 @@ for method, name in (("cic", "changes-in-changes"), ("qdid", "quantile-did")):
     rows = influence(method)
     cases.append(dict(method=name, estimates=points(method, False), rows=errors(rows, np.arange(len(data))),
                       unit=errors(rows, data.unit.to_numpy()), cluster=errors(rows, data.cluster.to_numpy())))
-print(json.dumps(dict(versions={"diff-diff": version("diff-diff"), "numpy": np.__version__}, quantiles=quantiles, cases=cases),
-                 indent=1))
+
+
+def weighted(values, weights):
+    order = np.argsort(values, kind="stable")
+    s, m = values[order], np.cumsum(weights[order]) / weights.sum()
+    F = lambda v, side="right": np.concatenate([[0], m])[np.searchsorted(s, v, side=side)]
+    Q = lambda p: s[np.minimum(np.searchsorted(m, np.asarray(p) - 1e-12), len(s) - 1)]
+    return F, Q if np.ptp(weights) else lambda p: inverse(values, p)
+
+
+def hand(y, weights, discrete=False):
+    w = {k: weights[(data.treated == k[0]) & (data.post == k[1])].to_numpy(float) for k in [(0, 0), (0, 1), (1, 0), (1, 1)]}
+    v = {k: y[(data.treated == k[0]) & (data.post == k[1])].to_numpy(float) for k in w}
+    F00, Q01 = weighted(v[0, 0], w[0, 0])[0], weighted(v[0, 1], w[0, 1])[1]
+    Q11 = weighted(v[1, 1], w[1, 1])[1]
+    means, curves, spreads = [], [], []
+    for side in ("right", "left") if discrete else ("right",):
+        k = Q01(F00(v[1, 0], side))
+        means.append(float(np.average(v[1, 1], weights=w[1, 1]) - np.average(k, weights=w[1, 0])))
+        curves += [float(a - b) for a, b in zip(Q11(quantiles), weighted(k, w[1, 0])[1](quantiles))]
+        rows = np.zeros(len(data))
+        for key, own in (((1, 1), v[1, 1]), ((1, 0), -k)):
+            at = ((data.treated == key[0]) & (data.post == key[1])).to_numpy()
+            rows[at] = w[key] * (own - np.average(own, weights=w[key])) / w[key].sum()
+        spreads.append(errors(rows[:, None], data.unit.to_numpy())[0])
+    return dict(estimates=means + curves, errors=spreads)
+
+
+def residual(columns, weights):
+    X = np.column_stack([(data.treated == g) & (data.post == t) for g in (0, 1) for t in (0, 1)] + [data[c] for c in columns]).astype(float)
+    root = np.sqrt(weights.to_numpy(float))[:, None]
+    b = np.linalg.lstsq(X * root, data.y.to_numpy() * root[:, 0], rcond=None)[0]
+    return data.y - data[columns].to_numpy() @ b[4:]
+
+
+one = pd.Series(np.ones(len(data)))
+adjusted = dict(covariates=hand(residual(["x", "z"], one), one), weights=hand(data.y, data.w),
+                both=hand(residual(["x", "z"], data.w), data.w), discrete=hand(data.level, one, True))
+print(json.dumps(dict(versions={"diff-diff": version("diff-diff"), "numpy": np.__version__}, quantiles=quantiles, cases=cases,
+                      adjusted=adjusted), indent=1))

@@ -4,29 +4,34 @@ extension Picture {
     /// Effects by period, a small panel for each cohort, all on the same axes; the period before the start and what
     /// lies before in grey.
     ///
-    /// - Parameter estimates: rows with the labels `group` (first treated period) and `time`; mean slopes `ACRT` are left out.
+    /// Periods that are texts stand in the order of time, which `event` tells: each lies so many periods after the start.
+    ///
+    /// - Parameter estimates: rows with the labels `group` (first treated period) and `time`, and `event` where these are
+    ///   texts; mean slopes `ACRT` are left out.
     /// - Throws: `CausalError.Code.noPicture` without such rows.
     public static func groupTimes(_ estimates: Estimates) throws(CausalError) -> Picture {
+        let calendar = GroupTimeCalendar(estimates.rows)
         let rows = estimates.rows.filter {
-            $0.number("group") != nil && $0.number("time") != nil && $0.isEstimated
+            calendar.place($0, "group") != nil && calendar.place($0, "time") != nil && $0.isEstimated
                 && !$0.term.hasPrefix("ACRT")
         }
         guard !rows.isEmpty else {
             throw CausalError(.noPicture, "a group-time picture needs estimated rows with a group and a time")
         }
         var cohorts: [Double: [Estimate]] = [:]
-        for row in rows { cohorts[row.number("group") ?? 0, default: []].append(row) }
-        let times = Axis("period", .whole)
+        for row in rows { cohorts[calendar.place(row, "group") ?? 0, default: []].append(row) }
+        let times = Axis("period", calendar.scale)
         let columns = gridColumns(cohorts.count)
-        let periods = Set(rows.compactMap { $0.number("time") })
+        let periods = Set(rows.compactMap { calendar.place($0, "time") })
         let isDense = Width.page.pixels / Double(columns) < 6.5 * Double(periods.count)
         let hasBand = rows.contains { $0.simultaneousBounds != nil }
         let panels = cohorts.keys.sorted().enumerated().map { index, cohort in
             Panel(
-                "from \(cohort.shortestDecimal)", x: times, y: Axis(estimates.effectLabel),
+                "from \(calendar.name(cohort))", x: times, y: Axis(estimates.effectLabel),
                 height: columns == 1 ? 220 : columns < 4 ? 110 : 78,
                 layers: cohortLayers(
-                    cohorts[cohort] ?? [], cohort, estimates.level, named: index == 0, hasBand: hasBand,
+                    cohorts[cohort] ?? [], cohort, calendar, estimates.level, named: index == 0,
+                    hasBand: hasBand,
                     dense: isDense))
         }
         return Picture(
@@ -34,12 +39,13 @@ extension Picture {
     }
 
     private static func cohortLayers(
-        _ rows: [Estimate], _ cohort: Double, _ level: Double, named: Bool, hasBand: Bool, dense: Bool
+        _ rows: [Estimate], _ cohort: Double, _ calendar: GroupTimeCalendar, _ level: Double, named: Bool,
+        hasBand: Bool, dense: Bool
     ) -> [Layer] {
         var before = EstimatePoints()
         var after = EstimatePoints()
-        for row in rows.sorted(by: { $0.number("time") ?? 0 < $1.number("time") ?? 0 }) {
-            let time = row.number("time") ?? 0
+        let placed = rows.map { (time: calendar.place($0, "time") ?? 0, row: $0) }
+        for (time, row) in placed.sorted(by: { $0.time < $1.time }) {
             if time < cohort { before.add(row, at: time) } else { after.add(row, at: time) }
         }
         var layers = [

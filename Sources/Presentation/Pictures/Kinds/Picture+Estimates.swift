@@ -7,6 +7,7 @@ extension Picture {
     /// |---|---|
     /// | `dose`, `quantile` | the curve, with slopes |
     /// | `group` and `time` | ``groupTimes(_:)`` |
+    /// | these and `weight`, without estimates | ``twoWayWeights(_:)`` |
     /// | `event` | ``eventStudy(_:)`` |
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
@@ -51,6 +52,8 @@ extension Picture {
             self = try .alertThresholds(estimates)
         } else if Picture.areGroupTimes(estimates) {
             self = try .groupTimes(estimates)
+        } else if has("group", "time", "weight"), !estimates.rows.contains(where: \.isEstimated) {
+            self = try .twoWayWeights(estimates)
         } else if has("event") {
             self = try .eventStudy(estimates)
         } else if has("dose") {
@@ -80,9 +83,9 @@ extension Picture {
 }
 
 extension Picture {
-    /// Whether rows are effects of cohorts in periods, both of them numbers.
+    /// Whether rows are effects of cohorts in periods.
     private static func areGroupTimes(_ estimates: Estimates) -> Bool {
-        estimates.rows.contains { $0.isEstimated && $0.number("group") != nil && $0.number("time") != nil }
+        estimates.rows.contains { $0.isEstimated && $0.words("group") != nil && $0.words("time") != nil }
     }
 }
 
