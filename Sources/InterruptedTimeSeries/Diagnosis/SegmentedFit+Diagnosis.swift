@@ -135,8 +135,10 @@ extension SegmentedFit {
 extension SegmentedDesign {
     /// The errors that keep their promise in Docs/SeriesRejection.md.
     var betterErrors: String {
-        model.family == nil
-            ? "--errors gls --inference kenward-roger" : "--errors prais-winsten (a working autoregression)"
+        guard model.family != nil else { return "--errors gls --inference kenward-roger" }
+        return Set(times).count < 48
+            ? "--errors ols and read the interval as too narrow: in so few counts no correction does better"
+            : "--errors prais-winsten (a working autoregression)"
     }
 
     /// Twice the season, or 10; at most 40 and a fifth of the periods.

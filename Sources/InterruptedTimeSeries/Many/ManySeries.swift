@@ -60,7 +60,7 @@ struct ManySeries: Sendable {
     ///
     /// - Throws: the first series' error when none has an answer; `CausalError.Code.noRows`.
     func answers(
-        _ answer: @Sendable (Int) throws(CausalError) -> [Estimate]
+        _ remarks: [String] = [], _ answer: @Sendable (Int) throws(CausalError) -> [Estimate]
     ) throws(CausalError) -> SeriesAnswers {
         let size = 16
         let blocks = Parallel.map(Parallel.blockCount(count, size)) { block in
@@ -75,7 +75,7 @@ struct ManySeries: Sendable {
         }
         return SeriesAnswers(
             column: column, labels: labels, results: results, missing: rows.frame.sample.droppedMissing,
-            remarks: rows.axis.notes)
+            remarks: rows.axis.notes + remarks)
     }
 }
 
@@ -100,7 +100,7 @@ extension SegmentedRegression {
         try Estimates.check(level: level)
         let all = try ManySeries(self, column, table)
         let shared = SharedSeries.Patterns(all, errors, level: level, effectsAt: times)
-        return try all.answers { (series) throws(CausalError) in
+        return try all.answers(errors.remarks(all.rows.axis)) { (series) throws(CausalError) in
             if let rows = try shared.rows(series, of: all) { return rows }
             return try all.design(series).rows(errors, level: level, effectsAt: times)
         }

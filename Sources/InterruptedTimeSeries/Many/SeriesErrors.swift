@@ -25,3 +25,28 @@ extension SegmentedDesign {
         }
     }
 }
+
+extension SeriesErrors {
+    /// What the simulation in Docs/SeriesRejection.md says of them, which no test of a single series tells here.
+    func remarks(_ axis: SeriesAxis) -> [String] {
+        let periods = Int(min(1e9, (axis.last - axis.first) / axis.step)) + 1
+        guard periods <= 100 else { return [] }
+        switch self {
+        case .independent:
+            return [
+                "Autocorrelation is not tested series by series: where there is any, these errors are too small. Compare --errors gls, and fit a "
+                    + "few series by themselves (--where)."
+            ]
+        case .neweyWest:
+            return [
+                "Newey–West errors are too small in series of \(periods) periods (Docs/SeriesRejection.md). Compare --errors gls."
+            ]
+        case .following(.generalisedLeastSquares(_, _, true), .t):
+            return [
+                "In series of \(periods) periods t with n − k degrees of freedom rejects too often when errors are autocorrelated "
+                    + "(Docs/SeriesRejection.md): add --inference kenward-roger where time allows."
+            ]
+        default: return []
+        }
+    }
+}
