@@ -47,6 +47,24 @@ import Testing
         #expect((try itself.json()["diagnostics"] as? [Any])?.count == 1)
     }
 
+    /// Cluster effects alone, where periods of a cluster differ, and where they do not.
+    @Test func clusterPeriodsThatDifferAreTold() throws {
+        let wedge = [
+            "simulate", "stepped-wedge", "--clusters-per-sequence", "4", "--seed", "2", "--icc", "0.2",
+        ]
+        let names = [
+            "--outcome", "y", "--cluster", "cluster", "--period", "period", "--treatment", "treatment",
+            "--correlation", "exchangeable", "--format", "json",
+        ]
+        for (cac, isTold) in [("0.5", true), ("1", false)] {
+            let data = try CommandRun(wedge + ["--cac", cac]).output
+            let run = try CommandRun(["stepped-wedge", "fit", "-"] + names, input: data)
+            let tests = try run.json()["diagnostics"] as? [[String: Any]] ?? []
+            #expect(tests.contains { $0["name"] as? String == "cluster-period-variance" })
+            #expect(try notes(run).contains("too short") == isTold, "\(cac)")
+        }
+    }
+
     @Test func treatmentsAreShares() throws {
         let wrong = data(growth: 0) { $0[7] = "0,2,34.7,1,3" }
         let run = try fit(wrong)

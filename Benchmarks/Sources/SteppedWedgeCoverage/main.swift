@@ -17,6 +17,7 @@ for start in stride(from: 0, to: replications, by: round) {
     let end = min(start + round, replications)
     for place in studies.indices { studies[place].extend(start..<end) }
     let sections = zip(Scenario.all, studies).map(Report.section).joined(separator: "\n\n")
-    try (Report.head(end) + "\n" + sections).write(toFile: file, atomically: true, encoding: .utf8)
+    let text = [Report.head(end), sections, Conclusion(Scenario.all, studies).text].joined(separator: "\n")
+    try text.write(toFile: file, atomically: true, encoding: .utf8)
     FileHandle.standardError.write(Data("\(end) trials\n".utf8))
 }

@@ -27,7 +27,8 @@ extension SteppedWedgeFitCommand {
                     .adding(
                         constantEffect: model.constantEffect { (changing) throws(CausalError) in
                             try changing.fit(table, kind).estimates(inference, level: level)
-                        })
+                        }
+                    ).adding(clusterPeriod: fit.clusterPeriodTest(table))
             }
         }
     }
