@@ -76,12 +76,12 @@ struct CSVStream {
     }
 
     private mutating func fill(_ bytes: inout [UInt8], upTo count: Int) throws(CausalError) {
-        var filled = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: count - filled))
-        while filled < count {
-            // `bytes` holds `count` bytes, of which the first `filled` are taken.
-            let got = bytes.withUnsafeMutableBytes { all in
-                systemRead(file, all.baseAddress.map { $0 + filled }, count - filled)
+        let wanted = count - bytes.count
+        var (block, filled) = ([UInt8](repeating: 0, count: wanted), 0)
+        while filled < wanted {
+            // `block` holds `wanted` bytes, of which the first `filled` are taken.
+            let got = block.withUnsafeMutableBytes { all in
+                systemRead(file, all.baseAddress.map { $0 + filled }, wanted - filled)
             }
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else {
@@ -94,7 +94,7 @@ struct CSVStream {
             }
             filled += got
         }
-        bytes.removeSubrange(filled...)
+        bytes += block[..<filled]
     }
 
     /// Behind the first record.

@@ -14,7 +14,7 @@ extension CellSums {
     ///   - prepare: what is done to each chunk's rows, such as a filter.
     /// - Throws: what reading and ``statistics(_:)`` throw.
     public func statistics(
-        streaming path: String, options: CSVOptions = CSVOptions(), chunk: Int = 1 << 26,
+        streaming path: String, options: CSVOptions = CSVOptions(), chunk: Int = 1 << 24,
         prepare: (DataTable) throws(CausalError) -> DataTable = { (table) throws(CausalError) in table }
     ) throws(CausalError) -> CrossProducts {
         var stream = try CSVStream(path, chunk: chunk)
