@@ -39,7 +39,7 @@ public struct TwoByTwo: EffectEstimator {
         guard let start = panel.cohorts.first else {
             throw CausalError(.notIdentified, "nobody is treated", column: column)
         }
-        let starts = panel.cohorts.prefix(6).map { $0.shortestDecimal }.joined(separator: ", ")
+        let starts = panel.cohorts.prefix(6).map(panel.startLabel).joined(separator: ", ")
         guard panel.cohorts.count == 1 else {
             throw CausalError(
                 .badPanel,

@@ -44,8 +44,8 @@ extension PolicyPanel {
         let starts = cohorts.filter { $0 > firstPeriod }
         if starts.count > 1 {
             notes.append(
-                "Adoption is staggered (\(starts.count) starting periods, \(starts[0].shortestDecimal) to "
-                    + "\(starts[starts.count - 1].shortestDecimal)): this coefficient also compares late adopters with "
+                "Adoption is staggered (\(starts.count) starting periods, \(startLabel(starts[0])) to "
+                    + "\(startLabel(starts[starts.count - 1]))): this coefficient also compares late adopters with "
                     + "units treated before them, and can be biased, even in sign, when the effect grows or "
                     + "differs between cohorts. Use Callaway–Sant'Anna, Sun–Abraham or imputation instead.")
         }

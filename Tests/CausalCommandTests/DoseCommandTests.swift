@@ -59,7 +59,7 @@ import Testing
             #expect(try did(dose + more).status == 64, "\(more)")
         }
         #expect(try did("--cohort", "start", "--estimator", "changes-in-changes").status == 65)
-        #expect(try did("--cohort", "start", "--estimator", "quantile-did", "--weights", "dose").status == 64)
+        #expect(try did("--cohort", "start", "--estimator", "quantile-did", "--discrete").status == 64)
         #expect(try did("--cohort", "start", "--estimator", "etwfe", "--scale", "ratio").status == 64)
     }
 

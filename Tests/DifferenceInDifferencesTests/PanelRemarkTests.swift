@@ -202,6 +202,22 @@ import Testing
         #expect(error?.code == .badArgument)
     }
 
+    /// Periods that are texts are ordered by the calendar, by local projections too.
+    @Test func localProjectionsTakeTextPeriods() throws {
+        let whole = try table()
+        let months = try whole.numbers("month").map { Optional("2021-0\(Int($0))") }
+        let starts = try whole.numbers("adopted").map { $0 > 0 && $0.isFinite ? "2021-0\(Int($0))" : nil }
+        let texts = try DataTable(
+            whole.columns.filter { $0.name != "month" && $0.name != "adopted" }
+                + [Column("month", months), Column("adopted", starts)])
+        let model = LocalProjections(Self.policy, window: -2...1)
+        let (a, b) = try (model.fit(whole).estimates(), model.fit(texts).estimates())
+        #expect(agree(a.rows[0].estimate, b.rows[0].estimate, relative: 1e-12))
+        let doubled = texts.rows(Array(0..<Int32(texts.rowCount)) + [3])
+        let error = #expect(throws: CausalError.self) { try model.fit(doubled) }
+        #expect(error?.code == .badPanel)
+    }
+
     @Test func rowsThatWereDroppedAreSaid() throws {
         let whole = try table()
         var outcome = try whole.numbers("burnout")

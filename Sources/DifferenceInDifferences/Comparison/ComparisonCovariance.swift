@@ -111,7 +111,13 @@ struct ComparisonCovariance {
             .init("df", .integer(1)), .init("p.value", row.isTestable ? .number(row.pValue) : .null),
         ]
         if i >= rowCount { members.append(.init("events", .array([.integer(0), .integer(window)]))) }
-        if !row.isTestable { members.append(.init("reason", "the two are the same estimate")) }
+        if !row.isTestable {
+            let reason =
+                isSame
+                ? "the two are the same estimate"
+                : "every unit moves the two alike, so that errors tell nothing of their difference"
+            members.append(.init("reason", .string(reason)))
+        }
         return Diagnostic("agreement", members)
     }
 }

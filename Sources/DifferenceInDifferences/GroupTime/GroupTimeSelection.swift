@@ -35,7 +35,7 @@ struct GroupTimeSelection {
         try policy.panel.checkSize()
         try policy.panel.checkCohorts()
         try dropEarly(model, column)
-        try dropPeriodsWithoutControls(model, column)
+        try dropPeriodsWithoutControls(model, column, allowsDose)
     }
 
     /// Takes a frame of the same rows, with remarks.
@@ -65,7 +65,7 @@ struct GroupTimeSelection {
 
     /// Without never-treated units the last cohort's units are the last controls there are.
     private mutating func dropPeriodsWithoutControls(
-        _ model: GroupTimeATT, _ column: String
+        _ model: GroupTimeATT, _ column: String, _ allowsDose: Bool
     ) throws(CausalError) {
         let panel = policy.panel
         guard !panel.hasNeverTreated, let last = panel.cohorts.last else { return }
@@ -73,7 +73,8 @@ struct GroupTimeSelection {
             throw CausalError(
                 .notIdentified, "no unit is never treated, so that there are no controls", column: column,
                 remedy:
-                    "Compare with units that are not yet treated: --control not-yet (controls: .notYetTreated)."
+                    "Compare with units that are not yet treated: --control not-yet (controls: .notYetTreated)"
+                    + (allowsDose ? ", or with those of the lowest dose: --lowest-dose." : ".")
             )
         }
         let limit = last - Double(model.anticipation)
@@ -85,7 +86,7 @@ struct GroupTimeSelection {
         }
         policy = policy.keeping(rows)
         notes.append(
-            "No unit is never treated: the periods from the last cohort's start (\(last.shortestDecimal)) on were left "
+            "No unit is never treated: the periods from the last cohort's start (\(panel.startLabel(last))) on were left "
                 + "out, and its units are controls only.")
         let first = policy.panel.firstPeriod
         guard policy.panel.cohorts.contains(where: { $0 > first && $0 < last }) else {

@@ -10,7 +10,7 @@ struct OutcomeChanges {
     private let base: [Double]
 
     init(_ frame: PolicyFrame, _ model: LocalProjections) throws(CausalError) {
-        let panel = try Panel(frame.frame.sample, model.policy.panel)
+        let panel = try OutcomeChanges.sorted(frame.panel, model.policy.panel)
         self.frame = frame
         self.model = model
         order = panel.order
@@ -22,6 +22,23 @@ struct OutcomeChanges {
             try EffectAggregation.event.checkWhole([event], model.policy.treatment.column)
         }
         base = OutcomeChanges.bases(frame, model.base, panel.order, panel.unitStarts)
+    }
+
+    /// The rows by unit and time; periods may be texts.
+    private static func sorted(_ rows: PolicyPanel, _ index: PanelIndex) throws(CausalError) -> Panel {
+        guard rows.period.numericLevels == nil, let unit = rows.unit else {
+            return try Panel(rows.sample, index)
+        }
+        if let repeated = RepeatedRows(rows) {
+            throw CausalError(
+                .badPanel,
+                "unit '\(unit.label(Int(unit.codes[repeated.row])))' has two rows in one period: rows "
+                    + "\(rows.sample.tableRow(repeated.repeated)) and \(rows.sample.tableRow(repeated.row))",
+                file: rows.sample.table.source, column: unit.name, row: rows.sample.tableRow(repeated.row),
+                remedy: "Keep one row for each unit and period, or sum them up beforehand.")
+        }
+        return try Panel(
+            rows.sample, unit: unit, period: Factor(name: rows.period.name, numbers: rows.time))
     }
 
     /// y_{t−1}, or the mean of earlier outcomes, of each row.

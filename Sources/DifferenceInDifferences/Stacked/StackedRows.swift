@@ -49,12 +49,12 @@ struct StackedRows: Sendable {
         eventCodes = stacks.flatMap { $0.eventTimes.map { Int32($0) - Int32(window.lowerBound) } }
         isTreated = stacks.flatMap(\.isTreated)
         weights = StackedRows.correct(stacks, window)
-        notes = StackedRows.notes(left)
+        notes = StackedRows.notes(left.map(panel.startLabel))
     }
 
-    private static func notes(_ left: [Double]) -> [String] {
+    private static func notes(_ left: [String]) -> [String] {
         guard !left.isEmpty else { return [] }
-        let names = left.prefix(12).map(\.shortestDecimal).joined(separator: ", ")
+        let names = left.prefix(12).joined(separator: ", ")
         return [
             "Cohorts without rows or clean controls in their whole window were left out: \(names)"
                 + (left.count > 12 ? ", …." : ".")
