@@ -70,9 +70,9 @@ import Testing
         let long = try DataTable(
             out.columns.map { $0.name == "id" ? Column("id", names) : $0 })
         let short = try DataTable(
-            table.columns + [Column("copies", ids.map { Double(1 + Int($0) % 3) })])
+            table.columns + [Column("times", ids.map { Double(1 + Int($0) % 3) })])
         for question in PolicyQuestion.all(.firstTreated("first treated"), unit: "id", cluster: nil) {
-            expectSame(try question.answer(short, "copies"), try question.answer(long, nil), question.name)
+            expectSame(try question.answer(short, "times"), try question.answer(long, nil), question.name)
         }
     }
 
