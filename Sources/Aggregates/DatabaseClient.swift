@@ -101,10 +101,12 @@ public struct DatabaseClient: Sendable, Hashable {
         return try DataTable(csvBytes: bytes, source: command[0], options: layout)
     }
 
-    /// Spark writes fields as they are: those that hold a quotation mark are put between quotation marks.
+    /// Spark writes fields as they are: those that hold a quotation mark are put between quotation marks. Before the answer
+    /// stands a line `Response code` for each statement of a file that the client was given with `-i`.
     private static func quotingFields(_ bytes: [UInt8]) -> [UInt8] {
         var quoted: [UInt8] = []
-        for line in bytes.split(separator: 0x0A) {
+        let lines = bytes.split(separator: 0x0A).drop { $0.elementsEqual("Response code".utf8) }
+        for line in lines {
             for (place, field) in line.split(separator: 0x09, omittingEmptySubsequences: false).enumerated() {
                 if place > 0 { quoted.append(0x09) }
                 guard field.contains(0x22) else {
