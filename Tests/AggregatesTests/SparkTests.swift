@@ -25,7 +25,9 @@ extension EngineChecks {
         try checks.enumerated().map { "\($0.element.query);\nSELECT '⟦\($0.offset)⟧' AS marker;\n" }.joined()
             .write(toFile: script, atomically: true, encoding: .utf8)
         let run = try ChildProcess(client.arguments("").dropLast(2) + ["-f", script], input: "")
-        let remarks = run.error.split(separator: "\n").filter { !$0.contains("WARN") && !$0.contains("Time taken") }
+        let remarks = run.error.split(separator: "\n").filter {
+            !$0.contains("WARN") && !$0.contains("Time taken")
+        }
         try #require(run.status == 0, "\(remarks.joined(separator: "\n").suffix(3000))")
         var output = String(decoding: run.output, as: UTF8.self)[...]
         for (number, check) in checks.enumerated() {
