@@ -183,7 +183,7 @@ import json, sys, duckreg, duckdb
 from duckreg.estimators import DuckRegression
 from importlib.metadata import version
 model = DuckRegression(db_name=sys.argv[1], table_name=sys.argv[2], formula="y ~ treated + month", cluster_col="clinic",
-                       seed=1, n_bootstraps=int(sys.argv[3]), duckdb_kwargs={"config": {"access_mode": "READ_ONLY"}})
+                       seed=1, n_bootstraps=int(sys.argv[3]))
 if int(sys.argv[3]) == 0:
     model.prepare_data(); model.compress_data(); model.point_estimate = model.estimate(); model.fit_vcov()
 else:
