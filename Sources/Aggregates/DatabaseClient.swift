@@ -79,9 +79,7 @@ public struct DatabaseClient: Sendable, Hashable {
     /// - Throws: `CausalError.Code.noSuchInput` when the client cannot be started; `CausalError.Code.engineFailed` with its
     ///   exit status and message; what the CSV reader throws.
     public func answer(_ query: String) throws(CausalError) -> DataTable {
-        let settings = dialect == .postgres ? "SET extra_float_digits = 3;\n" : ""
-        let input = dialect == .spark ? "" : settings + query + ";\n"
-        let run = try ChildProcess(arguments(query), input: input)
+        let run = try ChildProcess(arguments(query), input: input(query))
         guard run.status == 0 else {
             let words = DatabaseClient.message(run.error)
             throw CausalError(
@@ -90,6 +88,18 @@ public struct DatabaseClient: Sendable, Hashable {
                 remedy: run.status > 128 ? "The engine was ended from outside; run the command again." : nil)
         }
         return try table(run.output)
+    }
+
+    /// What the client reads. DuckDB copies the answer out: large ones that it shows row by row as they come may stand still
+    /// for ever (2.0, several parts joined by UNION ALL).
+    private func input(_ query: String) -> String {
+        switch dialect {
+        case .postgres: "SET extra_float_digits = 3;\n\(query);\n"
+        case .duckdb where query.hasPrefix("WITH") || query.hasPrefix("SELECT"):
+            "COPY (\n\(query)\n) TO '/dev/stdout' (FORMAT csv, HEADER);\n"
+        case .duckdb: query + ";\n"
+        case .spark: ""
+        }
     }
 
     /// What the client wrote, as a table.
