@@ -65,13 +65,15 @@ public struct Estimates: Sendable, Hashable {
                 ?? "The coefficients are: \(terms.prefix(20).joined(separator: ", ")).")
     }
 
-    /// The same result with further facts, diagnostics and notes.
+    /// The same result with further facts, diagnostics and notes; a diagnostic that speaks against the estimate brings
+    /// a note of its own.
     public func adding(
         model facts: [JSONValue.Member] = [], diagnostics: [Diagnostic] = [], notes: [String] = []
     ) -> Estimates {
-        Estimates(
+        let remarks = diagnostics.compactMap { $0.remark(clusters: fewestClusters) }
+        return Estimates(
             command: command, rows: rows, covariance: covariance, model: model + facts,
             diagnostics: self.diagnostics + diagnostics,
-            notes: self.notes + notes.filter { !self.notes.contains($0) })
+            notes: self.notes + (notes + remarks).filter { !self.notes.contains($0) })
     }
 }

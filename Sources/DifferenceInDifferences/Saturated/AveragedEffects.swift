@@ -51,8 +51,8 @@ public struct AveragedEffects: Fit {
             command: "did", rows: answer.rows, covariance: answer.covariance,
             model: [.init("estimator", .string(estimator))] + facts
                 + answer.model.filter { $0.name != "estimator" },
-            diagnostics: answer.diagnostics, notes: notes + answer.notes)
-        return onScale(estimates)
+            notes: notes + answer.notes)
+        return onScale(estimates.adding(diagnostics: answer.diagnostics))
     }
 
     /// Estimates of these averages with the ratios that they are logs of, where they are.
