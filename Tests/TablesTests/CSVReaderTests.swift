@@ -37,6 +37,14 @@ import Testing
         #expect(try read(marked.csv()).columns.map(\.name) == ["\u{FEFF}x"])
     }
 
+    /// A first name that begins as a Parquet or bzip2 file does is text all the same, whatever letters follow.
+    @Test(arguments: ["PAR1", "PAR1 größe", "BZhaus", "ARROW1", "<stata_dta>"])
+    func aFirstNameMayLookLikeAnotherFile(_ name: String) throws {
+        #expect(try read("\(name),größe\n1,2\n3,4\n").columns.map(\.name) == [name, "größe"])
+        let table = try DataTable([Column(name, ["a\u{3}b", "c"])])
+        #expect(try read(table.csv()).columns.map(\.name) == [name])
+    }
+
     @Test(arguments: [",", ";", "\t", "|"])
     func theDelimiterIsFound(_ delimiter: String) throws {
         let text = ["a,b;c", "d", "1,5;\"x\(delimiter)y\"", "2"].map {

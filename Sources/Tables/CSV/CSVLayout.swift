@@ -52,22 +52,27 @@ struct CSVLayout {
             throw CausalError(
                 .invalidEncoding, "the file is UTF-16, not UTF-8", file: file, remedy: "Save it as UTF-8.")
         }
-        let formats: [(bytes: [UInt8], name: String)] = [
-            (Array("PK\u{3}\u{4}".utf8), "a zip archive or an Excel workbook"),
-            (Array("PAR1".utf8), "a Parquet file"), (Array("ARROW1".utf8), "an Arrow file"),
-            (Array("<stata_dta>".utf8), "a Stata file"), (Array("$FL2".utf8), "an SPSS file"),
-            (Array("$FL3".utf8), "an SPSS file"),
-            (Array("BZh".utf8), "compressed by bzip2"),
-            ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "compressed by xz"),
-        ]
-        if let format = formats.first(where: { source.starts(with: $0.bytes) }), source.count > 20,
-            (0..<20).contains(where: { source[$0] == 0 || source[$0] > 127 })
-                || (0..<min(300, source.count)).contains(where: { source[$0] == 0 })
+        if let format = otherFormats.first(where: { source.starts(with: $0.bytes) }),
+            (0..<min(300, source.count)).contains(where: { isControl(source[$0]) })
         {
             throw CausalError(
                 .invalidEncoding, "the file is \(format.name), not CSV", file: file,
                 remedy: "Name its kind with --input-format when its ending does not tell, or save it as CSV.")
         }
+    }
+
+    /// What files that are no text begin with.
+    static let otherFormats: [(bytes: [UInt8], name: String)] = [
+        (Array("PK\u{3}\u{4}".utf8), "a zip archive or an Excel workbook"),
+        (Array("PAR1".utf8), "a Parquet file"), (Array("ARROW1".utf8), "an Arrow file"),
+        (Array("<stata_dta>".utf8), "a Stata file"), (Array("$FL2".utf8), "an SPSS file"),
+        (Array("$FL3".utf8), "an SPSS file"), (Array("BZh".utf8), "compressed by bzip2"),
+        ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "compressed by xz"),
+    ]
+
+    /// Whether text hardly ever holds the byte.
+    private static func isControl(_ byte: UInt8) -> Bool {
+        byte < 32 && byte != 9 && byte != lineFeed && byte != carriageReturn
     }
 
     /// Where the first line ends, where the next one starts, and what ends lines: LF, or CR when none of the

@@ -25,9 +25,16 @@ struct CSVWriter: Sendable {
     private func append(_ names: [String], to bytes: inout [UInt8]) {
         for (index, name) in names.enumerated() {
             if index > 0 { bytes.append(delimiter) }
-            append(name, to: &bytes)
+            append(name, quoted: index == 0 && isMistakable(name), to: &bytes)
         }
         bytes.append(CSVLayout.lineFeed)
+    }
+
+    /// Whether a file that begins with this name would be taken for another kind, or the name's beginning for the
+    /// mark of UTF-8.
+    private func isMistakable(_ name: String) -> Bool {
+        name.utf8.starts(with: [0xEF, 0xBB, 0xBF])
+            || CSVLayout.otherFormats.contains { name.utf8.starts(with: $0.bytes) }
     }
 
     private func rows(_ rows: Range<Int>) -> [UInt8] {
@@ -58,7 +65,7 @@ struct CSVWriter: Sendable {
     }
 
     /// A text, between quotes where a reader could take it for something else.
-    private func append(_ text: String, to bytes: inout [UInt8]) {
+    private func append(_ text: String, quoted: Bool = false, to bytes: inout [UInt8]) {
         let utf8 = text.utf8
         let isEdgeBlank = utf8.first == 32 || utf8.first == 9 || utf8.last == 32 || utf8.last == 9
         let needsQuotes = utf8.contains { byte in
@@ -66,9 +73,7 @@ struct CSVWriter: Sendable {
                 || byte == CSVLayout.comma || byte == 9 || byte == UInt8(ascii: ";")
                 || byte == UInt8(ascii: "|")
         }
-        // In front of the first name, a reader would take it for the mark of UTF-8.
-        let isMark = utf8.starts(with: [0xEF, 0xBB, 0xBF])
-        guard needsQuotes || isEdgeBlank || isMark || utf8.isEmpty else {
+        guard quoted || needsQuotes || isEdgeBlank || utf8.isEmpty else {
             return bytes.append(contentsOf: utf8)
         }
         bytes.append(CSVLayout.quote)
