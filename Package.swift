@@ -24,14 +24,13 @@ let package = Package(
         .target(name: "Tables", dependencies: ["Groundwork", "CNumberText", "CZlib", "CReadStat"]),
         .testTarget(name: "TablesTests", dependencies: ["Tables"], resources: [.copy("Oracles")]),
 
+        // Libraries that are loaded when they are first needed (Linux): LAPACK and Clp.
+        .target(name: "CSharedLibrary", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+
         // Matrices over LAPACK; distributions over Boost.Math.
         .target(
-            name: "CLAPACK",
-            linkerSettings: [
-                .linkedLibrary("lapack", .when(platforms: [.linux])),
-                .linkedLibrary("blas", .when(platforms: [.linux])),
-                .linkedFramework("Accelerate", .when(platforms: [.macOS])),
-            ]),
+            name: "CLAPACK", dependencies: ["CSharedLibrary"],
+            linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
         .target(name: "CKernels"),
         .target(name: "LinearAlgebra", dependencies: ["Groundwork", "CLAPACK", "CKernels"]),
         .testTarget(
@@ -71,8 +70,12 @@ let package = Package(
             resources: [.copy("Oracles")]),
 
         // From an effect to a decision.
-        .systemLibrary(
-            name: "CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"]), .brew(["clp"])]),
+        .systemLibrary(name: "CClpSystem", pkgConfig: "clp", providers: [.brew(["clp"])]),
+        .target(
+            name: "CClp",
+            dependencies: [
+                "CSharedLibrary", .target(name: "CClpSystem", condition: .when(platforms: [.macOS])),
+            ]),
         .target(name: "Decisions", dependencies: ["Regression", "CClp"]),
         .testTarget(
             name: "DecisionsTests", dependencies: ["Decisions", "OracleSupport"],

@@ -52,22 +52,36 @@ struct CausalTool: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         StandardStreams.fill()
         Interruption.watch()
+        let arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            let arguments = Array(CommandLine.arguments.dropFirst())
+            if let request = HelpRequest(arguments) { return try request.answer() }
             if let request = try ExplanationRequest(arguments) { return try request.answer() }
             var command = try parseAsRoot(EngineArguments.withData(arguments))
             try RepeatedOptions.check(arguments)
             try command.run()
         } catch let error as CausalError {
-            Console.standardError("causal: error: \(error)\n")
-            Console.exit(ExitStatus.of(error))
-        } catch  where exitCode(for: error) == .validationFailure {
-            let words = fullMessage(for: error)
-            Console.standardError(UsageMessage(words, Array(CommandLine.arguments.dropFirst())).text)
-            Console.exit(exitCode(for: error).rawValue)
+            end(error)
         } catch {
-            exit(withError: error)
+            end(error, arguments)
         }
+    }
+
+    private static func end(_ error: CausalError) -> Never {
+        Console.standardError("causal: error: \(error)\n")
+        Console.exit(ExitStatus.of(error))
+    }
+
+    /// What the parser of arguments has to say: what is wrong with them, or help, the version and completions.
+    private static func end(_ error: any Error, _ arguments: [String]) -> Never {
+        let status = exitCode(for: error)
+        let words = fullMessage(for: error)
+        switch status {
+        case .validationFailure: Console.standardError(UsageMessage(words, arguments).text)
+        case .success:
+            do { try Console.standardOutput(words + "\n") } catch { end(error) }
+        default: Console.standardError(words.isEmpty ? "" : words + "\n")
+        }
+        Console.exit(status.rawValue)
     }
 }
 

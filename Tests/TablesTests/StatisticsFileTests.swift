@@ -134,6 +134,34 @@ import Testing
             try ReadStatReader(ByteSource([1, 2, 3]), kind, CSVOptions(), file: name).columns()
         }
     }
+
+    /// A SAS transport file need not say how many rows it has; its records of 80 bytes and the length of a row tell.
+    @Test func cutTransportFile() throws {
+        let table = try DataTable([
+            Column("unit", (0..<500).map { Double($0) }),
+            Column("site", (0..<500).map { "clinic \($0)" }),
+        ])
+        let file = try ScratchFile("cut.xpt")
+        try table.write(to: file.path)
+        var bytes = try FileBytes.read(file.path)
+        func rows(_ count: Int) throws -> Int {
+            let part = ByteSource(bytes[..<count])
+            return try ReadStatReader(part, .transport, CSVOptions(), file: "cut.xpt").columns()[0].count
+        }
+        #expect(try rows(bytes.count) == 500)
+        let mark = Array("HEADER RECORD*******OBS".utf8)
+        let header = try #require(
+            stride(from: 0, to: bytes.count, by: 80).first { bytes[$0...].starts(with: mark) })
+        let start = header + 80
+        for count in [bytes.count - 1, bytes.count - 80, start + 800, start + 90] {
+            #expect(throws: CausalError.self, "\(count)") { try rows(count) }
+        }
+        bytes.replaceSubrange(header + 48..<header + 63, with: Array("000000000000500".utf8))
+        #expect(try rows(bytes.count) == 500)
+        // A cut between two rows, which only the number of rows tells.
+        let whole = try #require((1...).first { $0 * 80 % 18 == 0 })
+        #expect(throws: CausalError.self) { try rows(start + whole * 80) }
+    }
 }
 
 /// A file that goes away with the value that owns it.

@@ -21,25 +21,27 @@ struct LinearProgram: ~Copyable {
 
     /// Hands the program to Clp.
     ///
-    /// - Throws: `CausalError.Code.defect` when there is no memory for it.
+    /// - Throws: `CausalError.Code.programMissing` without Clp; `CausalError.Code.defect` when there is no memory for it.
     init(_ form: LinearForm) throws(CausalError) {
-        guard let model = Clp_newModel() else {
+        guard causal_clp_is_there() else {
+            throw CausalError(
+                .programMissing, "linear programs need the solver Clp, which is not here",
+                remedy: "Install coinor-libclp1 (Debian, Ubuntu).")
+        }
+        guard let model = causal_clp_new() else {
             throw CausalError(.defect, "there is no memory for a linear program")
         }
         self.model = model
         objective = form.objective
-        Clp_setLogLevel(model, 0)
-        Clp_setOptimizationDirection(model, -1)
-        Clp_setPrimalTolerance(model, 1e-9)
-        Clp_setDualTolerance(model, 1e-9)
+        causal_clp_maximise_quietly(model, 1e-9)
         LinearProgram.load(form, into: model)
     }
 
-    deinit { Clp_deleteModel(model) }
+    deinit { causal_clp_delete(model) }
 
     /// Copies the columns of the form, which Clp reads during the call and does not keep.
     private static func load(_ form: LinearForm, into model: UnsafeMutableRawPointer) {
-        var starts = [CoinBigIndex](repeating: 0, count: form.objective.count + 1)
+        var starts = [Int32](repeating: 0, count: form.objective.count + 1)
         for row in form.rows { for entry in row.entries { starts[entry.column + 1] += 1 } }
         for column in form.objective.indices { starts[column + 1] += starts[column] }
         var next = starts
@@ -53,7 +55,7 @@ struct LinearProgram: ~Copyable {
                 values[slot] = entry.value
             }
         }
-        Clp_loadProblem(
+        causal_clp_load(
             model, Int32(form.objective.count), Int32(form.rows.count), starts, places, values,
             finite(form.lower), finite(form.upper), form.objective,
             finite(form.rows.map(\.low)), finite(form.rows.map(\.high)))
@@ -63,8 +65,7 @@ struct LinearProgram: ~Copyable {
     ///
     /// - Throws: `CausalError.Code.notConverged` when neither the dual nor the primal simplex comes to an end.
     func maximise(lower: [Double], upper: [Double]) throws(CausalError) -> Outcome {
-        Clp_chgColumnLower(model, LinearProgram.finite(lower))
-        Clp_chgColumnUpper(model, LinearProgram.finite(upper))
+        causal_clp_bounds(model, LinearProgram.finite(lower), LinearProgram.finite(upper))
         return try maximise()
     }
 
@@ -72,21 +73,21 @@ struct LinearProgram: ~Copyable {
     ///
     /// - Throws: as ``maximise(lower:upper:)``.
     func maximise() throws(CausalError) -> Outcome {
-        Clp_dual(model, 0)
-        if !isDecided { Clp_primal(model, 0) }
-        guard isDecided, let solution = Clp_getColSolution(model) else {
+        causal_clp_dual(model)
+        if !isDecided { causal_clp_primal(model) }
+        guard isDecided, let solution = causal_clp_solution(model) else {
             throw CausalError(
                 .notConverged, "a linear program of the search could not be solved",
                 remedy: "Give costs, effects and levels in units that make them less unequal in size.")
         }
-        if Clp_status(model) == 1 { return .infeasible }
+        if causal_clp_status(model) == 1 { return .infeasible }
         // Clp owns one number a column until the next call.
         let columns = Array(UnsafeBufferPointer(start: solution, count: objective.count))
         return .optimal(columns: columns, value: zip(columns, objective).reduce(0) { $0 + $1.0 * $1.1 })
     }
 
     /// Whether the last solve ended with an optimum or a proof that there is none.
-    private var isDecided: Bool { Clp_status(model) == 0 || Clp_status(model) == 1 }
+    private var isDecided: Bool { causal_clp_status(model) == 0 || causal_clp_status(model) == 1 }
 
     /// Clp's infinity is the greatest finite number.
     private static func finite(_ bounds: [Double]) -> [Double] {

@@ -5,6 +5,8 @@ import Groundwork
 final class ReadStatContent {
     private(set) var variables: [ReadStatVariable] = []
     private(set) var rowCount = 0
+    /// The bytes of a row in the file.
+    private(set) var rowLength = 0
     /// The labels of values by the name of their set.
     private(set) var labelSets: [String: [ColumnLabels.ValueLabel]] = [:]
     /// Why the file is not read further; nil while it is.
@@ -25,6 +27,7 @@ final class ReadStatContent {
             guard let context, let variable else { return Int32(READSTAT_HANDLER_ABORT) }
             let content = Unmanaged<ReadStatContent>.fromOpaque(context).takeUnretainedValue()
             content.add(ReadStatVariable(variable, labelSet: set.map { String(cString: $0) }))
+            content.rowLength += readstat_variable_get_storage_width(variable)
             return Int32(READSTAT_HANDLER_OK)
         }
         readstat_set_value_handler(parser) { row, variable, value, context in

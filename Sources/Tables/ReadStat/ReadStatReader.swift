@@ -25,6 +25,12 @@ struct ReadStatReader {
         guard source.count > 0 else { throw CausalError(.emptyFile, "the file is empty", file: file) }
         let content = ReadStatContent(options)
         try parse(content)
+        guard kind != .transport || TransportRecords(source: source, rowLength: content.rowLength).isWhole
+        else {
+            throw CausalError(
+                .unreadableInput, "the file ends in the middle of its rows", file: file,
+                remedy: "Get the whole file again; a SAS transport file has records of 80 bytes.")
+        }
         guard !content.variables.isEmpty else {
             throw CausalError(.emptyFile, "the file has no variables", file: file)
         }

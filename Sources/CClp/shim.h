@@ -1,2 +1,0 @@
-// The C interface of COIN-OR's linear programming solver (EPL-2.0).
-#include <Clp_C_Interface.h>
