@@ -13,9 +13,9 @@ import Regression
 /// | later l vs earlier k | from k to before l, from l on | n_k n_l D̄_l(D̄_k − D̄_l) |
 ///
 /// They sum to 1, and the weighted sum of the estimates is the coefficient. The last type takes units that are treated
-/// already as controls, and the second as well: where effects grow, these are biased downwards. The panel must be
-/// balanced; a unit's weight must not change. With covariates groups are compared over all periods, and there is a part within
-/// groups (section 5.2).
+/// already as controls, and the second as well: where effects grow with time since the start, these are biased against
+/// the effect, towards zero and beyond. The panel must be balanced; a unit's weight must not change. With covariates
+/// groups are compared over all periods, and there is a part within groups (section 5.2).
 public struct GoodmanBacon: Sendable, Hashable {
     /// Outcome, panel, treatment and weights.
     public var policy: PolicyRegression
