@@ -51,13 +51,7 @@ extension AggregateFit {
 
     /// Remarks on rows and columns that were left out.
     public var notes: [String] {
-        var notes: [String] = []
-        let lost = missing.reduce(0) { $0 + $1.count }
-        if lost > 0 {
-            let columns = missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
-            notes.append("\(lost) rows with missing values were dropped (\(columns)).")
-        }
-        if zeroWeight > 0 { notes.append("\(zeroWeight) rows of weight zero were dropped.") }
+        var notes = MissingNote.notes(missing) + MissingNote.notes(zeroWeight: zeroWeight)
         if !droppedTerms.isEmpty {
             notes.append(
                 "Dropped because the other columns determine them: \(droppedTerms.joined(separator: ", ")).")

@@ -78,7 +78,9 @@ public struct AggregateLeastSquares: Sendable, Hashable {
 
     private static func check(_ formula: Formula) throws(CausalError) {
         var refused: (String, String)?
-        if formula.usesPanel { refused = ("lags and leads", "Make them columns of a view in the database.") }
+        if formula.usesPanel {
+            refused = ("lags and leads", "Make them columns of the file, or in a database of a view.")
+        }
         if !formula.endogenousNames.isEmpty { refused = ("instruments", "Fit them on the rows.") }
         if formula.usesAllColumns { refused = ("'.' for all columns", "Name the columns.") }
         if !formula.absorbed.isEmpty || !formula.slopeNames.isEmpty {
@@ -86,7 +88,7 @@ public struct AggregateLeastSquares: Sendable, Hashable {
         }
         guard let refused else { return }
         throw CausalError(
-            .badArgument, "\(refused.0) cannot be had from aggregates here", value: formula.text,
+            .badArgument, "\(refused.0) cannot be had from sums here", value: formula.text,
             remedy: refused.1)
     }
 

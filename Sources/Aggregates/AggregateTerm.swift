@@ -54,8 +54,9 @@ struct AggregateTerm: Sendable, Hashable {
     static func column(_ written: String) throws(CausalError) -> String {
         if let column = try? Expression(written).column { return column }
         throw CausalError(
-            .badArgument, "aggregates take columns of numbers, their products, and factor(x)", value: written,
-            remedy: "Make the calculation a column of a view in the database.")
+            .badArgument, "sums take columns of numbers, their products, and factor(x)", value: written,
+            remedy:
+                "Make the calculation a column of the file, or in a database of a view; or fit on the rows.")
     }
 
     /// The function and the column of `factor(x)`.

@@ -22,8 +22,9 @@ struct CSVStream {
 
     /// Opens a file; `-` is standard input.
     ///
-    /// - Throws: `CausalError.Code.noSuchInput`; `CausalError.Code.badValue` for gzip.
+    /// - Throws: `CausalError.Code.noSuchInput`; `CausalError.Code.badValue` for gzip; `CausalError.Code.outOfMemory`.
     init(_ path: String, chunk size: Int) throws(CausalError) {
+        try StreamMemory.check()
         self.size = max(size, 1)
         name = path == "-" ? "standard input" : path
         file = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
@@ -46,10 +47,10 @@ struct CSVStream {
 
     private mutating func first() throws(CausalError) -> [UInt8]? {
         let records = try records() ?? []
-        guard records.prefix(2) != [0x1F, 0x8B] else {
+        guard ![[0x1F, 0x8B], [0x28, 0xB5]].contains(Array(records.prefix(2))) else {
             throw CausalError(
                 .badValue, "a stream is plain CSV, and this is compressed", file: name,
-                remedy: "Write gunzip -c FILE | causal … - --stream.")
+                remedy: "Write zcat FILE | causal … - --stream (zstdcat for .zst).")
         }
         let end = CSVStream.firstEnd(records)
         header = Array(records[..<end])

@@ -11,7 +11,7 @@ extension CellSums {
     /// - Throws: `CausalError.Code.badArgument` for names that no database has.
     public func query(table: String, dialect: SQLDialect) throws(CausalError) -> String {
         let (k, v) = (keys.indices.map { "k\($0)" }, variables.indices.map { "v\($0)" })
-        var columns = ["CASE \(try lostCases(dialect)) ELSE 0 END AS lost"]
+        var columns = ["\(try missingRows.lost(dialect)) AS lost"]
         for (alias, key) in zip(k, keys) { columns.append("\(try dialect.quoted(key)) AS \(alias)") }
         for (alias, product) in zip(v, products) {
             var factors: [String] = []
@@ -20,48 +20,38 @@ extension CellSums {
         }
         if let weights { columns.append("\(try dialect.number(weights)) AS w") }
         let means = variables.indices.map {
-            weights == nil ? "avg(v\($0)) AS c\($0)" : "sum(w * v\($0)) / sum(w) AS c\($0)"
+            weights == nil ? "avg(v\($0)) AS c\($0)" : "sum(w * v\($0)) / nullif(sum(w), 0) AS c\($0)"
         }
         let shifted =
             k + (weights == nil ? [] : ["w"]) + variables.indices.map { "c\($0)" }
             + variables.indices.map { "v\($0) - c\($0) AS d\($0)" }
-        let origin =
-            means.isEmpty
-            ? "SELECT 0 AS c" : "SELECT \(means.joined(separator: ", ")) FROM used WHERE lost = 0"
-        let source = "\(dialect.notMaterialized)(\n  SELECT \(columns.joined(separator: ",\n    "))"
         return """
-            WITH used AS \(source)
+            WITH used AS \(dialect.notMaterialized)(
+              SELECT \(columns.joined(separator: ",\n    "))
               FROM \(try dialect.table(table))
-            ), origin AS (
-              \(origin)
+            ), found AS (
+              SELECT \((["lost AS place", "count(*) AS n"] + means).joined(separator: ", "))
+              FROM used GROUP BY lost
             ), shifted AS \(dialect.notMaterialized)(
-              SELECT \(shifted.joined(separator: ", "))
-              FROM used CROSS JOIN origin WHERE lost = 0
+              SELECT \((shifted.isEmpty ? ["lost"] : shifted).joined(separator: ", "))
+              FROM used CROSS JOIN found WHERE lost = 0 AND place = 0
             )
             SELECT \((["0 AS lost"] + k + sums(dialect)).joined(separator: ",\n  "))
             FROM shifted
             \(k.isEmpty ? "" : "GROUP BY \(k.joined(separator: ", "))\n")UNION ALL
-            SELECT \((["lost"] + k.map { _ in "NULL" } + lostSums).joined(separator: ", "))
-            FROM used WHERE lost > 0 GROUP BY lost
+            SELECT \((["place"] + k.map { _ in "NULL" } + lostSums).joined(separator: ", "))
+            FROM found WHERE place > 0
 
             """
     }
 
-    /// The number that marks rows of weight zero.
-    private var zeroWeight: Int { required.count + 1 }
-
-    /// The position, counted from one, of the first column that a row misses.
-    private func lostCases(_ dialect: SQLDialect) throws(CausalError) -> String {
-        let numbers = Set(products.flatMap { $0 } + (weights.map { [$0] } ?? []) + required.prefix(1))
-        var cases: [String] = []
-        for (place, column) in required.enumerated() {
-            let isMissing =
-                numbers.contains(column)
-                ? try dialect.isMissing(number: column) : "\(try dialect.quoted(column)) IS NULL"
-            cases.append("WHEN \(isMissing) THEN \(place + 1)")
-        }
-        if let weights { cases.append("WHEN \(try dialect.number(weights)) = 0 THEN \(zeroWeight)") }
-        return cases.joined(separator: "\n      ")
+    /// The columns that decide whether a row is used.
+    private var missingRows: MissingRows {
+        let outcome = variables.isEmpty ? Set<String>() : Set(required.prefix(1))
+        return MissingRows(
+            columns: required,
+            numbers: Set(products.flatMap { $0 } + (weights.map { [$0] } ?? [])).union(outcome),
+            weights: weights)
     }
 
     /// The cells' columns after the keys.
@@ -81,7 +71,7 @@ extension CellSums {
     /// The same columns for rows that are left out.
     private var lostSums: [String] {
         let width = variables.count
-        return ["count(*)", "count(*)"]
+        return ["n", "n"]
             + Array(
                 repeating: "NULL",
                 count: (weights == nil ? 0 : 2) + 2 * width + width * (width + 1) / 2)
@@ -97,20 +87,16 @@ extension CellSums {
         let masses = weights == nil ? nil : try answer.numbers("mass")
         let lightest = weights == nil ? nil : try answer.numbers("lightest")
         let numbers = try numbers(answer)
-        var (cells, missing, zero): ([CrossProducts.Cell], [String: Int], Int) = ([], [:], 0)
+        var (cells, left): ([CrossProducts.Cell], MissingRows.Counts) = ([], .init())
         var origin: [Double]?
         for row in 0..<answer.rowCount where counts[row] > 0 {
             let count = counts[row]
-            guard let place = Int(exactly: lost[row]), (0...zeroWeight).contains(place) else {
-                throw CausalError(.badValue, "the database's answer has no count", row: row + 1)
-            }
-            guard place == 0 else {
-                if place == zeroWeight { zero += count }
-                if place < zeroWeight { missing[required[place - 1], default: 0] += count }
+            guard lost[row] == 0 else {
+                try missingRows.count(lost[row], count, row: row, in: &left)
                 continue
             }
             if let column = try missingKey(answer, row) {
-                missing[column, default: 0] += count
+                left.missing[column, default: 0] += count
                 continue
             }
             guard filled[row] == Double(count) else {
@@ -132,8 +118,8 @@ extension CellSums {
             throw CausalError(.noRows, "no row of the table has all the columns that the model reads")
         }
         return try CrossProducts(
-            variables: variables, keys: keys, origin: origin, cells: cells, missing: missing, zeroWeight: zero
-        )
+            variables: variables, keys: keys, origin: origin, cells: cells, missing: left.missing,
+            zeroWeight: left.zeroWeight)
     }
 
     private func numbers(_ answer: DataTable) throws(CausalError) -> [[Double]] {

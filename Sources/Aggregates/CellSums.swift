@@ -44,7 +44,7 @@ public struct CellSums: Sendable, Hashable {
     /// - Throws: what the design throws (unknown columns, text where numbers are needed, …), `CausalError.Code.noRows`;
     ///   `CausalError.Code.missingValue` for a key without a value that is not required.
     public func statistics(_ table: DataTable) throws(CausalError) -> CrossProducts {
-        let sample = try ModelFrame(reading, table: table, weights: weights, requiring: required).sample
+        let sample = try sample(table)
         var columns: [[Double]] = []
         for product in products {
             var values = try sample.numbers(product[0])
@@ -60,6 +60,25 @@ public struct CellSums: Sendable, Hashable {
             self, columns: columns, weights: weights, codes: codes, cellKeys: cellKeys,
             missing: Dictionary(sample.missing.map { ($0.column, $0.count) }, uniquingKeysWith: +)
                 .filter { $0.value > 0 }, zeroWeight: sample.droppedZeroWeight)
+    }
+
+    private func sample(_ table: DataTable) throws(CausalError) -> Sample {
+        for name in products.flatMap({ $0 }) { try check(name, table) }
+        return try ModelFrame(reading, table: table, weights: weights, requiring: required).sample
+    }
+
+    /// Refuses texts as numbers: what categories there are is not known while rows stream by.
+    private func check(_ name: String, _ table: DataTable) throws(CausalError) {
+        guard name != formula.names.first, let column = try? table.column(name), column.numbers == nil,
+            let row = (0..<column.count).first(where: { !column.isMissing($0) })
+        else { return }
+        throw CausalError(
+            .notNumeric, "sums take numbers as they are, and the column holds text", file: table.source,
+            column: name,
+            row: row + 1, value: column.label(row),
+            remedy:
+                "Write factor(\(name)) for categories, or say that the text stands for a missing value: --missing."
+        )
     }
 
     /// A formula of the numbers alone, so that no indicator of a category is built.

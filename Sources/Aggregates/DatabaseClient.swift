@@ -76,27 +76,23 @@ public struct DatabaseClient: Sendable, Hashable {
 
     /// The answer to a query.
     ///
-    /// - Throws: `CausalError.Code.noSuchInput` when the client cannot be started; `CausalError.Code.engineFailed` with its
-    ///   exit status and message; what the CSV reader throws.
+    /// - Throws: `CausalError.Code.noSuchInput` when the client cannot be started, or finds no such database or table;
+    ///   `CausalError.Code.unknownColumn` and `CausalError.Code.notNumeric` where it says so; else
+    ///   `CausalError.Code.engineFailed`, each with its exit status and message; what the CSV reader throws.
     public func answer(_ query: String) throws(CausalError) -> DataTable {
         let run = try ChildProcess(arguments(query), input: input(query))
-        guard run.status == 0 else {
-            let words = DatabaseClient.message(run.error)
-            throw CausalError(
-                .engineFailed,
-                "\(command[0]) ended with \(run.statusText)" + (words.isEmpty ? "" : ": \(words)"),
-                remedy: run.status > 128 ? "The engine was ended from outside; run the command again." : nil)
-        }
+        guard run.status == 0 else { throw failure(run) }
         return try table(run.output)
     }
 
     /// What the client reads. DuckDB copies the answer out: large ones that it shows row by row as they come may stand still
-    /// for ever (2.0, several parts joined by UNION ALL).
+    /// for ever (2.0, several parts joined by UNION ALL). It removes a file that it could not finish: `/dev/fd/1` it cannot,
+    /// while `/dev/stdout` would be gone from a machine where it is run by root.
     private func input(_ query: String) -> String {
         switch dialect {
         case .postgres: "SET extra_float_digits = 3;\n\(query);\n"
         case .duckdb where query.hasPrefix("WITH") || query.hasPrefix("SELECT"):
-            "COPY (\n\(query)\n) TO '/dev/stdout' (FORMAT csv, HEADER);\n"
+            "COPY (\n\(query)\n) TO '/dev/fd/1' (FORMAT csv, HEADER, USE_TMP_FILE false);\n"
         case .duckdb: query + ";\n"
         case .spark: ""
         }
@@ -131,7 +127,7 @@ public struct DatabaseClient: Sendable, Hashable {
     }
 
     /// What a client wrote to standard error, on one line, without Spark's log.
-    private static func message(_ error: String) -> String {
+    static func message(_ error: String) -> String {
         let noise = [" WARN ", " INFO ", "Setting default log level", "To adjust logging level", "WARNING: "]
         let lines = error.split(whereSeparator: \.isNewline).filter { line in
             !noise.contains { line.contains($0) }

@@ -7,18 +7,19 @@ struct PanelAnswer {
     private let groups: [String]
     private var periods: [CrossProducts.Key] = []
     private var origin = 0.0
-    private var missing: [String: Int] = [:]
-    private var cells: [[CrossProducts.Key]: Moments] = [:]
+    private var left = MissingRows.Counts()
+    private var kinds: [Int: (key: [CrossProducts.Key], moments: Moments)] = [:]
 
     /// n, s and P over the positions of a history.
     private struct Moments {
         let history: PanelHistory
-        var count = 0
+        let count: Int
         var sums: [Double]
         var products: [Double]
 
-        init(_ history: PanelHistory) {
+        init(_ history: PanelHistory, count: Int) {
             self.history = history
+            self.count = count
             // Where no outcome is known there is nothing to read.
             sums = history.isKnown.map { $0 ? .nan : 0 }
             products = history.isKnown.indices.flatMap { a in
@@ -34,48 +35,60 @@ struct PanelAnswer {
     }
 
     mutating func read() throws(CausalError) {
-        var names = ["lost", "mixed", "a", "b", "n", "s", "p", "i", "c"]
         var numbers: [String: [Double]] = [:]
-        for name in names { numbers[name] = try answer.column(name).engineNumbers() }
-        names = groups.indices.map { "g\($0)" } + ["history"]
+        for name in ["part", "k", "mixed", "a", "b", "p", "i", "c"] {
+            numbers[name] = try answer.column(name).engineNumbers()
+        }
+        let counts = try answer.engineCounts("n")
         var keys: [Column] = []
-        for name in names { keys.append(try answer.column(name)) }
+        for name in groups.indices.map({ "g\($0)" }) + ["history"] { keys.append(try answer.column(name)) }
         let times = try answer.column("t")
         var placed: [(Int, CrossProducts.Key)] = []
-        for row in 0..<answer.rowCount {
+        // Kinds come before their moments, wherever the engine puts them.
+        let parts = numbers["part"] ?? []
+        for row in parts.indices where parts[row] == 0 {
+            try add(
+                numbers["k"]?[row], keys.map { $0.key(row) }, counts[row],
+                isMixed: numbers["mixed"]?[row] != 0)
+        }
+        for row in parts.indices where parts[row] != 0 {
             func value(_ name: String) -> Double { numbers[name]?[row] ?? .nan }
-            if let lost = Int(exactly: value("lost")), (1...model.required.count).contains(lost) {
-                missing[model.required[lost - 1], default: 0] += Int(exactly: value("n")) ?? 0
-            } else if let position = Int(exactly: value("i")) {
-                placed.append((position, times.key(row)))
+            switch parts[row] {
+            case 1: try add(value)
+            case 2:
+                placed.append((Int(exactly: value("i")) ?? 0, times.key(row)))
                 origin = value("c")
-            } else {
-                try add(keys.map { $0.key(row) }, value)
+            default: try model.missingRows.count(value("k"), counts[row], row: row, in: &left)
             }
         }
         periods = placed.sorted { $0.0 < $1.0 }.map(\.1)
-        guard !periods.isEmpty, !cells.isEmpty else {
+        guard !periods.isEmpty, !kinds.isEmpty else {
             throw CausalError(.noRows, "no row of the table has all the columns that the model reads")
         }
     }
 
     private mutating func add(
-        _ key: [CrossProducts.Key], _ value: (String) -> Double
+        _ number: Double?, _ key: [CrossProducts.Key], _ count: Int, isMixed: Bool
     ) throws(CausalError) {
-        let history = key.last.map(\.description) ?? ""
-        var moments: Moments
-        if let known = cells[key] { moments = known } else { moments = Moments(try PanelHistory(history)) }
-        try check(key, moments.history, isMixed: value("mixed") != 0)
-        guard let a = Int(exactly: value("a")), let b = Int(exactly: value("b")),
-            let count = Int(exactly: value("n")), count > 0,
-            moments.history.positions.indices.contains(a - 1), b > 0, b <= a
-        else { throw CausalError(.badValue, "the database's answer has no count") }
-        moments.count = count
-        if moments.history.isKnown[a - 1], moments.history.isKnown[b - 1] {
-            if a == b { moments.sums[a - 1] = value("s") }
-            moments.products[a * (a - 1) / 2 + b - 1] = value("p")
+        let history = try PanelHistory(key.last.map(\.description) ?? "")
+        try check(key, history, isMixed: isMixed)
+        guard count > 0, let k = number.flatMap({ Int(exactly: $0) }), kinds[k] == nil else {
+            throw CausalError(.badValue, "the database's answer has no count")
         }
-        cells[key] = moments
+        kinds[k] = (key, Moments(history, count: count))
+    }
+
+    private mutating func add(_ value: (String) -> Double) throws(CausalError) {
+        guard let k = Int(exactly: value("k")), let a = Int(exactly: value("a")),
+            let b = Int(exactly: value("b")), let history = kinds[k]?.moments.history,
+            history.positions.indices.contains(a - 1), (0...a).contains(b)
+        else { throw CausalError(.badValue, "the database's answer has moments of no kind of units") }
+        guard history.isKnown[a - 1] else { return }
+        if b == 0 {
+            kinds[k]?.moments.sums[a - 1] = value("p")
+        } else if history.isKnown[b - 1] {
+            kinds[k]?.moments.products[a * (a - 1) / 2 + b - 1] = value("p")
+        }
     }
 
     private func check(
@@ -103,9 +116,9 @@ struct PanelAnswer {
     /// The moments with a variable for each period.
     func sums() throws(CausalError) -> PanelMoments.Sums {
         let width = periods.count
-        try PanelMoments.check(kinds: cells.count, periods: width)
+        try PanelMoments.check(kinds: kinds.count, periods: width)
         var all: [CrossProducts.Cell] = []
-        for (key, moments) in cells {
+        for (key, moments) in kinds.sorted(by: { $0.key < $1.key }).map(\.value) {
             guard (moments.sums + moments.products).allSatisfy(\.isFinite),
                 moments.history.positions.allSatisfy({ $0 < width })
             else {
@@ -121,7 +134,7 @@ struct PanelAnswer {
             periods: periods,
             moments: try CrossProducts(
                 variables: periods.map(\.description), keys: model.keys,
-                origin: Array(repeating: origin, count: width), cells: all, missing: missing))
+                origin: Array(repeating: origin, count: width), cells: all, missing: left.missing))
     }
 }
 

@@ -1,15 +1,15 @@
 import DifferenceInDifferences
 
 extension PanelMoments {
-    /// The query whose answer ``sums(answer:)`` reads: moments by kind of unit, the periods, and counts of rows with
+    /// The query whose answer ``sums(answer:)`` reads: kinds of units with their moments, the periods, and counts of rows with
     /// missing values.
     ///
-    /// The engine gathers each unit's outcomes into a list first, and then sums the products of all pairs of its elements:
-    /// work of rows × periods/2. Without units there are no lists.
+    /// The engine gathers each unit's outcomes into a list, numbers the kinds of units, and sums the products of all pairs of
+    /// a list's elements by kind: work of rows × periods/2. Without units there are no lists.
     ///
     /// - Throws: `CausalError.Code.badArgument` for names that no database has.
     public func query(table: String, dialect: SQLDialect) throws(CausalError) -> String {
-        var columns = ["CASE \(try lostCases(dialect)) ELSE 0 END AS lost"]
+        var columns = ["\(try missingRows.lost(dialect)) AS lost"]
         columns.append("\(try dialect.quoted(panel.period)) AS t")
         if let unit = panel.unit { columns.append("\(try dialect.quoted(unit)) AS u") }
         for (place, name) in groups.enumerated() {
@@ -19,39 +19,53 @@ extension PanelMoments {
         columns.append("\(try dialect.number(outcome)) AS y")
         if readsAllStatuses { columns.append("CASE WHEN \(try unknown(dialect)) THEN 0 ELSE 1 END AS known") }
         let kept = readsAllStatuses ? "known = 1" : "lost = 0"
-        let change = readsAllStatuses ? "CASE WHEN lost = 0 THEN y - c END" : "y - c"
         return """
             WITH used AS \(dialect.notMaterialized)(
               SELECT \(columns.joined(separator: ",\n    "))
               FROM \(try dialect.table(table))
+            ), found AS (
+              SELECT lost AS place, CASE WHEN \(kept) THEN t END AS t, count(*) AS n, avg(y) AS y
+              FROM used GROUP BY lost, CASE WHEN \(kept) THEN t END
             ), origin AS (
-              SELECT avg(y) AS c FROM used WHERE lost = 0
+              SELECT sum(n * y) / sum(n) AS c FROM found WHERE place = 0
             ), times AS (
               SELECT t, CAST(row_number() OVER (ORDER BY t) AS INTEGER) AS i
-              FROM (SELECT DISTINCT t FROM used WHERE \(kept)) AS found
-            ), kept AS \(dialect.notMaterialized)(
-              SELECT \((names(panel.unit == nil ? [] : ["u"]) + ["times.i"]).joined(separator: ", ")),
-                \(item(dialect)) AS item, \(change) AS d
-              FROM used JOIN times ON used.t = times.t CROSS JOIN origin WHERE \(kept)
-            )\(panel.unit == nil ? "" : ", " + units(dialect) + ", " + pairs)
-            \(panel.unit == nil ? rowCells(dialect) : unitCells(dialect))
+              FROM (SELECT DISTINCT t FROM found WHERE t IS NOT NULL) AS seen
+            ), \(panel.unit == nil ? rowParts(dialect) : unitParts(dialect, kept))
+            SELECT \(all("0", n: "n", kindColumns(dialect))) FROM kinds
             UNION ALL
-            SELECT 0, \(nulls(groups.count + 1)), 0, 0, 0, NULL, NULL, NULL, i, t, c
-            FROM times CROSS JOIN origin
+            SELECT \(all("2", n: "NULL", ["i": "i", "t": "t", "c": "c"])) FROM times CROSS JOIN origin
             UNION ALL
-            SELECT lost, \(nulls(groups.count + 1)), 0, 0, 0, count(*), NULL, NULL, NULL, NULL, NULL
-            FROM used WHERE lost > 0 GROUP BY lost
+            SELECT \(all("1", n: "NULL", ["k": "k", "a": "a", "b": "b", "p": "p"])) FROM moments
+            UNION ALL
+            SELECT \(all("3", n: "n", ["k": "place"])) FROM found WHERE place > 0
 
             """
     }
 
     /// The columns by which units are told apart: cohorts and clusters.
-    private var groups: [String] { (hasCohorts ? [treatment.column] : []) + clusters }
+    var groups: [String] { (hasCohorts ? [treatment.column] : []) + clusters }
 
-    private func names(_ first: [String]) -> [String] { first + groups.indices.map { "g\($0)" } }
+    /// The columns that decide whether a row is used.
+    var missingRows: MissingRows {
+        MissingRows(columns: required, numbers: Set([outcome] + (hasCohorts ? [] : [treatment.column])))
+    }
 
-    private func nulls(_ count: Int) -> String {
-        Array(repeating: "NULL", count: count).joined(separator: ", ")
+    private var g: [String] { groups.indices.map { "g\($0)" } }
+
+    /// The columns of kinds; NULL of a type where others have numbers.
+    private func kindColumns(_ dialect: SQLDialect) -> [String: String] {
+        var columns = Dictionary(uniqueKeysWithValues: (g + ["k", "history", "mixed"]).map { ($0, $0) })
+        for name in ["a", "b", "i"] { columns[name] = "CAST(NULL AS INTEGER)" }
+        for name in ["p", "c"] { columns[name] = "CAST(NULL AS \(dialect.double))" }
+        return columns
+    }
+
+    /// The columns of a part of the answer: those that it has, NULL for the others.
+    private func all(_ part: String, n: String, _ own: [String: String]) -> String {
+        let names = ["k", "mixed", "a", "b", "p", "i", "t", "c", "history"] + g
+        let columns = ["\(part) AS part", "\(n) AS n"] + names.map { "\(own[$0] ?? "NULL") AS \($0)" }
+        return columns.joined(separator: ", ")
     }
 
     /// Whether a row does not say who was treated when.
@@ -63,73 +77,76 @@ extension PanelMoments {
         return tests.joined(separator: " OR ")
     }
 
-    private func lostCases(_ dialect: SQLDialect) throws(CausalError) -> String {
-        var cases: [String] = []
-        for (place, name) in required.enumerated() {
-            let isNumber = name == outcome || (name == treatment.column && !hasCohorts)
-            let test =
-                isNumber ? try dialect.isMissing(number: name) : try dialect.isMissing(key: name)
-            cases.append("WHEN \(test) THEN \(place + 1)")
+    /// A period's part of a history, of a row whose columns are written behind a prefix.
+    private func item(_ dialect: SQLDialect) -> (String) -> String {
+        { row in
+            let period = dialect.text(row + "i")
+            guard !hasCohorts else { return period }
+            let end = readsAllStatuses ? ", CASE WHEN \(row)lost = 0 THEN '' ELSE ':-' END)" : ")"
+            return "concat(\(period), ':', \(dialect.text(row + "x"))" + end
         }
-        return cases.joined(separator: "\n      ")
     }
 
-    /// A period's part of a history.
-    private func item(_ dialect: SQLDialect) -> String {
-        hasCohorts
-            ? dialect.text("times.i")
-            : "concat(\(dialect.text("times.i")), ':', \(dialect.text("x"))"
-                + (readsAllStatuses ? ", CASE WHEN lost = 0 THEN '' ELSE ':-' END)" : ")")
-    }
-
-    /// A row a unit: its history and outcomes in the order of the periods; `mixed` where cohort or cluster changes.
-    private func units(_ dialect: SQLDialect) -> String {
-        var mixed: [String] = []
-        for place in groups.indices {
-            mixed.append("min(g\(place)) <> max(g\(place)) OR count(g\(place)) NOT IN (0, count(*))")
-        }
-        let flag =
-            mixed.isEmpty ? "0" : "CASE WHEN \(mixed.joined(separator: " OR ")) THEN 1 ELSE 0 END"
-        let least = groups.indices.map { "min(g\($0)) AS g\($0), " }.joined()
+    /// Kinds of units and their moments: a list of outcomes a unit, and its products by kind.
+    private func unitParts(_ dialect: SQLDialect, _ kept: String) -> String {
+        let fields = ["i"] + (hasCohorts ? [] : ["x"]) + (readsAllStatuses ? ["lost"] : []) + ["d"]
+        let texts = ("history", item(dialect))
+        let change = readsAllStatuses ? "CASE WHEN lost = 0 THEN y - c END AS d" : "y - c AS d"
+        let mixed = g.map { "min(\($0)) <> max(\($0)) OR count(\($0)) NOT IN (0, count(*))" }
+        let flag = mixed.isEmpty ? "0" : "CASE WHEN \(mixed.joined(separator: " OR ")) THEN 1 ELSE 0 END"
+        // Texts are compared where NULL may be, which equals nothing.
+        let h = g.map { "coalesce(\(dialect.text($0)), '') AS h\($0)" }
+        let same = (g.map { "h\($0)" } + ["history", "mixed"])
         return """
-            units AS (
-              SELECT \(least)\(dialect.joined("item", by: "i")) AS history, \(flag) AS mixed,
-                \(dialect.list("d", by: "i")) AS d
-              FROM kept GROUP BY u
+            units AS \(dialect.notMaterialized)(
+              SELECT \((g.map { "min(\($0)) AS \($0)" } + ["\(flag) AS mixed"]).joined(separator: ", ")),
+                \(dialect.gathered(fields, texts: texts, values: ["d"]))
+              FROM (
+                SELECT \((["u"] + g + ["times.i AS i"] + fields.dropFirst().dropLast() + [change]).joined(separator: ", "))
+                FROM used JOIN times ON used.t = times.t CROSS JOIN origin WHERE \(kept)
+              ) AS placed GROUP BY u
+            ), listed AS (
+              SELECT \((g + h + ["mixed"] + dialect.lists(texts: texts, values: ["d"])).joined(separator: ", "))
+              FROM units
+            ), kinds AS (
+              SELECT \((same + g.map { "min(\($0)) AS \($0)" }).joined(separator: ", ")), count(*) AS n,
+                min(\(dialect.length("d"))) AS size,
+                CAST(row_number() OVER (ORDER BY \(same.joined(separator: ", "))) AS INTEGER) AS k
+              FROM listed GROUP BY \(same.joined(separator: ", "))
+            ), single AS \(dialect.notMaterialized)(
+              SELECT k, d, \(dialect.counted(1, "size")) AS a
+              FROM kinds JOIN listed ON \(same.map { "kinds.\($0) = listed.\($0)" }.joined(separator: " AND "))
+              WHERE size <= (SELECT count(*) FROM times)
+            ), paired AS \(dialect.notMaterialized)(
+              SELECT k, d, a, \(dialect.counted(0, "a")) AS b FROM single
+            ), moments AS \(dialect.notMaterialized)(
+              SELECT k, a, b, \(dialect.sum("CASE WHEN b = 0 THEN 1 ELSE \(dialect.element("d", "b")) END * \(dialect.element("d", "a"))")) AS p
+              FROM paired GROUP BY k, a, b
             )
             """
     }
 
-    private var pairs: String {
-        """
-        pairs AS (
-          SELECT a.i AS a, b.i AS b FROM times AS a JOIN times AS b ON b.i <= a.i
-        )
-        """
-    }
-
-    private func unitCells(_ dialect: SQLDialect) -> String {
-        let by = (names([]) + ["history", "mixed", "a", "b"]).joined(separator: ", ")
-        let (first, second) = (dialect.element("d", "a"), dialect.element("d", "b"))
+    /// Rows that are units by themselves: by cohort, clusters and period, sums of the outcome and of its square.
+    private func rowParts(_ dialect: SQLDialect) -> String {
+        let by = (g + ["used.t"] + (hasCohorts ? [] : ["x"])).joined(separator: ", ")
+        let kept = (g + ["n", "s", "p", "times.i AS i"] + (hasCohorts ? [] : ["x"])).joined(separator: ", ")
+        let order = (g + ["i"] + (hasCohorts ? [] : ["x"])).joined(separator: ", ")
         return """
-            SELECT 0 AS lost, \(by), count(*) AS n,
-              \(dialect.sum("CASE WHEN a = b THEN \(first) END")) AS s,
-              \(dialect.sum("\(first) * \(second)")) AS p,
-              CAST(NULL AS INTEGER) AS i, NULL AS t, CAST(NULL AS \(dialect.double)) AS c
-            FROM units JOIN pairs ON a <= \(dialect.length("d"))
-            GROUP BY \(by)
+            cells AS (
+              SELECT \(by), count(*) AS n, \(dialect.sum("y - c")) AS s, \(dialect.sum("(y - c) * (y - c)")) AS p
+              FROM used CROSS JOIN origin WHERE lost = 0 GROUP BY \(by)
+            ), kinds AS (
+              SELECT \((g + ["n", "s", "p"]).joined(separator: ", ")), 0 AS mixed, \(item(dialect)("")) AS history,
+                CAST(row_number() OVER (ORDER BY \(order)) AS INTEGER) AS k
+              FROM (SELECT \(kept) FROM cells AS used JOIN times ON used.t = times.t) AS placed
+            ), moments AS (
+              SELECT k, 1 AS a, 0 AS b, s AS p FROM kinds UNION ALL SELECT k, 1, 1, p FROM kinds
+            )
             """
     }
+}
 
-    private func rowCells(_ dialect: SQLDialect) -> String {
-        """
-        SELECT 0 AS lost, \((names([]) + ["item AS history", "0 AS mixed", "1 AS a", "1 AS b"]).joined(separator: ", ")),
-          count(*) AS n, \(dialect.sum("d")) AS s, \(dialect.sum("d * d")) AS p,
-          CAST(NULL AS INTEGER) AS i, NULL AS t, CAST(NULL AS \(dialect.double)) AS c
-        FROM kept GROUP BY \((names([]) + ["item"]).joined(separator: ", "))
-        """
-    }
-
+extension PanelMoments {
     /// Reads the answer to ``query(table:dialect:)``.
     ///
     /// - Throws: `CausalError.Code.badPanel` for a unit with two rows in a period, in two cohorts or two clusters;

@@ -54,10 +54,17 @@ public enum SQLDialect: String, Sendable, Hashable, Codable, CaseIterable {
         return "\(try quoted(column)) IS NULL OR \(isNaN)"
     }
 
-    /// Whether a column that names units, periods or categories has no value in a row: NULL or, whatever its type, not a number.
+    /// Whether a column that names clusters, units, periods or categories has no value in a row: NULL or, whatever its type, not
+    /// a number. Types that have none are told by the planner, so that their values are not written out.
     func isMissing(key column: String) throws(CausalError) -> String {
         let name = try quoted(column)
-        return "\(name) IS NULL OR \(text(name)) = '\(self == .duckdb ? "nan" : "NaN")'"
+        let isNaN = "\(text(name)) = '\(self == .duckdb ? "nan" : "NaN")'"
+        switch self {
+        case .duckdb:
+            return "\(name) IS NULL OR typeof(\(name)) IN ('DOUBLE', 'FLOAT', 'VARCHAR') AND \(isNaN)"
+        case .postgres: return "\(name) IS NULL OR \(isNaN)"
+        case .spark: return "\(name) IS NULL OR typeof(\(name)) IN ('double', 'float', 'string') AND \(isNaN)"
+        }
     }
 
     /// A sum; compensated where the engine can.
@@ -77,39 +84,4 @@ public enum SQLDialect: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// An expression as text.
     func text(_ expression: String) -> String { "CAST(\(expression) AS \(text))" }
-
-    /// The values of a group's rows as an array, in the order of another expression.
-    ///
-    /// DuckDB sorts the finished list: its ordered aggregates hold tens of kilobytes for each group of more than 16 rows.
-    func list(_ value: String, by order: String) -> String {
-        switch self {
-        case .duckdb: "[x.v FOR x IN list_sort(list({'o': \(order), 'v': \(value)}))]"
-        case .postgres: "array_agg(\(value) ORDER BY \(order))"
-        case .spark:
-            "transform(sort_array(collect_list(struct(\(order) AS o, \(value) AS x))), e -> e.x)"
-        }
-    }
-
-    /// The texts of a group's rows joined by commas, in the order of another expression.
-    func joined(_ value: String, by order: String) -> String {
-        switch self {
-        case .duckdb: "array_to_string(\(list(value, by: order)), ',')"
-        case .postgres: "string_agg(\(value), ',' ORDER BY \(order))"
-        case .spark: "array_join(\(list(value, by: order)), ',')"
-        }
-    }
-
-    /// An array's element, counted from one.
-    func element(_ list: String, _ place: String) -> String {
-        self == .spark ? "element_at(\(list), \(place))" : "\(list)[\(place)]"
-    }
-
-    /// How many elements an array has.
-    func length(_ list: String) -> String {
-        switch self {
-        case .duckdb: "len(\(list))"
-        case .postgres: "cardinality(\(list))"
-        case .spark: "size(\(list))"
-        }
-    }
 }

@@ -48,7 +48,7 @@ public struct SeriesTotals: Sendable, Hashable {
     /// - Throws: `CausalError.Code.badArgument` for names that no database has.
     public func query(table: String, dialect: SQLDialect) throws(CausalError) -> String {
         let numbers = totals + means
-        var columns = ["CASE \(try lostCases(dialect)) ELSE 0 END AS lost"]
+        var columns = ["\(try missingRows.lost(dialect)) AS lost"]
         for (place, key) in keys.enumerated() { columns.append("\(try dialect.quoted(key)) AS k\(place)") }
         for (place, name) in numbers.enumerated() {
             columns.append("\(try dialect.number(name)) AS v\(place)")
@@ -57,31 +57,24 @@ public struct SeriesTotals: Sendable, Hashable {
         let sums = numbers.indices.map {
             $0 < totals.count ? "\(dialect.sum("v\($0)")) AS s\($0)" : "avg(v\($0)) AS s\($0)"
         }
+        let periods = k.map { "CASE WHEN lost = 0 THEN \($0) END AS \($0)" }
         return """
             WITH used AS \(dialect.notMaterialized)(
               SELECT \(columns.joined(separator: ",\n    "))
               FROM \(try dialect.table(table))
+            ), placed AS \(dialect.notMaterialized)(
+              SELECT \((["lost"] + periods + numbers.indices.map { "v\($0)" }).joined(separator: ", "))
+              FROM used
             )
-            SELECT \((["0 AS lost"] + k + ["count(*) AS n"] + sums).joined(separator: ",\n  "))
-            FROM used WHERE lost = 0 GROUP BY \(k.joined(separator: ", "))
-            UNION ALL
-            SELECT \((["lost"] + k.map { _ in "NULL" } + ["count(*)"] + numbers.map { _ in "NULL" }).joined(separator: ", "))
-            FROM used WHERE lost > 0 GROUP BY lost
+            SELECT \((["lost"] + k + ["count(*) AS n"] + sums).joined(separator: ",\n  "))
+            FROM placed GROUP BY \((["lost"] + k).joined(separator: ", "))
 
             """
     }
 
-    private var required: [String] { totals + means + keys }
-
-    private func lostCases(_ dialect: SQLDialect) throws(CausalError) -> String {
-        var cases: [String] = []
-        for (place, name) in required.enumerated() {
-            let test =
-                keys.contains(name)
-                ? "\(try dialect.quoted(name)) IS NULL" : try dialect.isMissing(number: name)
-            cases.append("WHEN \(test) THEN \(place + 1)")
-        }
-        return cases.joined(separator: "\n      ")
+    /// The columns that decide whether a row is used.
+    private var missingRows: MissingRows {
+        MissingRows(columns: totals + means + keys, numbers: Set(totals + means))
     }
 
     /// The answer's periods as a table, and what was left out.
@@ -91,9 +84,18 @@ public struct SeriesTotals: Sendable, Hashable {
         let lost = try answer.column("lost").engineNumbers()
         let counts = try answer.engineCounts("n")
         let times = try keys.indices.map { (place) throws(CausalError) in try answer.column("k\(place)") }
-        // A key that is not a number names a period in the answer, and is missing.
-        let lacking = lost.indices.map { row in times.firstIndex { lost[row] == 0 && $0.isMissing(row) } }
-        let used = lost.indices.filter { lost[$0] == 0 && lacking[$0] == nil }
+        var left = MissingRows.Counts()
+        var used: [Int] = []
+        for row in lost.indices where counts[row] > 0 {
+            // A text that stands for a missing value names a period in the answer.
+            if lost[row] == 0, let place = times.firstIndex(where: { $0.isMissing(row) }) {
+                left.missing[keys[place], default: 0] += counts[row]
+            } else if lost[row] == 0 {
+                used.append(row)
+            } else {
+                try missingRows.count(lost[row], counts[row], row: row, in: &left)
+            }
+        }
         guard !used.isEmpty else {
             throw CausalError(.noRows, "no row of the table has all the columns that the model reads")
         }
@@ -108,17 +110,9 @@ public struct SeriesTotals: Sendable, Hashable {
             }
             columns.append(Column(name, used.map { values[$0] }))
         }
-        var missing: [(column: String, count: Int)] = []
-        for (place, name) in required.enumerated() {
-            let key = place - totals.count - means.count
-            let count = lost.indices.reduce(0) {
-                $0 + (lost[$1] == Double(place + 1) || lacking[$1] == key ? counts[$1] : 0)
-            }
-            if count > 0 { missing.append((name, count)) }
-        }
         return SummedRows(
-            table: try DataTable(columns), rowCount: used.reduce(0) { $0 + counts[$1] }, missing: missing
-        )
+            table: try DataTable(columns), rowCount: used.reduce(0) { $0 + counts[$1] },
+            missing: missingRows.columns.compactMap { name in left.missing[name].map { (name, $0) } })
     }
 }
 

@@ -20,11 +20,7 @@ public struct SummedRows: Sendable {
     public var missingCount: Int { missing.reduce(0) { $0 + $1.count } }
 
     /// What a reader should know of rows that were left out.
-    public var notes: [String] {
-        guard missingCount > 0 else { return [] }
-        let columns = missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
-        return ["\(missingCount) rows with missing values were dropped (\(columns))."]
-    }
+    public var notes: [String] { MissingNote.notes(missing) }
 }
 
 extension Estimates {
@@ -55,6 +51,6 @@ extension Estimates {
         return Estimates(
             command: command, rows: self.rows, covariance: covariance, model: facts,
             diagnostics: diagnostics,
-            notes: rows.notes + notes.filter { !$0.contains("rows with missing values were dropped") })
+            notes: rows.notes + notes.filter { !MissingNote.isOne($0) })
     }
 }

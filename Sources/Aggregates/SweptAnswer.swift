@@ -6,7 +6,8 @@ extension SweptLeastSquares {
     /// - Throws: `CausalError.Code.badPanel` for a unit in two clusters; `CausalError.Code.missingValue` for a cluster without a
     ///   name; `CausalError.Code.badValue` where a sum is not finite; `CausalError.Code.noRows`.
     public func products(answer: DataTable) throws(CausalError) -> SweptProducts {
-        try SweptAnswer(answer, self).products()
+        if let cells { return try products(cells.statistics(answer: answer)) }
+        return try SweptAnswer(answer, self).products()
     }
 }
 
@@ -15,8 +16,9 @@ private struct SweptAnswer {
     private let model: SweptLeastSquares
     private let width: Int
     private let kinds: [Double]
-    private let lost: [Double]
-    private let counts: [Double]
+    private let counts: [Int]
+    /// Σw of a cell, and Σ_u m_u m_u′/n_u of a pair of combinations.
+    private let masses: [Double]
     private let q: [Double]
     private let lightest: [Double]
     private let sums: [[Double]]
@@ -26,15 +28,17 @@ private struct SweptAnswer {
     private let triangle: [[Double]]
     private let origin: [Double]
     private let cluster: Column
-    private let first: [Column]
-    private let second: [Column]
+    /// The numbers of combinations of small factors, and what their levels are.
+    private let first: [Double]
+    private let second: [Double]
+    private let levels: [Int: [CrossProducts.Key]]
 
     init(_ answer: DataTable, _ model: SweptLeastSquares) throws(CausalError) {
         self.model = model
         width = model.variables.count
         kinds = try answer.column("kind").engineNumbers()
-        lost = try answer.column("lost").engineNumbers()
-        counts = try answer.engineCounts("n").map(Double.init)
+        counts = try answer.engineCounts("n")
+        masses = try answer.column("mass").engineNumbers()
         outcome = try answer.column("t").engineNumbers()
         q = try answer.column("q").engineNumbers()
         lightest = try answer.column("lightest").engineNumbers()
@@ -51,49 +55,54 @@ private struct SweptAnswer {
             for j in 0...i { columns.append(try answer.column("p\(i)_\(j)").engineNumbers()) }
         }
         triangle = columns
-        var (names, others): ([Column], [Column]) = ([], [])
-        for place in model.factors.indices {
-            names.append(try answer.column("f\(place)"))
-            others.append(try answer.column("ef\(place)"))
+        first = try answer.column("i").engineNumbers()
+        second = try answer.column("j").engineNumbers()
+        var names: [Column] = []
+        for place in model.factors.indices { names.append(try answer.column("f\(place)")) }
+        var levels: [Int: [CrossProducts.Key]] = [:]
+        for row in kinds.indices where kinds[row] == 3 {
+            if let place = Int(exactly: first[row]) { levels[place] = names.map { $0.key(row) } }
         }
-        (first, second) = (names, others)
+        self.levels = levels
     }
 
     private func rows(_ kind: Double) -> [Int] { kinds.indices.filter { kinds[$0] == kind } }
-    private func level(_ row: Int, _ columns: [Column]) -> [CrossProducts.Key] { columns.map { $0.key(row) } }
+    private func level(_ number: Double) -> [CrossProducts.Key] {
+        Int(exactly: number).flatMap { levels[$0] } ?? []
+    }
 
     func products() throws(CausalError) -> SweptProducts {
         let cells = rows(0)
         try check(cells)
-        let levels = Set(cells.map { level($0, first) }).sorted { $0.lexicographicallyPrecedes($1) }
+        let levels = Set(cells.map { level(first[$0]) }).sorted { $0.lexicographicallyPrecedes($1) }
         let places = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, $0) })
         let size = width + levels.count
+        try model.checkRoom(clusters: Set(cells.map { cluster.key($0) }).count, size: size)
         var all: [CrossProducts.Key: SweptProducts.Cluster] = [:]
         func add(_ row: Int, _ count: Int, _ values: [(Int, Double)]) {
             let key = cluster.key(row)
-            var one =
-                all[key]
-                ?? .init(
+            all[
+                key,
+                default: .init(
                     key: key, count: 0, levels: [], squares: Array(repeating: 0, count: size),
                     products: Array(repeating: 0, count: size * (size + 1) / 2))
-            one.count += count
-            for (place, value) in values { one.products[place] += value }
-            all[key] = one
+            ].count += count
+            for (place, value) in values { all[key]?.products[place] += value }
         }
         func place(_ i: Int, _ j: Int) -> Int { max(i, j) * (max(i, j) + 1) / 2 + min(i, j) }
         for row in cells {
-            let own = width + (places[level(row, first)] ?? 0)
+            let own = width + (places[level(first[row])] ?? 0)
             let numbers = triangle.indices.map { ($0, triangle[$0][row]) }
             let mixed = (0..<width).map { (place(own, $0), sums[$0][row]) }
-            add(row, Int(counts[row]), numbers + mixed + [(place(own, own), q[row])])
+            add(row, counts[row], numbers + mixed + [(place(own, own), masses[row])])
             all[cluster.key(row)]?.levels.append(own - width)
-            all[cluster.key(row)]?.squares[own] += q[row]
+            all[cluster.key(row)]?.squares[own] += masses[row]
             for i in 0..<width { all[cluster.key(row)]?.squares[i] += squares[i][row] }
         }
         for key in all.keys { all[key]?.levels.sort() }
         for row in rows(2) {
-            let (a, b) = (places[level(row, first)] ?? 0, places[level(row, second)] ?? 0)
-            if b <= a { add(row, 0, [(place(width + a, width + b), -q[row])]) }
+            let (a, b) = (places[level(first[row])] ?? 0, places[level(second[row])] ?? 0)
+            add(row, 0, [(place(width + a, width + b), -q[row])])
         }
         guard all.values.allSatisfy({ $0.products.allSatisfy(\.isFinite) }) else {
             throw CausalError(
@@ -102,48 +111,36 @@ private struct SweptAnswer {
             )
         }
         let whole = [
-            cells.reduce(0) { $0 + q[$1] }, cells.reduce(0) { $0 + outcome[$1] },
+            cells.reduce(0) { $0 + masses[$1] }, cells.reduce(0) { $0 + outcome[$1] },
             cells.reduce(0) { $0 + squares[0][$1] }, origin[cells[0]],
         ]
-        var (missing, zero): ([String: Int], Int) = ([:], 0)
+        var left = MissingRows.Counts()
         for row in rows(6) where counts[row] > 0 {
-            guard let place = Int(exactly: lost[row]), (1...model.zeroWeight).contains(place) else {
-                throw CausalError(.badValue, "the database's answer has no count", row: row + 1)
-            }
-            if place == model.zeroWeight {
-                zero += Int(counts[row])
-            } else {
-                missing[model.required[place - 1], default: 0] += Int(counts[row])
-            }
+            try model.missingRows.count(first[row], counts[row], row: row, in: &left)
         }
         return SweptProducts(
             variables: model.variables, levels: levels, clusters: all.values.sorted { $0.key < $1.key },
-            outcome: whole, unitCount: Int(rows(1).reduce(0) { $0 + counts[$1] }),
-            singletons: Int(rows(5).reduce(0) { $0 + counts[$1] }), missing: missing,
-            zeroWeight: zero)
+            outcome: whole, unitCount: rows(4).reduce(0) { $0 + counts[$1] },
+            singletons: rows(5).reduce(0) { $0 + counts[$1] }, missing: left.missing,
+            zeroWeight: left.zeroWeight)
     }
 
     private func check(_ cells: [Int]) throws(CausalError) {
         guard !cells.isEmpty else {
             throw CausalError(.noRows, "no row of the table has all the columns that the model reads")
         }
-        guard rows(4).allSatisfy({ counts[$0] == 0 }) else {
+        guard cells.allSatisfy({ level(first[$0]).count == model.factors.count }) else {
+            throw CausalError(.badValue, "the database's answer has no combination of the small factors")
+        }
+        guard rows(4).allSatisfy({ first[$0] == 0 || counts[$0] == 0 }) else {
             throw CausalError(
                 .badPanel, "levels of the absorbed factor lie in several clusters", column: model.unit,
                 remedy:
                     "The first absorbed factor lies within clusters; name another first, or fit on the rows.")
         }
         let isCounted = model.weights != nil && model.weightKind == .frequency
-        for (place, name) in model.factors.enumerated() {
-            var rows: [CrossProducts.Key: Double] = [:]
-            for row in cells { rows[first[place].key(row), default: 0] += isCounted ? q[row] : counts[row] }
-            if let alone = rows.filter({ $0.value == 1 }).keys.min() {
-                throw CausalError(
-                    .badPanel, "a level of an absorbed factor has a single row, which a fit on rows drops",
-                    column: name, value: alone.description,
-                    remedy: "Leave that row out in a view.")
-            }
-        }
+        try model.checkLevels(
+            cells.map { (level(first[$0]), isCounted ? masses[$0] : Double(counts[$0])) })
         if let weight = cells.map({ lightest[$0] }).min(), weight < 0 {
             throw CausalError(
                 .badValue, "a weight is negative", column: model.weights, value: weight.shortestDecimal)

@@ -40,21 +40,10 @@ extension SweptFit {
 
     /// Remarks on rows and columns that were left out.
     public var notes: [String] {
-        var notes: [String] = []
-        let lost = products.missing.values.reduce(0, +)
-        if lost > 0 {
-            let columns = model.required.compactMap { name in
-                products.missing[name].map { "\(name) \($0)" }
-            }
-            notes.append(
-                lost.counted("row with a missing value was", "rows with missing values were")
-                    + " dropped (\(columns.joined(separator: ", "))).")
+        let missing = model.missingRows.columns.compactMap { name in
+            products.missing[name].map { (name, $0) }
         }
-        if products.zeroWeight > 0 {
-            notes.append(
-                products.zeroWeight.counted("row of weight zero was", "rows of weight zero were")
-                    + " dropped.")
-        }
+        var notes = MissingNote.notes(missing) + MissingNote.notes(zeroWeight: products.zeroWeight)
         if products.singletons > 0 {
             let each = products.singletons == 1 ? "it" : "each"
             notes.append(

@@ -8,7 +8,7 @@ import Regression
 /// print(try fit.estimates(.clustered(by: "clinic")))
 /// ```
 ///
-/// The first absorbed factor is the large one; its levels must lie within the clusters. Coefficients, CR0 to CR3, jackknife
+/// The first absorbed factor is the large one; its levels must lie within the clusters, or be them (``cells``). Coefficients, CR0 to CR3, jackknife
 /// errors and the wild cluster bootstrap are those of `LeastSquares` on the rows, weighted or not (CR2 with frequencies
 /// alone); rows alone in their unit are dropped, as there.
 public struct SweptLeastSquares: Sendable, Hashable {
@@ -52,11 +52,6 @@ public struct SweptLeastSquares: Sendable, Hashable {
                 remedy:
                     "Write | unit + year; fit slopes, combinations and lags on the rows.")
         }
-        guard unit != cluster else {
-            throw CausalError(
-                .badArgument, "clusters are larger than the units that are swept out", value: cluster,
-                remedy: "Cluster above the unit, use 'did --estimator twfe', or fit on the rows.")
-        }
         var (variables, products) = (
             [formula.responseName], [[try AggregateTerm.column(formula.responseName)]]
         )
@@ -85,9 +80,10 @@ public struct SweptLeastSquares: Sendable, Hashable {
     }
 
     /// The columns that decide whether a row is used.
-    var required: [String] {
-        formula.names + (weights.map { formula.names.contains($0) ? [] : [$0] } ?? [])
+    var missingRows: MissingRows {
+        let names = formula.names
+        return MissingRows(
+            columns: names + (weights.map { names.contains($0) ? [] : [$0] } ?? []),
+            numbers: Set(products.flatMap { $0 } + (weights.map { [$0] } ?? [])), weights: weights)
     }
-    /// The number that marks rows of weight zero.
-    var zeroWeight: Int { required.count + 1 }
 }

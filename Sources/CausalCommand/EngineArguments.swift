@@ -4,12 +4,24 @@ import Causal
 /// The engine that takes the place of DATA.
 enum EngineArguments {
     /// The arguments with an empty DATA behind the subcommand when `--engine` takes its place.
-    static func withData(_ arguments: [String]) -> [String] {
+    ///
+    /// - Throws: `CausalError.Code.badArgument` when a file is given beside it.
+    static func withData(_ arguments: [String]) throws(CausalError) -> [String] {
         let options = arguments.prefix { $0 != "--" }
         guard let command = arguments.first, !command.hasPrefix("-"),
             options.contains(where: { $0 == "--engine" || $0.hasPrefix("--engine=") })
         else { return arguments }
         let words = command == "stepped-wedge" && arguments.count > 1 && arguments[1] == "fit" ? 2 : 1
+        for (before, word) in zip(arguments.dropFirst(words - 1), options.dropFirst(words))
+        where !word.hasPrefix("-") && !before.hasPrefix("--") && FileKind(path: word) != nil
+            && !word.contains("~")
+        {
+            throw CausalError(
+                .badArgument, "DATA and --engine are both given", value: word,
+                remedy:
+                    "Leave the file out, or --engine and --table; DuckDB reads files: --engine duckdb --table \(word)."
+            )
+        }
         return arguments.prefix(words) + [""] + arguments.dropFirst(words)
     }
 }
@@ -18,11 +30,8 @@ extension LeastSquaresCommand {
     /// Lets an engine sum, or sums a stream, and estimates from the sums.
     func runOnSums() throws {
         let covariance = try regression.covariance()
-        try regression.refuseBeyondAggregates()
-        try absorbed.refuse(in: "an engine's sums")
-        try RegressionOptions.refuseFirst(of: [("--permute", !permutation.permute.isEmpty)])
-        try permutation.refuse(in: "an engine's sums")
-        try regression.questions.several.refuseRomanoWolf()
+        try input.checkSums()
+        try refuseBeyondSums()
         if try !Formula(regression.formula).absorbed.isEmpty { return try runSwept(covariance) }
         let model = try regression.aggregateModel()
         var stopwatch = Stopwatch()
@@ -38,21 +47,25 @@ extension LeastSquaresCommand {
         try output.write(estimates, stopwatch)
     }
 
-    /// Lets an engine sweep out the first absorbed factor.
+    /// Refuses what needs the rows.
+    func refuseBeyondSums() throws(CausalError) {
+        try regression.refuseBeyondAggregates()
+        try absorbed.refuse(in: "sums")
+        try RegressionOptions.refuseFirst(of: [("--permute", !permutation.permute.isEmpty)])
+        try permutation.refuse(in: "sums")
+        guard regression.questions.several.adjust != .romanoWolf else {
+            throw CausalError(
+                .badArgument, "--adjust romano-wolf draws on the rows, and sums do not keep them",
+                remedy: "Use --adjust holm, which holds for every model, or fit on the rows.")
+        }
+    }
+
+    /// Lets an engine sweep out the first absorbed factor, or sums a stream by it where its levels are the clusters.
     private func runSwept(_ covariance: LinearCovariance?) throws {
         let model = try regression.sweptModel()
-        guard let engine = input.engine else {
-            throw CausalError(
-                .badArgument, "rows of a unit may lie in different chunks of a stream",
-                value: model.formula.text, remedy: "Write small factors as factor(x), or leave out --stream.")
-        }
-        let client = try DatabaseClient(engine)
-        let query = try model.query(table: input.tableOfEngine(), dialect: client.dialect)
         var stopwatch = Stopwatch()
-        let answer = try stopwatch.time("engine") { () throws(CausalError) in try client.answer(query) }
-        let fit = try stopwatch.time("fit") { () throws(CausalError) in
-            try model.fit(model.products(answer: answer))
-        }
+        let products = try products(model, &stopwatch)
+        let fit = try stopwatch.time("fit") { () throws(CausalError) in try model.fit(products) }
         let estimates = try stopwatch.time("inference") { () throws(CausalError) in
             let tested = try regression.questions.estimates(
                 fit, covariance, clusters: regression.cluster, level: output.level, seed: wild.seed)
@@ -61,6 +74,29 @@ extension LeastSquaresCommand {
                 fit.wildBootstrap)
         }
         try output.write(estimates, stopwatch)
+    }
+
+    private func products(
+        _ model: SweptLeastSquares, _ stopwatch: inout Stopwatch
+    ) throws(CausalError) -> SweptProducts {
+        guard let engine = input.engine else {
+            guard let cells = model.cells else {
+                throw CausalError(
+                    .badArgument,
+                    "rows of one \(model.unit) may lie in different chunks of a stream, and the clusters are larger",
+                    column: model.cluster,
+                    remedy:
+                        "Add --cluster \(model.unit), or write small factors as factor(x), or give the file to DuckDB: "
+                        + "--engine duckdb --table FILE.")
+            }
+            return try stopwatch.time("read") { () throws(CausalError) in
+                try model.products(input.streamed(cells))
+            }
+        }
+        let client = try DatabaseClient(engine)
+        let query = try model.query(table: input.tableOfEngine(), dialect: client.dialect)
+        let answer = try stopwatch.time("engine") { () throws(CausalError) in try client.answer(query) }
+        return try model.products(answer: answer)
     }
 
     private func statistics(
@@ -110,7 +146,8 @@ extension RegressionOptions {
     static func refuseFirst(of given: [(String, Bool)]) throws(CausalError) {
         guard let name = given.first(where: \.1)?.0 else { return }
         throw CausalError(
-            .badArgument, "\(name) needs the rows, and an engine's sums have none",
-            remedy: "Leave it out, or write the columns as CSV and give the file.")
+            .badArgument,
+            "\(name) needs the rows, and sums (--engine, --stream, causal sql) do not keep them",
+            remedy: "Leave it out, or give the rows as a file without --stream.")
     }
 }

@@ -35,6 +35,7 @@ extension InputOptions {
     func rows(
         _ stopwatch: inout Stopwatch, _ request: () throws(CausalError) -> EngineRequest
     ) throws(CausalError) -> SummedRows {
+        try checkSums()
         if stream, let summed = try request().stream {
             return try stopwatch.time("read") { () throws(CausalError) in try summed(self) }
         }
@@ -89,11 +90,21 @@ enum PassedQuery {
         return (dialect, rest)
     }
 
+    /// Refuses what runs a query, or sums a file.
+    static func refuseEngine(_ input: InputOptions) throws(CausalError) {
+        guard input.engine == nil, !input.stream else {
+            throw CausalError(
+                .badArgument,
+                input.stream
+                    ? "--stream sums a file, and 'causal sql' prints a query"
+                    : "--engine runs a query, and 'causal sql' prints it",
+                remedy: "Leave it out.")
+        }
+    }
+
     /// Prints a request's query.
     static func write(_ request: EngineRequest, _ input: InputOptions, _ dialect: SQLDialect) throws {
-        guard input.engine == nil else {
-            throw CausalError(.badArgument, "--engine runs a query, and 'causal sql' prints it")
-        }
+        try refuseEngine(input)
         try Console.standardOutput(request.query(input.tableOfEngine(), dialect))
     }
 }

@@ -75,11 +75,17 @@ struct InputOptions: ParsableArguments {
         ).read()
     }
 
+    /// Refuses two ways to sum at once.
+    func checkSums() throws(CausalError) {
+        guard stream, engine != nil || table != nil else { return }
+        throw CausalError(
+            .badArgument, "--stream and \(engine == nil ? "--table" : "--engine") are given together",
+            remedy: "--stream sums the file DATA, --engine lets a database sum --table: take one of them.")
+    }
+
     /// The sums of DATA, chunk by chunk.
     func streamed(_ sums: CellSums) throws(CausalError) -> CrossProducts {
-        guard engine == nil, table == nil else {
-            throw CausalError(.badArgument, "--stream and --engine are two ways to sum")
-        }
+        try checkSums()
         let conditions = conditions
         return try sums.statistics(streaming: data, options: layout()) { (table) throws(CausalError) in
             var table = table

@@ -130,7 +130,9 @@ struct InterruptedTimeSeriesCommand: ParsableCommand {
         if let name = others.first(where: \.1)?.0 {
             throw CausalError(
                 .badArgument, "\(name) is for one series, and --by fits many", value: by,
-                remedy: "Take one of them: --where \"\(by ?? "unit") = ...\" without --by.")
+                remedy: input.engine == nil
+                    ? "Take one of them: --where \"\(by ?? "unit") = ...\" without --by."
+                    : "Take one of them; for one \(by ?? "unit") give a view with its rows as --table.")
         }
     }
 

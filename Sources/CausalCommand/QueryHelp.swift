@@ -1,7 +1,7 @@
 import ArgumentParser
 import Causal
 
-/// The help of a query: the options of the command whose arguments it takes, without those about files and output.
+/// The help of a query: the options of the command whose arguments it takes that change the query.
 enum QueryHelp {
     /// The help as text.
     ///
@@ -9,28 +9,28 @@ enum QueryHelp {
     ///   - query: the subcommand of `causal sql`.
     ///   - command: the command whose options it takes.
     ///   - name: that command as it is called.
-    static func text(_ query: any ParsableCommand.Type, _ command: any ParsableCommand.Type, name: String)
-        -> String
-    {
+    ///   - usage: the usage line.
+    ///   - options: the arguments and options that are told.
+    static func text(
+        _ query: any ParsableCommand.Type, _ command: any ParsableCommand.Type, name: String, usage: String,
+        options: Set<String>
+    ) -> String {
         let configuration = query.configuration
-        let subcommand = configuration.commandName ?? ""
-        let idle = Set(
-            [InputOptions.helpMessage(), OutputOptions.helpMessage()].flatMap(entries).map(\.name))
         var parts = [
-            "OVERVIEW: \(configuration.abstract)", configuration.discussion,
-            "USAGE: causal sql \(subcommand) --table <table> --dialect <dialect> [<options of causal \(name)>]",
+            "OVERVIEW: \(configuration.abstract)", configuration.discussion, "USAGE: \(usage)",
             QueryOptions.helpMessage().sections.filter { $0.title == "OPTIONS:" }.map { section in
-                section.text(without: ["-h"])
+                section.text { $0 != "-h" }
             }.joined(),
         ]
-        for section in command.helpMessage().sections where section.title != "ARGUMENTS:" {
-            let rest = section.text(without: idle)
+        for section in command.helpMessage().sections {
+            let rest = section.text { options.contains($0) }
             if !rest.isEmpty { parts.append(rest) }
         }
+        parts.append(
+            "Other options of causal \(name) are taken too where sums serve them; they do\nnot change the query. It says so of those that need the rows."
+        )
         return parts.joined(separator: "\n\n")
     }
-
-    private static func entries(_ help: String) -> [HelpSection.Entry] { help.sections.flatMap(\.entries) }
 }
 
 /// A titled part of a help text.
@@ -44,9 +44,9 @@ private struct HelpSection {
     let title: Substring
     var entries: [Entry] = []
 
-    /// The part without some options; empty where none is left.
-    func text(without idle: Set<String>) -> String {
-        let kept = entries.filter { !idle.contains($0.name) }
+    /// The part with the options that are wanted; empty where none is left.
+    func text(where isWanted: (String) -> Bool) -> String {
+        let kept = entries.filter { isWanted($0.name) }
         return kept.isEmpty ? "" : ([title] + kept.flatMap(\.lines)).joined(separator: "\n")
     }
 }

@@ -32,28 +32,71 @@ extension SQLDialect: ExpressibleByArgument {
     public init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 }
 
+/// What `causal sql` asks of the command whose arguments it takes.
+struct PassedCommand<Command: ParsableCommand> {
+    /// The command as it is called, and as the query is.
+    let name: String
+    /// The options that change the query; others are taken, or refused where sums do not serve them.
+    let options: Set<String>
+
+    /// The query's subcommand: `fit` goes without saying.
+    private var query: String { String(name.prefix { $0 != " " }) }
+
+    /// The usage line.
+    private var usage: String {
+        "causal sql \(query) --table <table> --dialect <dialect> [<options of causal \(name)>]"
+    }
+
+    /// The command and the dialect, or the end with a help or an error that names the command as it was called.
+    func parse(_ arguments: [String], _ type: any ParsableCommand.Type) throws -> (Command, SQLDialect) {
+        if arguments.contains("--help") || arguments.contains("-h") {
+            throw CleanExit.message(
+                QueryHelp.text(type, Command.self, name: name, usage: usage, options: options))
+        }
+        let isNamed = name != query && arguments.first == "fit"
+        do {
+            let (dialect, rest) = try PassedQuery.dialect(isNamed ? Array(arguments.dropFirst()) : arguments)
+            return (try Command.parse([""] + rest), dialect)
+        } catch let error as CausalError {
+            throw error
+        } catch {
+            let words = Command.message(for: error)
+            let help = "See 'causal sql \(query) --help' for more information."
+            Console.standardError(UsageMessage("Error: \(words)\nUsage: \(usage)\n  \(help)", arguments).text)
+            Console.exit(64)
+        }
+    }
+}
+
 /// `causal sql ols`
 struct LeastSquaresQueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ols",
         abstract: "The sums behind causal ols: counts, sums and cross-products by cluster.",
         discussion: """
-            The sums serve every covariance by these clusters, --test and --combination alike.
+            The sums serve every covariance by these clusters, --test and
+            --combination alike.
 
-            causal sql ols "y ~ treated + factor(year)" --cluster clinic --table visits --dialect duckdb
-            causal sql ols "y ~ treated | unit + year" --cluster clinic --table s.visits --dialect postgres
+            causal sql ols "y ~ treated + factor(year)" --cluster clinic \\
+                --table visits --dialect duckdb
+            causal sql ols "y ~ treated | unit + year" --cluster clinic \\
+                --table s.visits --dialect postgres
             """)
 
-    @OptionGroup var regression: RegressionOptions
-    @OptionGroup var query: QueryOptions
+    @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
     /// Prints the query.
     func run() throws {
-        try regression.refuseBeyondAggregates()
+        let passed = PassedCommand<LeastSquaresCommand>(
+            name: "ols", options: ["<formula>", "--cluster", "--weights", "--weight-kind"])
+        let (command, dialect) = try passed.parse(arguments, Self.self)
+        try command.refuseBeyondSums()
+        let regression = command.regression
         _ = try regression.covariance()
+        try PassedQuery.refuseEngine(command.input)
+        let table = try command.input.tableOfEngine()
         if try !Formula(regression.formula).absorbed.isEmpty {
-            return try Console.standardOutput(
-                regression.sweptModel().query(table: query.table, dialect: query.dialect))
+            return try Console.standardOutput(regression.sweptModel().query(table: table, dialect: dialect))
         }
         let model = try regression.aggregateModel()
         let summed: Set<CovarianceName> = [.iid, .cr0, .cr1, .cr2, .cr3, .jackknife]
@@ -66,7 +109,7 @@ struct LeastSquaresQueryCommand: ParsableCommand {
                     "Use iid, or clusters with cr0, cr1, cr2, cr3 or jackknife; hc0 to hc3 where all regressors are "
                     + "categories.")
         }
-        try Console.standardOutput(model.query(table: query.table, dialect: query.dialect))
+        try Console.standardOutput(model.query(table: table, dialect: dialect))
     }
 }
 
@@ -76,20 +119,18 @@ struct EffectQueryCommand: ParsableCommand {
         commandName: "did",
         abstract: "The sums behind causal did: moments of outcomes by cohort and period.",
         discussion: """
-            Takes the options of causal did, --table and --dialect:
-
-            causal sql did --outcome y --unit id --time year --cohort g --table visits --dialect postgres
+            causal sql did --outcome y --unit id --time year --cohort g \\
+                --table visits --dialect postgres
             """)
 
     @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
+    /// Prints the query.
     func run() throws {
-        if arguments.contains("--help") || arguments.contains("-h") {
-            throw CleanExit.message(
-                QueryHelp.text(Self.self, DifferenceInDifferencesCommand.self, name: "did"))
-        }
-        let (dialect, rest) = try PassedQuery.dialect(arguments)
-        let command = try DifferenceInDifferencesCommand.parse([""] + rest)
+        let passed = PassedCommand<DifferenceInDifferencesCommand>(
+            name: "did",
+            options: ["--outcome", "--time", "--unit", "--cohort", "--treatment", "--cluster"])
+        let (command, dialect) = try passed.parse(arguments, Self.self)
         try command.refuseForeignOptions()
         try PassedQuery.write(command.engineRequest(), command.input, dialect)
     }
@@ -100,20 +141,21 @@ struct SeriesQueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "its", abstract: "The sums behind causal its: totals by period.",
         discussion: """
-            Takes the options of causal its, --table and --dialect:
-
-            causal sql its --outcome deaths --time month --at 2005-01 --table events --dialect duckdb
+            causal sql its --outcome deaths --time month --at 2005-01 \\
+                --table events --dialect duckdb
             """)
 
     @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
+    /// Prints the query.
     func run() throws {
-        if arguments.contains("--help") || arguments.contains("-h") {
-            throw CleanExit.message(
-                QueryHelp.text(Self.self, InterruptedTimeSeriesCommand.self, name: "its"))
-        }
-        let (dialect, rest) = try PassedQuery.dialect(arguments)
-        let command = try InterruptedTimeSeriesCommand.parse([""] + rest)
+        let passed = PassedCommand<InterruptedTimeSeriesCommand>(
+            name: "its",
+            options: [
+                "--outcome", "--time", "--at", "--offset", "--unit", "--treated", "--covariates", "--weights",
+                "--period-means",
+            ])
+        let (command, dialect) = try passed.parse(arguments, Self.self)
         try PassedQuery.write(command.engineRequest(), command.input, dialect)
     }
 }
@@ -124,21 +166,21 @@ struct WedgeQueryCommand: ParsableCommand {
         commandName: "stepped-wedge",
         abstract: "The sums behind causal stepped-wedge fit: cells of clusters and periods.",
         discussion: """
-            Takes the options of causal stepped-wedge fit, --table and --dialect:
-
-            causal sql stepped-wedge --outcome y --cluster site --period step --treatment exposed \\
-                --table visits --dialect spark
+            causal sql stepped-wedge --outcome y --cluster site --period step \\
+                --treatment exposed --table visits --dialect spark
             """)
 
     @Argument(parsing: .captureForPassthrough, help: .hidden) var arguments: [String] = []
 
+    /// Prints the query.
     func run() throws {
-        if arguments.contains("--help") || arguments.contains("-h") {
-            throw CleanExit.message(
-                QueryHelp.text(Self.self, SteppedWedgeFitCommand.self, name: "stepped-wedge fit"))
-        }
-        let (dialect, rest) = try PassedQuery.dialect(arguments)
-        let command = try SteppedWedgeFitCommand.parse([""] + rest)
+        let passed = PassedCommand<SteppedWedgeFitCommand>(
+            name: "stepped-wedge fit",
+            options: [
+                "--outcome", "--cluster", "--period", "--treatment", "--family", "--covariates", "--offset",
+                "--method",
+            ])
+        let (command, dialect) = try passed.parse(arguments, Self.self)
         try PassedQuery.write(command.engineRequest(), command.input, dialect)
     }
 }

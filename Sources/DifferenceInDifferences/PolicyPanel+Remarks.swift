@@ -127,24 +127,3 @@ struct RepeatedRows {
             + "where units hold several persons; else keep one row of each."
     }
 }
-
-extension Sample {
-    /// Rows that were left out because something is missing or weighs nothing.
-    var droppedNotes: [String] {
-        var notes: [String] = []
-        if droppedMissing > 0 {
-            let columns = missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
-            notes.append(
-                droppedMissing == 1
-                    ? "1 row with a missing value was dropped (\(columns))."
-                    : "\(droppedMissing) rows with missing values were dropped (\(columns)).")
-        }
-        if droppedZeroWeight > 0 {
-            notes.append(
-                droppedZeroWeight == 1
-                    ? "1 row of weight zero was dropped."
-                    : "\(droppedZeroWeight) rows of weight zero were dropped.")
-        }
-        return notes
-    }
-}

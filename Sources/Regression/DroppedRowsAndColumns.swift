@@ -21,22 +21,8 @@ extension LinearFit {
 
 extension ReportsDropped {
     /// Remarks on rows and columns that were left out.
-    var droppedRowsAndColumns: [String] { missingNote + singletonNote + collinearityNote + designNotes }
-
-    private var missingNote: [String] {
-        var notes: [String] = []
-        if sample.droppedMissing > 0 {
-            let columns = sample.missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
-            notes.append(
-                sample.droppedMissing.counted("row with a missing value was", "rows with missing values were")
-                    + " dropped (\(columns)).")
-        }
-        if sample.droppedZeroWeight > 0 {
-            notes.append(
-                sample.droppedZeroWeight.counted("row of weight zero was", "rows of weight zero were")
-                    + " dropped.")
-        }
-        return notes
+    var droppedRowsAndColumns: [String] {
+        sample.droppedNotes + singletonNote + collinearityNote + designNotes
     }
 
     private var singletonNote: [String] {

@@ -99,7 +99,7 @@ func duckdbRows(_ table: DataTable, _ folder: TestFolder, hasNaN: Bool = false) 
         do {
             _ = try client.answer("SELECT nothing FROM nowhere")
         } catch {
-            #expect(error.code == .engineFailed && error.message.contains("nowhere"))
+            #expect(error.code == .noSuchInput && error.message.contains("nowhere"))
         }
     }
 }

@@ -49,6 +49,7 @@ struct EngineChecks {
             try addPolicy(panel, "panel\(tag)", treatment, unit: unit, cluster: cluster)
         }
         try addSwept(seed, panel, "panel\(tag)")
+        try addMissingKeys(seed, hasNaN: hasNaN)
         let wedge = try randomWedge(seed)
         hold(wedge, "wedge\(tag)", hasNaN: hasNaN)
         let dialect = dialect
@@ -63,6 +64,32 @@ struct EngineChecks {
         for question in SeriesQuestion.all {
             let totals = try SeriesTotals(question.model)
             try ask(totals.query, of: "events\(tag)") { try question.compare(events, "\(dialect)", $0) }
+        }
+    }
+
+    /// Rows without a unit, a period or a category: NULL or not a number in the engine.
+    mutating func addMissingKeys(_ seed: UInt64, hasNaN: Bool) throws {
+        let (panel, name) = (try panelWithoutKeys(seed), "keys\(seed)\(hasNaN ? "n" : "")")
+        hold(panel, name, hasNaN: hasNaN)
+        for unit in [Optional("id"), nil] {
+            try addPolicy(panel, name, .firstTreated("first treated"), unit: unit, cluster: nil)
+        }
+        try addPolicy(panel, name, .status("d"), unit: "id", cluster: nil)
+        let dialect = dialect
+        for question in [
+            SweptQuestion(formula: "y ~ d | id + year"),
+            SweptQuestion(formula: "y ~ d | id + year", cluster: "id"),
+        ] {
+            let model = try question.model()
+            try ask(model.query, of: name) { try question.compare(panel, "\(dialect) keys", $0) }
+        }
+        let formula = "y ~ d + factor(year) + factor(female)"
+        let cells = try AggregateLeastSquares(formula, clusters: ["clinic"])
+        try ask(cells.query, of: name) { answer in
+            let short = try cells.fit(cells.statistics(answer: answer)).estimates(.clustered(by: "clinic"))
+            let long = try LeastSquares(formula).fit(panel).estimates(.clustered(by: "clinic"))
+            expectEqual(short, long, "\(dialect) keys")
+            #expect(short.notes.first == long.notes.first)
         }
     }
 

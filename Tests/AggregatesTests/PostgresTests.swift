@@ -95,7 +95,7 @@ final class PostgresServer {
         do {
             _ = try client.answer("SELECT * FROM s.nowhere")
         } catch {
-            #expect(error.code == .engineFailed && error.message.contains("nowhere"))
+            #expect(error.code == .noSuchInput && error.message.contains("nowhere"))
         }
     }
 }

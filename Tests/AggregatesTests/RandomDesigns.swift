@@ -103,3 +103,21 @@ func randomEvents(_ seed: UInt64, sites: Int) throws -> DataTable {
         Column("month", month), Column("group", group), Column("deaths", deaths), Column("people", people),
     ])
 }
+
+/// A panel some of whose rows lack a unit, a period or a category.
+func panelWithoutKeys(_ seed: UInt64) throws -> DataTable {
+    let panel = try randomPanel(seed, units: 70)
+    var generator = Generator(seed: seed &+ 5)
+    func lacking(_ column: Column, every step: Int) -> Column {
+        guard let numbers = column.numbers else { return column }
+        let gaps = numbers.map { _ in generator.uniform() < 1 / Double(step) }
+        return Column(column.name, zip(numbers, gaps).map { $1 ? .nan : $0 })
+    }
+    return try DataTable(
+        panel.columns.map { column in
+            switch column.name {
+            case "id", "female", "year": return lacking(column, every: 25)
+            default: return column
+            }
+        })
+}

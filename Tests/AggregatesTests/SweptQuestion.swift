@@ -6,6 +6,7 @@ struct SweptQuestion: Sendable {
     let formula: String
     var weights: String?
     var kind = WeightKind.analytic
+    var cluster = "clinic"
 
     static let all: [SweptQuestion] = [
         .init(formula: "y ~ d | id + year"), .init(formula: "y ~ d + year | id"),
@@ -14,10 +15,13 @@ struct SweptQuestion: Sendable {
         .init(formula: "y ~ d | id + region + year", weights: "w"),
         .init(formula: "y ~ d + year | id", weights: "w", kind: .sampling),
         .init(formula: "y ~ d | id + year", weights: "copies", kind: .frequency),
+        .init(formula: "y ~ d | id + year", cluster: "id"), .init(formula: "y ~ d + female | clinic + year"),
+        .init(formula: "y ~ d | clinic + year + female", weights: "w"),
+        .init(formula: "y ~ d | id + year", weights: "copies", kind: .frequency, cluster: "id"),
     ]
 
     func model() throws -> SweptLeastSquares {
-        try SweptLeastSquares(formula, cluster: "clinic", weights: weights, kind: kind)
+        try SweptLeastSquares(formula, cluster: cluster, weights: weights, kind: kind)
     }
 
     func compare(_ panel: DataTable, _ comment: String, _ answer: DataTable) throws {
@@ -27,7 +31,7 @@ struct SweptQuestion: Sendable {
         var corrections: [ClusterCorrection] = [.cr0, .cr1, .cr3, .jackknife]
         if weights == nil || kind == .frequency { corrections.append(.cr2) }
         for correction in corrections {
-            let covariance = LinearCovariance.clustered(by: "clinic", correction: correction)
+            let covariance = LinearCovariance.clustered(by: cluster, correction: correction)
             let (short, long) = (try fit.estimates(covariance), try rows.estimates(covariance))
             expectSame(short, long, "\(comment) swept \(formula) \(weights ?? "") \(correction)")
             for name in [
@@ -41,12 +45,12 @@ struct SweptQuestion: Sendable {
             #expect(notes(short.notes) == notes(long.notes))
         }
         let hypothesis = "d = 0.8"
-        let a = try fit.wildBootstrap(hypothesis, clusters: ["clinic"])
-        let b = try rows.wildBootstrap(hypothesis, clusters: ["clinic"])
+        let a = try fit.wildBootstrap(hypothesis, clusters: [cluster])
+        let b = try rows.wildBootstrap(hypothesis, clusters: [cluster])
         #expect(abs(a.statistic - b.statistic) < 1e-8 && a.pValue == b.pValue, "\(comment) wild \(formula)")
         if weights != nil, kind != .frequency {
             #expect(throws: CausalError.self) {
-                try fit.estimates(.clustered(by: "clinic", correction: .cr2))
+                try fit.estimates(.clustered(by: cluster, correction: .cr2))
             }
         }
     }

@@ -36,7 +36,34 @@ private let duckdb: String? = {
                     == (try rows.json()["diagnostics"] as? [Any])?.count)
         }
         let lost = try CommandRun("ols", "--engine", "duckdb", "--table", "nowhere", "y ~ x")
-        #expect(lost.status == 1 && lost.error.contains("nowhere") && lost.error.hasPrefix("causal: error:"))
+        #expect(lost.status == 66 && lost.error.contains("nowhere") && lost.error.hasPrefix("causal: error:"))
+        let table = ["--engine", "duckdb", "--table", file.path]
+        let faults: [([String], Int32, String)] = [
+            (["burnout ~ treatd"], 64, "treatd"), (["burnout ~ treated + region"], 65, "factor(COLUMN)"),
+            (["region ~ treated"], 65, "number"),
+        ]
+        for (call, status, words) in faults {
+            let run = try CommandRun(["ols"] + table + call)
+            #expect(run.status == status && run.error.contains(words), "\(call) \(run.error)")
+        }
+        let none = try CommandRun("ols", "--engine", "duckdb /no/such.duckdb", "--table", "t", "y ~ x")
+        #expect(none.status == 66, "\(none.error)")
+        #expect(FileManager.default.fileExists(atPath: "/dev/stdout"))
+    }
+
+    @Test func unitsThatAreTheClustersStream() throws {
+        let file = try data()
+        let base = ["ols", file.path, "burnout ~ treated + caseload | clinic + month", "--cluster", "clinic"]
+        for more in [[], ["--vcov", "cr3"], ["--weights", "hours"]] {
+            let (rows, stream) = (
+                try CommandRun(base + more + ["--format", "json"]),
+                try CommandRun(base + more + ["--stream", "--format", "json"])
+            )
+            #expect(stream.status == 0, "\(stream.error)")
+            try expectSameRows(stream, rows, "\(more)")
+        }
+        let text = try CommandRun("ols", file.path, "burnout ~ treated + region", "--stream")
+        #expect(text.status == 65 && text.error.contains("factor(region)"), "\(text.error)")
     }
 
     @Test func queriesArePrinted() throws {
@@ -59,7 +86,9 @@ private let duckdb: String? = {
             ["ols"] + engine + ["y ~ log(x)"], ["poisson"] + engine + ["y ~ x"],
             ["did"] + engine + ["--outcome", "y", "--unit", "u", "--time", "t", "--treatment", "d"]
                 + ["--estimator", "synthetic"],
-            ["ols", "data.csv", "--table", "t", "y ~ x"],
+            ["ols", "data.csv", "--table", "t", "y ~ x"], ["ols", "data.csv"] + engine + ["y ~ x"],
+            ["ols"] + engine + ["--stream", "y ~ x"], ["sql", "stepped-wedge", "fit", "--outcome", "y"],
+            ["ols", "data.csv", "--stream", "--table", "t", "y ~ x"],
         ]
         for call in calls {
             let run = try CommandRun(call)
@@ -67,6 +96,11 @@ private let duckdb: String? = {
                 run.status == 64 && !run.error.isEmpty && run.output.isEmpty,
                 "\(call) \(run.status) \(run.error)")
         }
+        let usage = try CommandRun(
+            "sql", "stepped-wedge", "fit", "--outcome", "y", "--table", "t", "--dialect", "spark")
+        #expect(
+            usage.status == 64 && usage.error.contains("Usage: causal sql stepped-wedge --table"),
+            "\(usage.error)")
         let missing = try CommandRun("ols", "--engine", "/no/such/duckdb", "--table", "t", "y ~ x")
         #expect(missing.status == 66 && missing.error.contains("/no/such/duckdb"))
     }
@@ -134,10 +168,9 @@ private let duckdb: String? = {
 
     @Test func helpListsTheOptions() throws {
         let calls = [
-            ("did", ["--cohort", "--estimator", "--cluster", "--unit"]),
+            ("did", ["--cohort", "--cluster", "--unit"]),
             ("its", ["--outcome", "--at", "--offset", "--period-means"]),
-            ("stepped-wedge", ["--treatment", "--correlation", "--method"]),
-            ("ols", ["--cluster", "--weights"]),
+            ("stepped-wedge", ["--treatment", "--method"]), ("ols", ["<formula>", "--cluster", "--weights"]),
         ]
         for (name, options) in calls {
             let run = try CommandRun("sql", name, "--help")
@@ -146,7 +179,10 @@ private let duckdb: String? = {
             for option in options + ["--table", "--dialect"] {
                 #expect(run.output.contains("\n  \(option)"), "\(name) \(option)")
             }
-            #expect(!run.output.contains("\n  --plot") && !run.output.contains("\n  --engine"), "\(name)")
+            // What does not change the query is not told.
+            for option in ["--plot", "--engine", "--estimator", "--vcov", "--correlation", "--errors"] {
+                #expect(!run.output.contains("\n  \(option)"), "\(name) \(option)")
+            }
         }
     }
 
@@ -157,6 +193,15 @@ private let duckdb: String? = {
         #expect(run.status == 1 && run.output.isEmpty && !run.endedBySignal)
         #expect(run.error.contains("ended with signal 9: working. The engine was ended from outside"))
         #expect(run.error.split(separator: "\n").count == 1)
+    }
+
+    /// A wrapper passes on 128 and a signal's number, Python one less than zero as a byte; 255 says nothing.
+    @Test(arguments: [(143, "signal 15"), (241, "signal 15"), (255, "exit status 255"), (3, "exit status 3")])
+    func aWrappersStatusIsTold(_ status: Int, _ words: String) throws {
+        let script = try TemporaryFile("#!/bin/sh\nexit \(status)\n", name: "psql")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script.path)
+        let run = try CommandRun("ols", "--engine", script.path, "--table", "t", "y ~ x")
+        #expect(run.status == 1 && run.error.contains("ended with \(words)"), "\(run.error)")
     }
 
     @Test(arguments: [

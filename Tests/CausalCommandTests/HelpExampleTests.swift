@@ -15,8 +15,7 @@ import Testing
                 .compactMap { $0.split(separator: " ").first.map(String.init) }
             return names.flatMap { leaves(path + [$0]) }
         }
-        // The help of causal sql is a page of its own.
-        return leaves([]).filter { $0.first != "sql" }
+        return leaves([])
     }()
 
     @Test func everySubcommandIsThere() {

@@ -36,14 +36,14 @@ extension DifferenceInDifferencesCommand {
         ]
         if let name = refused.first(where: \.1)?.0 {
             throw CausalError(
-                .badArgument, "\(name) needs the rows, and an engine's sums have none",
+                .badArgument, "\(name) needs the rows, and sums do not keep them",
                 remedy: "Leave it out (bootstraps by larger clusters are exact), or write the columns as CSV."
             )
         }
         let known: Set<CovarianceName> = [.iid, .hc0, .hc1, .hc2, .hc3, .cr0, .cr1, .cr2, .cr3, .jackknife]
         if let vcov = uncertainty.vcov, !known.contains(vcov) {
             throw CausalError(
-                .badArgument, "--vcov \(vcov.rawValue) needs the rows, and an engine's sums have none",
+                .badArgument, "--vcov \(vcov.rawValue) needs the rows, and sums do not keep them",
                 remedy: "Cluster by the unit or what units lie in.")
         }
     }

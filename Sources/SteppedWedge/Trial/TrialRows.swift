@@ -71,13 +71,7 @@ struct TrialRows: Sendable {
 
     /// What was left out for missing values.
     var missingNotes: [String] {
-        let missing = frame.sample.missing
-        let lost = missing.reduce(0) { $0 + $1.count }
-        guard lost > 0 else { return [] }
-        let columns = missing.map { "\($0.column) \($0.count)" }.joined(separator: ", ")
-        return [
-            "\(lost) row\(lost == 1 ? "" : "s") with missing values \(lost == 1 ? "was" : "were") dropped (\(columns))."
-        ]
+        MissingNote.notes(frame.sample.missing.map { ($0.column, $0.count) })
     }
 
     /// How many rows each level of a factor of the rows has, counted so.
