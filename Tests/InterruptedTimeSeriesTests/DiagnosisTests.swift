@@ -71,6 +71,28 @@ struct DiagnosisTests {
         #expect(try fit.estimates().notes.contains { $0.contains("10 periods are few") })
     }
 
+    /// Counts have Ljung and Box's test alone; where it rejects, a note names the better errors.
+    @Test func autocorrelatedCountsAreSaid() throws {
+        var said = 0
+        for seed in 1...12 as ClosedRange<UInt64> {
+            var series = SimulatedSeries.counts
+            (series.seed, series.autocorrelation, series.standardDeviation) = (
+                seed, seed % 2 == 0 ? 0 : 0.8, 0.2
+            )
+            let model = SegmentedRegression(
+                outcome: "y", time: "time", interventions: [.levelAndSlope(at: 25)], family: .quasipoisson,
+                offset: "log(population)")
+            let answer = try model.fit(series.table()).estimates()
+            let p = try #require(answer.diagnostic("ljung-box")?["p.value"]?.double)
+            let isSaid = answer.notes.contains {
+                $0.contains("autocorrelated") && $0.contains("prais-winsten")
+            }
+            #expect(isSaid == (p < 0.05), "seed \(seed), p \(p)")
+            if isSaid { said += 1 }
+        }
+        #expect((1...6).contains(said))
+    }
+
     /// Counts: the truth lies in the intervals, and the table has what it says.
     @Test func simulatedCounts() throws {
         var series = SimulatedSeries.counts

@@ -107,9 +107,12 @@ extension SegmentedFit {
 }
 
 extension SegmentedFit {
-    /// The test that finds autocorrelation: Breusch and Godfrey's at 5 %, or another at 1 %, for many lags dilute it.
+    /// The test that finds autocorrelation: Breusch and Godfrey's at 5 %, or another at 1 %, for many lags dilute it;
+    /// Ljung and Box's at 5 % where it stands alone, as for counts.
     private func autocorrelation(_ tests: [Diagnostic]) -> (name: String, pValue: Double)? {
-        for (name, limit) in [("breusch-godfrey", 0.05), ("durbin-watson", 0.01), ("ljung-box", 0.01)] {
+        let alone = !tests.contains { $0.name == "breusch-godfrey" }
+        let limits = [("breusch-godfrey", 0.05), ("durbin-watson", 0.01), ("ljung-box", alone ? 0.05 : 0.01)]
+        for (name, limit) in limits {
             guard let p = tests.first(where: { $0.name == name })?["p.value"]?.double, p < limit else {
                 continue
             }

@@ -85,7 +85,8 @@ extension Explanation {
                 "Extended two-way fixed effects",
                 "A mean effect for each cohort and period, and averages of them, from one saturated regression.",
                 assumptions: [
-                    parallel + " With --family poisson or logit: on the scale of the link.", noAnticipation,
+                    parallel + " With --family poisson or binomial: on the scale of the link.",
+                    noAnticipation,
                     staysTreated,
                     noSpillovers,
                 ],
@@ -166,7 +167,7 @@ extension Explanation {
             "switchers",
             Explanation(
                 "Switching treatments",
-                "The mean effect of having changed the treatment l periods ago, against units that have not changed it yet.",
+                "The mean effect in the lth period of a changed treatment, against units that have not changed theirs yet.",
                 assumptions: [
                     "Units with the same first treatment would have moved in parallel had it not changed.",
                     noAnticipation, noSpillovers, "Treatments may end, return and have doses.",

@@ -26,8 +26,8 @@ extension Explanation {
                 "Interrupted time series, Newey–West errors", quantity, assumptions: assumptions,
                 formula: [line, effect],
                 uncertainty:
-                    "Newey–West with --lag lags: errors may be correlated over that many periods. With fewer than 50 "
-                    + "periods they are too small; take --errors gls.",
+                    "Newey–West with --lag lags: errors may be correlated over that many periods. They are too small "
+                    + "even with 100 periods; take --errors gls --inference kenward-roger.",
                 references: [bernal, "Newey & West (1987), Econometrica 55."])
         ),
         (
@@ -54,7 +54,9 @@ extension Explanation {
                 "Interrupted time series, autoregressive errors by REML", quantity,
                 assumptions: assumptions + ["Errors follow an autoregression of order --ar."],
                 formula: [line, effect, "u(t) = φ₁u(t−1) + … + φₚu(t−p) + e(t)"],
-                uncertainty: "Restricted maximum likelihood with Satterthwaite degrees of freedom.",
+                uncertainty:
+                    "Restricted maximum likelihood; t with n − k degrees of freedom, which rejects too often in short series: "
+                    + "--inference kenward-roger (or satterthwaite) keeps its level.",
                 references: [
                     bernal,
                     "Turner, Forbes, Karahalios, Taljaard & McKenzie (2021), Evaluation of statistical methods used in the "

@@ -57,7 +57,8 @@ extension Explanation {
                     "The working correlation need not be right for the estimate; the closer it is, the smaller the error."
                 ],
                 formula: [
-                    "Σ_i D_i′V_i⁻¹(y_i − μ_i) = 0", "the correlation by matrix-adjusted estimating equations",
+                    "Σ_i D_i′V_i⁻¹(y_i − μ_i) = 0",
+                    "the correlation by moments of the residuals (--maee: by matrix-adjusted estimating equations)",
                 ],
                 uncertainty:
                     "The sandwich with a correction for few clusters: Kauermann & Carroll (kc, the default), Mancl & DeRouen "
