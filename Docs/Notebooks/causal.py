@@ -6,8 +6,11 @@
     result.to_frame()   # the rows as a pandas.DataFrame
 
 Options are those of the command: aggregate="event" is --aggregate event, quiet=True is --quiet, a list is joined by
-commas (a tuple repeats the option), a result stands for the file of its JSON (estimate=result). A subcommand of two words is
-causal.run("stepped-wedge fit", frame, …). The program is the one that the variable CAUSAL names, or `causal` on the path.
+commas or repeats an option that may be repeated (label, note, where, wild, test, unpriced), a result stands for the file of
+its JSON (estimate=result). Subcommands of two words are causal.stepped_wedge_fit(frame, …), causal.unmeasured_e_value(…).
+What is no result comes back as text: explain=True, causal.simulate("did"), causal.convert(frame, output="a.dta"),
+causal.report(frame, …, output="a.html"), causal.sql("did", …). The program is the one that the variable CAUSAL names, or
+`causal` on the path.
 """
 
 import json
@@ -15,6 +18,8 @@ import os
 import subprocess
 import tempfile
 
+GROUPS = ("stepped-wedge", "simulate", "unmeasured", "sql")
+REPEATED = {"label", "note", "where", "wild", "test", "combination", "permute", "unpriced"}
 FULL, PICTURE = "application/vnd.causal.v1+json", "application/vnd.vegalite.v5+json"
 
 
@@ -72,28 +77,32 @@ class Picture(Result):
 
 
 def run(command, data=None, *arguments, **options):
-    """Runs `causal command data arguments options`; raises CausalError with the command's message."""
-    call = [os.environ.get("CAUSAL", "causal"), *command.split(), *([] if data is None else ["-"])]
+    """Runs `causal command data arguments options`; raises CausalError with the command's message. The result, or text."""
+    words = command.split()
+    is_text = words[0] in ("simulate", "convert", "report", "sql") or words[1:2] == ["design"] or options.get("explain")
+    call = [os.environ.get("CAUSAL", "causal"), *words, *([] if data is None else ["-"])]
     if isinstance(data, (str, os.PathLike)):
         call[-1], data = os.fspath(data), None
     call += [str(argument) for argument in arguments]
     with tempfile.TemporaryDirectory() as folder:
-        for name, value in {**options, "format": "mimebundle"}.items():
+        for name, value in (options if is_text else {**options, "format": "mimebundle"}).items():
             option = "--" + name.rstrip("_").replace("_", "-")
             if isinstance(value, Result):
                 value = value.save(os.path.join(folder, name + ".json"))
             if value is True:
                 call.append(option)
             elif value is not None and value is not False:
-                for one in value if isinstance(value, tuple) else [value]:
+                many = isinstance(value, tuple) or (isinstance(value, list) and name in REPEATED)
+                for one in value if many else [value]:
                     call.append(f"{option}={','.join(map(str, one)) if isinstance(one, list) else one}")
         try:
             done = subprocess.run(call, input=_csv(data), capture_output=True)
         except FileNotFoundError:
             raise CausalError(f"there is no program {call[0]}: put causal on the path, or its path into CAUSAL", 66) from None
     if done.returncode != 0:
-        words = done.stderr.decode().strip().removeprefix("causal: error: ").removeprefix("Error: ")
-        raise CausalError(words, done.returncode)
+        raise CausalError(done.stderr.decode().strip().removeprefix("causal: error: "), done.returncode)
+    if is_text:
+        return done.stdout.decode() or done.stderr.decode()
     return Result(json.loads(done.stdout))
 
 
@@ -119,4 +128,10 @@ def _csv(data):
 def __getattr__(name):
     if name.startswith("_"):
         raise AttributeError(name)
-    return lambda data=None, *arguments, **options: run(name.replace("_", "-"), data, *arguments, **options)
+    command = name.replace("_", "-")
+    for group in GROUPS:
+        if command.startswith(group + "-"):
+            command = group + " " + command[len(group) + 1 :]
+    if command in ("simulate", "sql"):  # causal.simulate("did", …): the second word, no data
+        return lambda word, *arguments, **options: run(f"{command} {word}", None, *arguments, **options)
+    return lambda data=None, *arguments, **options: run(command, data, *arguments, **options)

@@ -24,6 +24,7 @@ enum Console {
     /// Whether standard output is a terminal on which colours are welcome (no-color.org).
     static var wantsColor: Bool {
         isatty(STDOUT_FILENO) == 1 && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
+            && getenv("TERM").map { String(cString: $0) } != "dumb"
     }
 
     /// The columns of the terminal that standard output is; nil where it is none or does not say.

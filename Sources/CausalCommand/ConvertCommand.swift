@@ -18,10 +18,12 @@ struct ConvertCommand: ParsableCommand {
     @OptionGroup var input: InputOptions
 
     @Option(
-        help: ArgumentHelp("The file to write; its ending tells the kind.", valueName: "file"),
+        help: ArgumentHelp(
+            "The file to write; its ending tells the kind; - writes CSV to standard output.",
+            valueName: "file"),
         completion: .file(extensions: ["csv", "tsv", "jsonl", "dta", "sav", "zsav", "xpt"]))
     var output: String
 
     /// Reads and writes.
-    func run() throws { try input.read().write(to: output) }
+    func run() throws { try TableOutput.write(input.read(), to: output) }
 }

@@ -40,19 +40,13 @@ struct DescribeCommand: ParsableCommand {
             valueName: "file"))
     var plot: String?
 
-    @Option(parsing: .unconditional, help: "How many threads may work; the result does not depend on it.")
-    var threads: Int?
+    @OptionGroup var work: ThreadOption
 
     @OptionGroup var output: FormatOptions
 
     /// Reads, describes and writes.
     func run() throws {
-        if let threads {
-            guard (1...1024).contains(threads) else {
-                throw CausalError(.badArgument, "--threads is a number from 1 to 1024", value: "\(threads)")
-            }
-            Parallel.threads = threads
-        }
+        try work.apply()
         let roles = TableDescription.Roles(
             unit: unit, time: time, cohort: cohort, treatment: treatment, clusters: cluster?.names ?? [])
         if let plot { _ = try Picture.Format(path: plot) }

@@ -5,6 +5,7 @@ import Causal
 struct ExplanationRequest {
     private let explanation: Explanation
     private let wantsColor: Bool
+    private let isJSON: Bool
 
     /// nil when the arguments ask for no explanation, or ask it of a command that has none.
     ///
@@ -12,16 +13,34 @@ struct ExplanationRequest {
     init?(_ arguments: [String]) throws(CausalError) {
         let options = Array(arguments.prefix { $0 != "--" })
         guard options.contains("--explain"), !options.contains("--help"), !options.contains("-h"),
-            let command = options.first, command != "stepped-wedge" || options.dropFirst().first == "fit",
+            let command = ExplanationRequest.command(options),
             let fallback = Explanation(command: command)
         else { return nil }
+        let format = ExplanationRequest.value(of: "--format", options)?.lowercased() ?? "text"
+        guard ["text", "json"].contains(format) else {
+            throw CausalError(
+                .badArgument, "an explanation is written as text or json", value: format,
+                remedy: "Leave --format out.")
+        }
+        isJSON = format == "json"
         let chosen = try ExplanationRequest.estimator(command, options)
         explanation = chosen.flatMap { Explanation(command: command, estimator: $0) } ?? fallback
         wantsColor = !options.contains("--no-color") && Console.wantsColor
     }
 
+    /// The command that is asked about; a stepped wedge's has two words.
+    private static func command(_ options: [String]) -> String? {
+        guard options.first == "stepped-wedge" else { return options.first }
+        switch options.dropFirst().first {
+        case "fit": return "stepped-wedge"
+        case "power": return "stepped-wedge power"
+        default: return nil
+        }
+    }
+
     /// Writes the explanation.
     func answer() throws(CausalError) {
+        if isJSON { return try Console.standardOutput(explanation.json.text(indent: 2) + "\n") }
         let width = min(Console.width ?? 80, 100)
         try Console.standardOutput(explanation.text(wantsColor ? .terminal : .plain, width: width))
     }
@@ -39,6 +58,12 @@ struct ExplanationRequest {
             return options.dropFirst().first.flatMap {
                 Explanation.estimators(of: command).contains($0) ? $0 : nil
             }
+        }
+        // A count's family says more than the errors.
+        if command == "its", let family = value(of: "--family", options)?.lowercased(),
+            Explanation.estimators(of: command).contains(family)
+        {
+            return family
         }
         guard let name = names[command], let value = value(of: name, options)?.lowercased() else {
             return nil

@@ -30,28 +30,13 @@ struct InputOptions: ParsableArguments {
     )
     var stream = false
 
-    @Option(
-        help: """
-            The kind of file when its ending does not tell: csv, tsv, jsonl, dta, sav, sas7bdat, xpt, parquet or arrow.
-            """)
-    var inputFormat: FileKind?
+    @OptionGroup var rows: RowOptions
 
-    @Flag(help: "Take labels in place of codes where all of a column's values have one (.dta, .sav).")
-    var labels = false
-
-    @Option(
-        name: .customLong("where"),
-        help: ArgumentHelp(
-            "Keep the rows where this holds, e.g. \"year < 2016 & state != 'CA'\".",
-            discussion: "Also in (1, 2), is.na(x), !, |, log(x); names with blanks in backticks."))
-    var conditions: [String] = []
-
-    @Option(
-        parsing: .unconditional,
-        help:
-            "Further texts that stand for a missing value, e.g. \"N/A,-9\" (besides empty, NA, NaN and a dot)."
-    )
-    var missing: ColumnNames?
+    /// What must hold of a row.
+    var conditions: [String] {
+        get { rows.conditions }
+        set { rows.conditions = newValue }
+    }
 
     /// Reads the table and keeps the rows that are wanted.
     func read() throws(CausalError) -> DataTable {
@@ -69,10 +54,7 @@ struct InputOptions: ParsableArguments {
                 .badArgument, "this subcommand needs the rows together, and --stream keeps sums",
                 remedy: "--stream is for ols, its and stepped-wedge fit.")
         }
-        return try InputFile(
-            data: data, kind: inputFormat, labels: labels, missing: missing?.names ?? [],
-            conditions: conditions
-        ).read()
+        return try rows.file(data).read()
     }
 
     /// Refuses two ways to sum at once.
@@ -96,25 +78,21 @@ struct InputOptions: ParsableArguments {
 
     /// How a stream's rows are read: CSV alone is read in pieces.
     private func layout() throws(CausalError) -> CSVOptions {
-        let kind = inputFormat ?? FileKind(path: data) ?? .csv
-        guard kind == .csv || kind == .tsv, !labels else {
+        let kind = rows.inputFormat ?? FileKind(path: data) ?? .csv
+        guard kind == .csv || kind == .tsv, !rows.labels else {
             throw CausalError(
-                .badArgument, "a stream is plain CSV", value: labels ? "--labels" : kind.rawValue,
+                .badArgument, "a stream is plain CSV", value: rows.labels ? "--labels" : kind.rawValue,
                 remedy: "Write the columns as CSV first: causal convert.")
         }
         var options = CSVOptions()
-        options.missing += missing?.names ?? []
+        options.missing += rows.missing?.names ?? []
         if kind == .tsv { options.delimiter = "\t" }
         return options
     }
 
     /// The table that the engine reads.
     func tableOfEngine() throws(CausalError) -> String {
-        let others = [
-            ("--where", !conditions.isEmpty), ("--missing", missing != nil),
-            ("--input-format", inputFormat != nil), ("--labels", labels),
-        ]
-        if let name = others.first(where: \.1)?.0 {
+        if let name = rows.given.first {
             throw CausalError(
                 .badArgument, "\(name) is for files, not for --engine",
                 remedy: "Make a view with the rows and values that you want, and give it as --table.")
@@ -126,45 +104,6 @@ struct InputOptions: ParsableArguments {
             throw CausalError(.badArgument, "--engine needs a table", remedy: "Add --table NAME.")
         }
         return table
-    }
-}
-
-/// A file or standard input, and the rows of it that are wanted.
-struct InputFile {
-    var data: String
-    var kind: FileKind?
-    /// Whether labels stand in place of codes.
-    var labels = false
-    /// Further texts that stand for a missing value.
-    var missing: [String] = []
-    /// What must hold of a row.
-    var conditions: [String] = []
-
-    /// Reads the table and keeps the rows that are wanted.
-    func read() throws(CausalError) -> DataTable {
-        guard let sink = ReportSink.current else { return try readRows() }
-        return try sink.table(data, readRows)
-    }
-
-    private func readRows() throws(CausalError) -> DataTable {
-        var table = try readAll()
-        for condition in conditions {
-            let kept = try table.filtered(where: condition)
-            guard kept.rowCount > 0 else {
-                throw CausalError(
-                    .noRows, "no row of \(table.rowCount) satisfies --where", value: condition,
-                    remedy: "Check the condition's columns and values.")
-            }
-            table = kept
-        }
-        return table
-    }
-
-    private func readAll() throws(CausalError) -> DataTable {
-        var options = CSVOptions()
-        options.missing += missing
-        let table = try DataTable(file: data, kind: kind, options: options)
-        return labels ? try table.labelled() : table
     }
 }
 

@@ -16,8 +16,7 @@ struct OutputOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "The confidence level, between 0 and 1.")
     var level: Double = 0.95
 
-    @Option(parsing: .unconditional, help: "How many threads may work; the result does not depend on it.")
-    var threads: Int?
+    @OptionGroup var work: ThreadOption
 
     @Flag(help: "Add the seconds of each step to the result (model.timings).")
     var timings = false
@@ -43,11 +42,7 @@ struct OutputOptions: ParsableArguments {
         }
         try Estimates.check(level: level)
         if let plot { _ = try Picture.Format(path: plot) }
-        guard let threads else { return }
-        guard (1...1024).contains(threads) else {
-            throw CausalError(.badArgument, "--threads is a number from 1 to 1024", value: "\(threads)")
-        }
-        Parallel.threads = threads
+        try work.apply()
     }
 
     /// Does work that may be long, with a line of progress where standard error is a terminal.
@@ -72,6 +67,7 @@ struct OutputOptions: ParsableArguments {
         _ estimates: Estimates, _ times: Stopwatch, picture: Picture? = nil
     ) throws(CausalError) {
         if let sink = ReportSink.current { return sink.take(estimates, picture) }
+        let estimates = estimates.telling(level: level)
         let result = timings ? estimates.adding(model: [.init("timings", times.json)]) : estimates
         let style: TextStyle = !noColor && Console.wantsColor ? .terminal : .plain
         try Console.standardOutput(

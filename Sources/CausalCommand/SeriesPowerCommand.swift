@@ -7,10 +7,11 @@ struct SeriesPowerCommand: ParsableCommand {
         commandName: "its-power",
         abstract: "The power of a planned interrupted series, or the periods that it takes.",
         discussion: """
-            causal its-power --before 24 --after 24 --level -5 --sd 4 --autocorrelation 0.4
-            causal its-power --level -5 --sd 4 --autocorrelation 0.4 \\
+            causal its-power --before 24 --after 24 --level-change -5 --sd 4 \\
+                --autocorrelation 0.4
+            causal its-power --level-change -5 --sd 4 --autocorrelation 0.4 \\
                 --solve both --power 0.8
-            causal its-power --level -5 --sd 4 --autocorrelation 0.4 \\
+            causal its-power --level-change -5 --sd 4 --autocorrelation 0.4 \\
                 --before 24 --after 24 --simulate gls --draws 1000
             """)
 
@@ -20,11 +21,13 @@ struct SeriesPowerCommand: ParsableCommand {
     @Option(help: "Periods from the change on.")
     var after: Int = SeriesPower().after
 
-    @Option(name: .customLong("level"), parsing: .unconditional, help: "The change of level.")
-    var levelChange: Double = SeriesPower().levelChange
+    @Option(parsing: .unconditional, help: "The change of level that is to be found.")
+    var levelChange: Double?
 
-    @Option(parsing: .unconditional, help: "The change of slope a period.")
-    var slope: Double = 0
+    @Option(
+        name: [.customLong("slope-change"), .customLong("slope")], parsing: .unconditional,
+        help: "The change of slope a period that is to be found.")
+    var slopeChange: Double?
 
     @Option(help: "What the analysis lets change: level, level+slope or slope.")
     var effect: Intervention.Change = .levelAndSlope
@@ -73,33 +76,42 @@ struct SeriesPowerCommand: ParsableCommand {
     @Option(help: "How many series are drawn (default: 1000).")
     var draws: Int?
 
-    @Option(help: "The seed of the draws (default: 42).")
-    var seed: UInt64?
+    @OptionGroup var random: SeedOption
 
-    @Option(help: "How the result is written.")
-    var format: OutputFormat = .text
-
-    @Option(parsing: .unconditional, help: "How many threads may work; the result does not depend on it.")
-    var threads: Int?
-
-    @Flag(name: .customLong("no-color"), help: "No colours, as NO_COLOR does.")
-    var noColor = false
+    @OptionGroup var output: OutputOptions
 
     /// Plans, solves, draws and writes.
     func run() throws {
         try check()
+        try output.apply()
         var plan = try settings()
         if let solve { plan = try plan.solved(solve, power: power ?? 0.8, method) }
+        var stopwatch = Stopwatch()
         var found: (SeriesPower.Analysis, SeriesPower.Simulated)?
         if let simulate {
-            found = (simulate, try plan.simulated(simulate, draws: draws ?? 1000, seed: seed ?? 42))
+            let planned = plan
+            found = (
+                simulate,
+                try stopwatch.time("simulation") { () throws(CausalError) in
+                    try planned.simulated(simulate, draws: draws ?? 1000, seed: random.seed ?? 42)
+                }
+            )
         }
-        let style: TextStyle = !noColor && Console.wantsColor ? .terminal : .plain
-        try Console.standardOutput(
-            plan.estimates(method, simulation: found).rendered(as: format, style: style))
+        try output.write(
+            plan.estimates(method, simulation: found, level: output.level, wanted: power ?? 0.8), stopwatch)
     }
 
     private func check() throws(CausalError) {
+        guard output.level > 0, output.level < 1 else {
+            throw CausalError(
+                .badArgument, "--level is the confidence level, between 0 and 1",
+                value: output.level.shortestDecimal, remedy: "The change of level is --level-change.")
+        }
+        guard levelChange != nil || slopeChange != nil else {
+            throw CausalError(
+                .badArgument, "the effect that is to be found is not given",
+                remedy: "Add --level-change -5, --slope-change -0.2 or both.")
+        }
         guard solve != nil || power == nil else {
             throw CausalError(.badArgument, "--power belongs to --solve", remedy: "Add --solve both.")
         }
@@ -113,18 +125,13 @@ struct SeriesPowerCommand: ParsableCommand {
                 .badArgument, "--onset and --transition go together",
                 remedy: "Write --onset ramp --transition 3.")
         }
-        guard let threads else { return }
-        guard (1...1024).contains(threads) else {
-            throw CausalError(.badArgument, "--threads is a number from 1 to 1024", value: "\(threads)")
-        }
-        Parallel.threads = threads
     }
 
     private func settings() throws(CausalError) -> SeriesPower {
         var plan = SeriesPower()
         (plan.before, plan.after, plan.change) = (before, after, effect)
-        (plan.levelChange, plan.slopeChange) = (levelChange, slope)
-        plan.horizon = effectAt ?? (slope == 0 ? 0 : max(0, after - 1))
+        (plan.levelChange, plan.slopeChange) = (levelChange ?? 0, slopeChange ?? 0)
+        plan.horizon = effectAt ?? (plan.slopeChange == 0 ? 0 : max(0, after - 1))
         (plan.autocorrelation, plan.standardDeviation, plan.alpha) = (autocorrelation, sd, alpha)
         plan.seasonAmplitude = amplitude
         plan.onset = onset.onset(transition ?? 1)

@@ -55,18 +55,14 @@ struct SimulateClinicsCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "The correlation of a clinic's shocks from month to month.")
     var autocorrelation: Double = SimulatedClinics().autocorrelation
 
-    @Option(help: "The file to write; standard output without it.")
+    @Option(help: "The file to write; standard output without it, or with -.")
     var output: String?
 
     /// Draws and writes; the true effect goes to standard error.
     func run() throws {
         let simulation = try settings()
         let table = try simulation.table()
-        if let output {
-            try table.write(to: output)
-        } else {
-            try Console.standardOutput(table.csv())
-        }
+        try TableOutput.write(table, to: output)
         if let truth = try simulation.averageEffect() {
             Console.standardError("true average effect on the treated: \(truth)\n")
         }

@@ -55,18 +55,14 @@ struct SimulateSeriesCommand: ParsableCommand {
     @Option(help: "How many units do not.")
     var controls: Int = SimulatedSeries().controlUnits
 
-    @Option(help: "The file to write; standard output without it.")
+    @Option(help: "The file to write; standard output without it, or with -.")
     var output: String?
 
     /// Draws and writes; the truth goes to standard error.
     func run() throws {
         let simulation = settings
         let table = try simulation.table()
-        if let output {
-            try table.write(to: output)
-        } else {
-            try Console.standardOutput(table.csv())
-        }
+        try TableOutput.write(table, to: output)
         Console.standardError(
             "true change of level: \(simulation.levelChange); of slope: \(simulation.slopeChange), from time "
                 + "\(simulation.start) on\n")

@@ -33,7 +33,17 @@ struct TableCommand: ParsableCommand {
     @Option(help: "The rows to show, in this order, separated by commas; event::* for all that begin so.")
     var terms: ColumnNames?
 
-    @Option(help: ArgumentHelp("Another name for a row; may be given again.", valueName: "term=label"))
+    @Option(
+        help: """
+            The lines of the lower part to show, e.g. \"Observations,R²\"; none for none (default: all).
+            """)
+    var statistics: ColumnNames?
+
+    @Flag(help: "Ratios of rates and odds (e^b) in place of their logarithms.")
+    var ratios = false
+
+    @Option(
+        help: ArgumentHelp("Another name for a row or line; may be given again.", valueName: "term=label"))
     var label: [String] = []
 
     @Flag(help: "Stars for p < 0.1, 0.05 and 0.01.")
@@ -62,6 +72,10 @@ struct TableCommand: ParsableCommand {
             saved, title: title, uncertainty: uncertainty,
             stars: stars ? ReportTable.conventionalStars : [], digits: digits, notes: note)
         if let terms { table = try table.selecting(terms.names) }
+        table.ratios = ratios
+        if let names = statistics?.names {
+            table = try table.showing(statistics: names == ["none"] ? [] : names)
+        }
         table = try table.labelled(rowLabels())
         try Console.standardOutput(
             table.rendered(as: output.format, style: output.style, width: Console.width))
@@ -73,7 +87,8 @@ struct TableCommand: ParsableCommand {
         if let names {
             guard names.names.count == results.count else {
                 throw CausalError(
-                    .badArgument, "--names has \(names.names.count) names for \(results.count) results",
+                    .badArgument,
+                    "--names has \(names.names.count.counted("name", "names")) for \(results.count.counted("result", "results"))",
                     remedy: "Give one for each, separated by commas.")
             }
             if let twice = names.names.first(where: { name in names.names.count { $0 == name } > 1 }) {

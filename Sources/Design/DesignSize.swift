@@ -19,14 +19,14 @@ package struct DesignSize: Sendable {
     /// - Throws: `CausalError.Code.badValue` when they are too many to hold.
     package mutating func add(
         _ count: Int, of term: String, column: String?,
-        remedy: String = "Absorb the categories instead: write them after '|'."
+        remedy: @autoclosure () -> String = "Absorb the categories instead: write them after '|'."
     ) throws(CausalError) {
         columnCount += count
         let numbers = Double(columnCount) * (Double(rowCount) + 8 * Double(columnCount))
         guard count <= DesignSize.columnLimit, 8 * numbers <= Double(Memory.physical) / 3 else {
             throw CausalError(
                 .badValue, "'\(term)' becomes \(count) columns of \(rowCount) rows, too many to hold",
-                column: column, remedy: remedy)
+                column: column, remedy: remedy())
         }
     }
 }

@@ -57,7 +57,11 @@ struct Expansion {
             let count = combinations.count * pieces.count
             grown = size
             // One column of numbers is the table's own.
-            if count > 1 { try grown.add(count, of: term.description, column: term.column) }
+            if count > 1 {
+                try grown.add(
+                    count, of: term.description, column: term.column,
+                    remedy: strayRemedy(term) ?? "Absorb the categories instead: write them after '|'.")
+            }
             combinations = pieces.flatMap { piece in
                 combinations.map { before in
                     Piece(
@@ -69,6 +73,17 @@ struct Expansion {
         size = grown
         let name = term.description
         return combinations.map { DesignColumn(name: $0.label, term: name, values: product($0.parts)) }
+    }
+
+    /// What to do about a text among numbers, which made a column of numbers categories.
+    private func strayRemedy(_ term: Term) -> String? {
+        let strays = term.columns.compactMap { name in
+            sample.table[name].flatMap(StrayText.init).map { (name, $0) }
+        }
+        return strays.first.map { name, stray in
+            "Row \(stray.row) of '\(name)' holds '\(stray.value)' where other values are numbers, which makes categories of "
+                + "all: mend it, or say that it stands for a missing value: --missing \"\(stray.value)\"."
+        }
     }
 
     private func noCategories(_ term: Term) -> CausalError {

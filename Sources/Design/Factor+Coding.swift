@@ -42,6 +42,12 @@ extension Factor {
         self.init(name: name, codes: coded.codes, levels: .texts(coded.keys.map { order.texts[$0] }))
     }
 
+    /// Keeps the order of levels, all different, that codes stand for, and drops those without rows.
+    init(name: String, codes: [Int32], ordered levels: [String]) {
+        let coded = DenseCodes.direct(codes.count, range: levels.count) { Int(codes[$0]) }
+        self.init(name: name, codes: coded.codes, levels: .texts(coded.keys.map { levels[$0] }))
+    }
+
     /// Crosses two factors of the same rows; a level is a pair that occurs.
     init(crossing first: Factor, with second: Factor) {
         let width = second.levelCount

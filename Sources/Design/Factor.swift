@@ -75,7 +75,7 @@ public struct Factor: Sendable {
 indirect enum Levels: Sendable {
     /// Ascending numbers.
     case numbers([Double])
-    /// Texts in the order of their bytes.
+    /// Texts in the order of their bytes, or in that of the codes whose labels they are.
     case texts([String])
     /// Combinations: the parts' levels, and for each part the code of every combination.
     case tuples([Levels], [[Int32]])

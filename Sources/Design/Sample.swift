@@ -89,7 +89,9 @@ public struct Sample: Sendable {
                 .badValue, "a category has no level", column: name, row: tableRow(position),
                 value: "\(codes[position])")
         }
-        return Factor(name: name, codes: codes, unordered: categories.levels)
+        return categories.isOrdered
+            ? Factor(name: name, codes: codes, ordered: categories.levels)
+            : Factor(name: name, codes: codes, unordered: categories.levels)
     }
 
     private func missingValue(_ name: String, _ position: Int) -> CausalError {

@@ -80,6 +80,9 @@ struct Term: Sendable, Hashable, CustomStringConvertible {
     /// The first column that it reads.
     var column: String? { variables.lazy.flatMap(\.columns).first }
 
+    /// The columns that it reads, in its variables' order.
+    var columns: [String] { variables.flatMap(\.columns) }
+
     /// The term as a formula writes it: `x1:x2`.
     var description: String { variables.map(\.description).joined(separator: ":") }
 }

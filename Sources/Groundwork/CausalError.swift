@@ -52,7 +52,7 @@ extension CausalError: CustomStringConvertible {
         if let row { places.append("row \(row)") }
         if let value { places.append("value '\(CausalError.shortened(value))'") }
         if !places.isEmpty { text += " (" + places.joined(separator: ", ") + ")" }
-        if !text.hasSuffix(".") { text += "." }
+        if let last = text.last, !".?!".contains(last) { text += "." }
         if let remedy { text += " " + remedy }
         return text
     }

@@ -41,6 +41,7 @@ extension Estimates {
                 .badValue, "a result of more than \(Estimates.mostRowsRead) rows is not read back",
                 value: "\(rows.count)", remedy: "Keep the rows that are needed, or read the CSV.")
         }
+        for (index, row) in rows.enumerated() { try Estimates.checkNumbers(of: row, index + 1) }
         self.init(
             command: command, rows: rows.map(Estimate.init(json:)),
             covariance: Matrix(json: json["covariance"], size: rows.count),
@@ -50,6 +51,19 @@ extension Estimates {
                     entry["name"]?.text ?? "", (entry.members ?? []).filter { $0.name != "name" })
             },
             notes: (json["notes"]?.elements ?? []).compactMap(\.text))
+    }
+}
+
+extension Estimates {
+    /// Refuses a row whose numbers are something else, which would read as missing.
+    private static func checkNumbers(of row: JSONValue, _ number: Int) throws(CausalError) {
+        for name in ["estimate", "std.error", "conf.low", "conf.high", "df"] {
+            guard let value = row[name], value != .null, value.double == nil else { continue }
+            throw CausalError(
+                .badValue, "a result's '\(name)' is a number or null", column: name, row: number,
+                value: value.text ?? value.description,
+                remedy: "Give a file that was written with --format json.")
+        }
     }
 }
 
@@ -95,9 +109,15 @@ extension Estimate {
             term: plain.term, labels: plain.labels, estimate: plain.estimate,
             standardError: plain.standardError, degreesOfFreedom: plain.degreesOfFreedom, level: plain.level,
             simultaneous: plain.simultaneous,
-            bounds: plain.ownBounds(json["conf.low"]?.double, json["conf.high"]?.double),
+            bounds: plain.isUnbounded(json)
+                ? .unbounded : plain.ownBounds(json["conf.low"]?.double, json["conf.high"]?.double),
             // A p-value beside a missing standard error was not made from it.
             testPValue: plain.standardError.isFinite ? nil : json["p.value"]?.double)
+    }
+
+    /// Whether nulls stand for ends where a standard error would give them: a set that excludes nothing.
+    private func isUnbounded(_ json: JSONValue) -> Bool {
+        standardError.isFinite && json["conf.low"] == .null && json["conf.high"] == .null
     }
 
     /// The ends as bounds where they do not follow from the standard error; nil where they do.

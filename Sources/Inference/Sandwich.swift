@@ -119,8 +119,8 @@ extension LinearFit {
         guard observationCount > size.parameters else {
             throw CausalError(
                 .tooFewRows,
-                "\(observationCount) rows leave nothing to measure uncertainty with: the model has \(size.parameters) "
-                    + "parameters",
+                "\(observationCount.counted("row leaves", "rows leave")) nothing to measure uncertainty with: the model has "
+                    + size.parameters.counted("parameter", "parameters"),
                 remedy: "Use fewer terms or absorbed factors, or more rows.")
         }
         return Double(observationCount - size.parameters)

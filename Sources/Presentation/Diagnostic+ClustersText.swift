@@ -12,9 +12,9 @@ extension Diagnostic {
     }
 
     private var clustersText: String? {
-        guard let count = self["clusters"]?.double else { return nil }
+        guard self["clusters"]?.double != nil else { return nil }
         return
-            "clusters by \(self["column"]?.text ?? ""): \(NumberText.count(Int(count))), size \(spread("size")), "
+            "clusters by \(self["column"]?.text ?? ""): \(NumberText.count(self["clusters"])), size \(spread("size")), "
             + "leverage \(spread("leverage"))"
     }
 
@@ -31,7 +31,8 @@ extension Diagnostic {
                     + "\(number("without.low")) to \(number("without.high"))")
         }
         if let lost = self["not.identified.without"]?.double, lost > 0 {
-            parts.append("not identified without \(Int(lost)) of the clusters")
+            parts.append(
+                "not identified without \(NumberText.count(self["not.identified.without"])) of the clusters")
         }
         return "clusters, \(term): " + parts.joined(separator: ", ")
     }

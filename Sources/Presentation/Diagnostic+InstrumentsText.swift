@@ -15,7 +15,7 @@ extension Diagnostic {
             return "effective-f: \(f), critical value \(NumberText.significant(critical, 4))"
         case "anderson-rubin":
             let set = self["conf.level"]?.double.map {
-                ", \(NumberText.significant($0 * 100, 3).trimmingZeros) % set \(setText)"
+                ", \(NumberText.percent($0)) set \(setText)"
             }
             return "anderson-rubin: \(self["hypothesis"]?.text ?? ""): \(test(statistic))" + (set ?? "")
         default: return nil
@@ -28,13 +28,6 @@ extension Diagnostic {
 
     /// `F(2, 120) = 14.2, p < 0.001`
     private func test(_ statistic: Double) -> String {
-        let above = NumberText.decimals(self["df"]?.double ?? .nan, 0)
-        let below = self["df.denominator"]?.double.map {
-            ", " + NumberText.decimals($0, $0 == $0.rounded() ? 0 : 1)
-        }
-        let p = self["p.value"]?.double ?? .nan
-        return
-            "\(below == nil ? "χ²" : "F")(\(above)\(below ?? "")) = \(NumberText.significant(statistic, 4)), "
-            + (p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p))
+        "\(statisticText(statistic)), \(NumberText.pSentence(self["p.value"]?.double ?? .nan))"
     }
 }

@@ -5,7 +5,7 @@ extension Diagnostic {
     /// when it is the diagnostic of a wild bootstrap.
     var wildBootstrapLine: String? {
         guard name == "wild-bootstrap", let statistic = self["statistic"]?.double,
-            let p = self["p.value"]?.double, let draws = self["draws"]?.double
+            let p = self["p.value"]?.double, self["draws"]?.double != nil
         else { return nil }
         let letter = self["restrictions"] == nil ? "t" : "F"
         var parts = [
@@ -13,14 +13,14 @@ extension Diagnostic {
             pText(p),
         ]
         if let level = self["conf.level"]?.double {
-            parts.append("\(NumberText.significant(level * 100, 3).trimmingZeros) % set " + setText)
+            parts.append("\(NumberText.percent(level)) set " + setText)
         }
         let enumerated = self["enumerated"] == .bool(true)
         let how = [
             self["method"]?.text ?? "",
             enumerated
-                ? "all \(NumberText.count(Int(draws))) vectors of signs"
-                : "\(NumberText.count(Int(draws))) draws, \(self["weights"]?.text ?? "") weights",
+                ? "all \(NumberText.count(self["draws"])) vectors of signs"
+                : "\(NumberText.count(self["draws"])) draws, \(self["weights"]?.text ?? "") weights",
         ]
         return "\(name): \(self["hypothesis"]?.text ?? ""): " + parts.joined(separator: ", ") + "; "
             + how.joined(separator: ", ")
@@ -31,7 +31,7 @@ extension Diagnostic {
         if p == 0, let bound = self["p.value.conservative"]?.double {
             return "p ≤ " + NumberText.significant(bound, 2).trimmingZeros
         }
-        return p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p)
+        return NumberText.pSentence(p)
     }
 
     /// The confidence set: `[0.1, 0.3]`, `(-inf, 0.1] and [0.3, inf)`, or `empty`.

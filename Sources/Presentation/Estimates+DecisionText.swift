@@ -1,10 +1,23 @@
 import Inference
 
 extension Estimates {
+    /// The effect that a plan takes for granted and the standard error that it expects, without tests and intervals, which
+    /// would read as results; nil for results of data.
+    var plannedGrid: TextGrid? {
+        guard ["stepped-wedge power", "did-power", "its-power"].contains(command) else { return nil }
+        var grid = TextGrid(header: ["term", "effect assumed", "expected std.error"])
+        for row in rows {
+            grid.add([
+                row.term, NumberText.significant(row.estimate), NumberText.significant(row.standardError),
+            ])
+        }
+        return grid
+    }
+
     /// Labels, estimates and limits of a decision's rows, whose terms say different things and none of which is tested;
     /// nil for other results.
     var decisionGrid: TextGrid? {
-        guard ["allocate", "payment", "alert"].contains(command) else { return nil }
+        guard ["allocate", "payment", "alert", "capacity"].contains(command) else { return nil }
         // The ends of intervals of labels are for programs.
         let labels = rows.reduce(into: [String]()) { names, row in
             names += row.labels.map(\.name).filter { name in

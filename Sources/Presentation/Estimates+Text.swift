@@ -25,12 +25,12 @@ extension Estimates {
     }
 
     /// The rows as every format shows them.
-    var shownGrid: TextGrid { decisionGrid ?? plainGrid ?? rowGrid }
+    var shownGrid: TextGrid { plannedGrid ?? decisionGrid ?? plainGrid ?? rowGrid }
 
     /// The rows with their labels, intervals and bands.
     var rowGrid: TextGrid {
-        let percent = NumberText.significant((rows.first?.level ?? 0.95) * 100, 3)
-        let short = percent.contains(".") ? percent.trimmingZeros : percent
+        // The head of a column is one word with its sign.
+        let short = NumberText.percent(rows.first?.level ?? 0.95).dropLast(2)
         let hasNormal =
             rows.contains { $0.degreesOfFreedom == nil && $0.standardError.isFinite }
             || !rows.contains { $0.degreesOfFreedom != nil }

@@ -47,7 +47,9 @@ extension Estimates {
     /// A label of a row as text; nothing where it has none.
     func labelText(_ row: Estimate, _ name: String) -> String {
         guard let value = row.labels.first(where: { $0.name == name })?.value else { return "" }
-        if let text = value.text { return text }
+        if let text = value.text {
+            return name == "status" ? text.split(separator: "-").joined(separator: " ") : text
+        }
         guard let number = value.double else { return "" }
         return number == number.rounded() && number.magnitude < 1e9
             ? NumberText.decimals(number, 0) : NumberText.significant(number)

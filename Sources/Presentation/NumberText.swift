@@ -1,3 +1,5 @@
+import Inference
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -36,6 +38,15 @@ enum NumberText {
         guard value.isFinite else { return "" }
         return value < 0.001 ? "<0.001" : decimals(value, 3)
     }
+
+    /// `p < 0.001` or `p = 0.040`, as sentences tell it.
+    static func pSentence(_ value: Double) -> String { value < 0.001 ? "p < 0.001" : "p = " + pValue(value) }
+
+    /// A share in per cent, to four digits: `95 %`, `2.5 %`.
+    static func percent(_ share: Double) -> String { significant(share * 100, 4).trimmingZeros + " %" }
+
+    /// A count that a result holds, as text; nothing where it is no whole number.
+    static func count(_ value: JSONValue?) -> String { value?.integer.map { count($0) } ?? "" }
 
     /// A whole number with a thin grouping of its digits, e.g. `1,234,567`.
     static func count(_ value: Int) -> String {

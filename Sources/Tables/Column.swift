@@ -84,7 +84,8 @@ public struct Column: Sendable, Hashable {
                 name,
                 .categories(
                     Categories(
-                        codes: Parallel.gather(categories.codes, at: indices), levels: categories.levels)),
+                        codes: Parallel.gather(categories.codes, at: indices), levels: categories.levels,
+                        isOrdered: categories.isOrdered)),
                 labels: labels)
         case .text(let texts): Column(name, .text(indices.map { texts[Int($0)] }), labels: labels)
         }
@@ -97,14 +98,18 @@ public struct Categories: Sendable, Hashable {
     public let codes: [Int32]
     /// The distinct texts.
     public let levels: [String]
+    /// Whether the levels stand in an order that somebody chose, as codes with labels do; a model then keeps it, so that
+    /// the first is the reference. Others are put in the order of their texts.
+    public let isOrdered: Bool
 
     /// Makes categories from codes.
     ///
     /// - Precondition: every code is −1 or a position in `levels`. It is not checked here; reading the row of a
     ///   code beyond them stops the program, and a model that uses the column throws.
-    public init(codes: [Int32], levels: [String]) {
+    public init(codes: [Int32], levels: [String], isOrdered: Bool = false) {
         self.codes = codes
         self.levels = levels
+        self.isOrdered = isOrdered
     }
 
     /// Makes categories from texts; levels stand in order of first appearance.
@@ -120,5 +125,6 @@ public struct Categories: Sendable, Hashable {
             return code
         }
         self.levels = levels
+        isOrdered = false
     }
 }

@@ -42,18 +42,27 @@ public struct ColumnLabels: Sendable, Hashable {
 
     /// Whether nothing is said.
     var isEmpty: Bool { variable.isEmpty && values.isEmpty && format.isEmpty }
+
+    /// The values' labels, numbers ascending before texts, which stay as they are.
+    fileprivate var inOrderOfCodes: [ValueLabel] {
+        let numbers = values.compactMap { entry -> (Double, ValueLabel)? in
+            if case .number(let number) = entry.value { (number, entry) } else { nil }
+        }
+        let others = values.filter { if case .number = $0.value { false } else { true } }
+        return numbers.sorted { $0.0 < $1.0 }.map(\.1) + others
+    }
 }
 
 extension Column {
     /// The column with the labels of its values in their place, as categories; itself unless it holds numbers or texts
     /// all of which have labels.
     ///
-    /// Levels stand in the order of the labels, which is that of the codes.
+    /// Levels stand in the order of the codes, which people choose (0 for the usual, 1 for the new), and models keep it.
     public var labelled: Column {
         guard let labels, !labels.values.isEmpty else { return self }
         var levels: [String] = []
         var places: [ColumnLabels.Value: Int32] = [:]
-        for entry in labels.values {
+        for entry in labels.inOrderOfCodes {
             if case .missing = entry.value { continue }
             // Two values may have the same label and are then one category.
             let known = levels.firstIndex(of: entry.label)
@@ -63,7 +72,8 @@ extension Column {
         guard let codes = codes(places) else { return self }
         let kept = ColumnLabels(variable: labels.variable)
         return Column(
-            name, .categories(Categories(codes: codes, levels: levels)), labels: kept.isEmpty ? nil : kept)
+            name, .categories(Categories(codes: codes, levels: levels, isOrdered: true)),
+            labels: kept.isEmpty ? nil : kept)
     }
 
     /// Each row's place; nil when a value has none.

@@ -2,6 +2,13 @@ import Regression
 
 /// Numbers in sentences.
 enum Words {
+    /// A unit of time for a number of them: `hours`, `units of time`.
+    static func plural(_ unit: String) -> String {
+        if unit == "unit of time" { return "units of time" }
+        let isPlain = unit.last.map { $0.isASCII && $0.isLetter && $0 != "s" } ?? false
+        return isPlain ? unit + "s" : unit
+    }
+
     /// Four significant digits.
     static func number(_ value: Double) -> String {
         guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }

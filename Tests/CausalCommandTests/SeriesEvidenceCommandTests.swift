@@ -36,13 +36,20 @@ import Testing
     }
 
     @Test func power() throws {
-        let plan = ["its-power", "--format", "json", "--autocorrelation", "0.4"]
-        let run = try CommandRun(plan + ["--level", "-4", "--simulate", "ols", "--draws", "20"])
+        let bare = ["its-power", "--format", "json", "--autocorrelation", "0.4"]
+        let plan = bare + ["--level-change", "-4"]
+        let run = try CommandRun(plan + ["--simulate", "ols", "--draws", "20", "--seed", "7"])
         let model = try run.json()["model"] as? [String: Any]
         #expect(model?["power"] as? Double ?? 0 > 0.7 && model?["power.simulated"] is Double)
         #expect(try run.rows().first?["term"] as? String == "effect")
         for more in [["--before", "1"], ["--power", "0.8"], ["--draws", "9"], ["--alpha", "nan"]] {
             #expect(try CommandRun(plan + more).status == 64)
         }
+        let none = try CommandRun(bare)
+        #expect(none.status == 64 && none.error.contains("--level-change"))
+        let level = try CommandRun(bare + ["--level", "-5"])
+        #expect(level.status == 64 && level.error.contains("--level-change"))
+        let row = try CommandRun(plan + ["--level", "0.9"]).rows().first
+        #expect(row?["conf.level"] as? Double == 0.9)
     }
 }

@@ -256,7 +256,7 @@ enum Gallery {
             (
                 "cost-effectiveness-plane",
                 .costEffectivenessPlane(
-                    effects: effects, costs: costs, willingness: 20_000, effectLabel: "QALYs gained",
+                    effects: effects, costs: costs, willingness: [20_000], effectLabel: "QALYs gained",
                     costLabel: "additional cost (€)")
             ),
             (

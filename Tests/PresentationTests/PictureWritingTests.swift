@@ -85,7 +85,8 @@ import Testing
     /// Vega-Lite shows the numbers of the SVG: each point once, over the same domains.
     @Test func vegaLiteHoldsTheSameNumbers() throws {
         let picture = try Picture.eventStudy(Gallery.eventStudy(-5, 6))
-        let layers = picture.vegaLite["layer"]?.elements ?? []
+        let views = picture.vegaLite["vconcat"]?.elements ?? []
+        let layers = views.last?["layer"]?.elements ?? []
         let points = layers.first {
             $0["mark"]?["type"]?.text == "point" && $0["mark"]?["filled"] == .bool(true)
         }
@@ -95,5 +96,10 @@ import Testing
         #expect(rows.compactMap { $0["y"]?.double } == expected)
         let domain = points?["encoding"]?["x"]?["scale"]?["domain"]?.elements?.compactMap(\.double)
         #expect(domain == [-5.7, 6.7])
+        // The legend shows each layer's own sign: two strokes of interval here, a ring for the reference.
+        let legend = views.first?["layer"]?.elements ?? []
+        let texts = legend.last?["data"]?["values"]?.elements?.compactMap { $0["text"]?.text } ?? []
+        #expect(Set(texts) == Set(picture.panels[0].layers.compactMap(\.name)))
+        #expect(legend.dropLast().allSatisfy { $0["mark"]?["color"] != nil } && legend.count > texts.count)
     }
 }

@@ -25,7 +25,7 @@ struct QuadrupleAimCommand: ParsableCommand {
         var stopwatch = Stopwatch()
         let table = try stopwatch.time("read", input.read)
         let aims = try QuadrupleAim(table, level: output.level)
-        try output.write(aims.estimates, stopwatch, picture: .quadrupleAim(aims))
+        try output.write(aims.estimates, stopwatch)
     }
 }
 
@@ -80,7 +80,7 @@ struct ScorecardCommand: ParsableCommand {
         let answer = try stopwatch.time("decision") { () throws(CausalError) in
             try card.estimates(share: vary, draws: draws, seed: seed)
         }
-        try output.write(answer, stopwatch, picture: .scorecard(card))
+        try output.write(answer, stopwatch)
     }
 }
 
@@ -105,55 +105,4 @@ struct WeightList: ExpressibleByArgument {
 
 extension String {
     fileprivate func trimming(_ character: Character) -> String { self[...].trimming(character) }
-}
-
-extension Picture {
-    /// Each aim's effects in units of their standard errors, up as better, policies side by side.
-    static func quadrupleAim(_ aims: QuadrupleAim) -> Picture {
-        let z = Normal().upperQuantile((1 - aims.level) / 2)
-        var layers = [Layer(.rules(x: [0]), tone: .ink)]
-        let count = Double(max(1, aims.policies.count))
-        for (index, policy) in aims.policies.enumerated() {
-            let gains = policy.effects.map { effect in
-                effect.standardError > 0
-                    ? (effect.higherIsBetter ? 1 : -1) * effect.estimate / effect.standardError : .nan
-            }
-            let y = aims.aims.indices.map { Double($0) + (Double(index) - (count - 1) / 2) * 0.6 / count }
-            layers += [
-                Layer(
-                    .spans(y: y, low: gains.map { $0 - z }, high: gains.map { $0 + z }, .pointwise),
-                    name: policy.name,
-                    tone: .series(index)),
-                Layer(.points(x: gains, y: y), tone: .series(index)),
-            ]
-        }
-        let panel = Panel(
-            x: Axis("standard errors better than no change"), y: Axis("", .categorical(aims.aims)),
-            height: max(80, Double(aims.aims.count) * (20 + 14 * count)), layers: layers)
-        return Picture("Effects by aim", panels: [panel])
-    }
-
-    /// The scores, best first, as sums of what each measure adds.
-    static func scorecard(_ card: Scorecard) -> Picture {
-        let order = card.scores.indices.sorted { (-card.scores[$0], $0) < (-card.scores[$1], $1) }.prefix(60)
-        let places = order.indices.map { Double($0 - order.startIndex) }
-        var layers = [Layer(.rules(x: [0]), tone: .ink)]
-        for (j, measure) in card.measures.enumerated() {
-            layers.append(
-                Layer(
-                    .points(x: order.map { measure.weight * card.standardised[j][$0] }, y: places),
-                    name: measure.name,
-                    tone: .series(j)))
-        }
-        layers.append(Layer(.rings(x: order.map { card.scores[$0] }, y: places), name: "score", tone: .ink))
-        let panel = Panel(
-            x: Axis("what each measure adds (standard deviations × weight)"),
-            y: Axis("", .categorical(order.map { card.units[$0] })),
-            height: max(80, 18 * Double(order.count)),
-            layers: layers)
-        return Picture(
-            "Scorecard", panels: [panel],
-            notes: card.units.count > order.count
-                ? ["The first \(order.count) of \(card.units.count) units."] : [])
-    }
 }

@@ -70,14 +70,14 @@ struct CostEffectivenessCommand: ParsableCommand {
         let shown: Picture =
             picture == .acceptability
             ? .acceptability(willingness: k, options: [("", k.map { difference.acceptability($0) })])
-            : .costEffectivenessPlane(difference, willingness: wtp.values.first)
+            : .costEffectivenessPlane(difference, willingness: wtp.values)
         try output.write(answer, stopwatch, picture: shown)
     }
 
     private func pictureOfDraws(_ sample: StrategyDraws) -> Picture {
         picture == .acceptability
             ? .acceptability(sample, willingness: CostEffectivenessPicture.grid(wtp))
-            : .costEffectivenessPlane(sample, willingness: wtp.values.first)
+            : .costEffectivenessPlane(sample, willingness: wtp.values)
     }
 }
 

@@ -64,7 +64,7 @@ struct EValueCommand: ParsableCommand {
         }
         let value = try EValue(riskRatio: riskRatio, low: low, high: high, trueRatio: trueRatio)
         try output.write(
-            value.estimates(of: "risk ratio", level: output.level), Stopwatch(), picture: .eValue(value))
+            value.estimates(of: "risk ratio", level: output.level), Stopwatch())
     }
 
     private func write() throws(CausalError) {
@@ -84,7 +84,7 @@ struct EValueCommand: ParsableCommand {
         let value = try EValue(
             row, used, isRare: rare, baselineRisk: baselineRisk,
             deviation: outcomeSd ?? result.fact("sigma")?.double, trueRatio: trueRatio)
-        try output.write(value.estimates(of: term, level: row.level), Stopwatch(), picture: .eValue(value))
+        try output.write(value.estimates(of: term, level: row.level), Stopwatch())
     }
 
     /// The measure by the result's model; a difference is one of risks when a baseline risk is given.

@@ -121,7 +121,7 @@ struct AlphaSpendingCommand: ParsableCommand {
         let bounds = try SequentialBounds(
             information: try shares(), alpha: alpha ?? 1 - output.level, spending: AlphaSpending(spending),
             isTwoSided: sides == 2)
-        try output.write(bounds.estimates, Stopwatch(), picture: .sequentialBounds(bounds))
+        try output.write(bounds.estimates, Stopwatch())
     }
 
     private func shares() throws(CausalError) -> [Double] {
@@ -135,27 +135,5 @@ struct AlphaSpendingCommand: ParsableCommand {
             )
         default: throw CausalError(.badArgument, "alpha-spending needs either --looks or --information")
         }
-    }
-}
-
-extension Picture {
-    /// The bounds over the share of information.
-    static func sequentialBounds(_ bounds: SequentialBounds) -> Picture {
-        let upper = bounds.bounds.map { $0 ?? .nan }
-        var layers = [
-            Layer(.line(x: bounds.information, y: upper), name: "bound", tone: .series(0)),
-            Layer(.points(x: bounds.information, y: upper), tone: .series(0)),
-        ]
-        if bounds.isTwoSided {
-            let lower = upper.map { -$0 }
-            layers += [
-                Layer(.line(x: bounds.information, y: lower), tone: .series(0)),
-                Layer(.points(x: bounds.information, y: lower), tone: .series(0)),
-            ]
-        }
-        let panel = Panel(
-            x: Axis("share of the information", domain: 0...1), y: Axis("statistic (z)"),
-            layers: [Layer(.levels(y: [0]), tone: .muted)] + layers)
-        return Picture("Bounds at each look", panels: [panel])
     }
 }

@@ -84,11 +84,11 @@ struct NetBenefitCommand: ParsableCommand {
             return .acceptability(difference, samples, willingness: CostEffectivenessPicture.grid(wtp))
         }
         guard let samples else {
-            return .costEffectivenessPlane(difference, willingness: wtp.values.first)
+            return .costEffectivenessPlane(difference, willingness: wtp.values)
         }
         return .costEffectivenessPlane(
             effects: Array(samples.effects.prefix(2000)), costs: Array(samples.costs.prefix(2000)),
-            willingness: wtp.values.first)
+            willingness: wtp.values)
     }
 
     private func regression() throws(CausalError) -> NetBenefitRegression {

@@ -49,7 +49,6 @@ struct OsterCommand: ParsableCommand {
             throw CausalError(.badArgument, "--target and --delta are numbers")
         }
         try output.write(
-            analysis.estimates(term: term, target: target, delta: delta), stopwatch,
-            picture: .oster(analysis, delta: delta, target: target))
+            analysis.estimates(term: term, target: target, delta: delta), stopwatch)
     }
 }

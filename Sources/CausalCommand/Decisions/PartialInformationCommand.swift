@@ -72,31 +72,3 @@ struct PartialInformationCommand: ParsableCommand {
         return found
     }
 }
-
-extension Picture {
-    /// Options on the plane of effect and cost, with the frontier through those that are efficient.
-    static func efficiencyFrontier(_ frontier: EfficiencyFrontier) -> Picture {
-        let all = frontier.strategies
-        var layers = [
-            Layer(
-                .line(x: frontier.order.map { all[$0].effect }, y: frontier.order.map { all[$0].cost }),
-                name: "frontier",
-                tone: .series(0))
-        ]
-        for (tone, status) in EfficiencyFrontier.Status.allCases.enumerated() {
-            let own = all.indices.filter { frontier.status[$0] == status }
-            guard !own.isEmpty else { continue }
-            layers.append(
-                Layer(
-                    .points(x: own.map { all[$0].effect }, y: own.map { all[$0].cost }),
-                    name: status.rawValue,
-                    tone: .series(tone)))
-        }
-        if all.count <= 20 {
-            layers.append(
-                Layer(.texts(x: all.map(\.effect), y: all.map(\.cost), all.map(\.name)), tone: .ink))
-        }
-        let panel = Panel(x: Axis("effect"), y: Axis("cost"), height: 300, layers: layers)
-        return Picture("Efficiency frontier", panels: [panel])
-    }
-}

@@ -23,7 +23,7 @@ enum CostEffectivenessPicture: String, ExpressibleByArgument, CaseIterable {
 
 extension Picture {
     /// The plane of differences between each strategy and the first.
-    static func costEffectivenessPlane(_ draws: StrategyDraws, willingness: Double?) -> Picture {
+    static func costEffectivenessPlane(_ draws: StrategyDraws, willingness: [Double]) -> Picture {
         // A cloud of more points than this is a blot, and a file of many megabytes.
         let step = max(1, draws.count / 2000)
         let kept = stride(from: 0, to: draws.count, by: step)
@@ -45,7 +45,7 @@ extension Picture {
 
     /// The plane of one difference, with 1000 draws from its normal distribution (seed 42).
     static func costEffectivenessPlane(
-        _ difference: IncrementalCostEffectiveness, willingness: Double?
+        _ difference: IncrementalCostEffectiveness, willingness: [Double]
     ) -> Picture {
         var random = Generator(seed: 42)
         let deviation = difference.effectVariance.squareRoot()

@@ -40,7 +40,6 @@ struct RosenbaumCommand: ParsableCommand {
             table, outcome: outcome, treatment: treatment, pair: pair, test: test)
         let gammas = gamma?.values ?? [1, 1.5, 2, 2.5, 3]
         try output.write(
-            bounds.estimates(gammas: gammas, level: output.level), stopwatch,
-            picture: .rosenbaum(bounds, gammas: gammas, level: output.level))
+            bounds.estimates(gammas: gammas, level: output.level), stopwatch)
     }
 }

@@ -37,6 +37,6 @@ struct StrategiesCommand: ParsableCommand {
             (0..<table.rowCount).map { Strategy(names.label($0) ?? "", effect: effects[$0], cost: costs[$0]) }
         )
         try output.write(
-            frontier.estimates(level: output.level), stopwatch, picture: .efficiencyFrontier(frontier))
+            frontier.estimates(level: output.level), stopwatch)
     }
 }

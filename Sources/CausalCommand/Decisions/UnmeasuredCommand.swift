@@ -54,7 +54,7 @@ struct RobustnessValueCommand: ParsableCommand {
             let value = try stored(result)
             let answer = try value.estimates(q: q, level: output.level)
             return try output.write(
-                answer.adding(notes: covarianceNote(result)), Stopwatch(), picture: picture(value, []))
+                answer.adding(notes: covarianceNote(result)), Stopwatch())
         }
         var stopwatch = Stopwatch()
         let (table, formula) = try stopwatch.time("read", source.read)
@@ -64,12 +64,7 @@ struct RobustnessValueCommand: ParsableCommand {
         let (covariates, times) = (benchmark?.names ?? [], times?.values ?? [1])
         let answer = try analysis.estimates(
             q: q, benchmarks: covariates, times: times, level: output.level)
-        let shown = try picture(analysis.value, analysis.benchmarks(covariates, times: times))
-        try output.write(answer, stopwatch, picture: shown)
-    }
-
-    private func picture(_ value: RobustnessValue, _ benchmarks: [RobustnessBenchmark]) -> Picture {
-        .robustness(value, q: q, benchmarks: benchmarks, level: output.level)
+        try output.write(answer, stopwatch)
     }
 
     private func stored(_ result: Estimates) throws(CausalError) -> RobustnessValue {

@@ -89,7 +89,9 @@ struct DifferenceInDifferencesCommand: ParsableCommand {
             return try several.withoutSimultaneous.apply(
                 found.simultaneousAmongCorrelated(seed: uncertainty.seed ?? 42), seed: uncertainty.seed)
         }
-        try output.write(estimates.restated(for: rows, input, unit: policy.unit), stopwatch)
+        try output.write(
+            estimates.restated(for: rows, input, unit: policy.unit).adding(notes: windowNote(estimates)),
+            stopwatch)
     }
 
     /// Refuses an option that the estimator does not take.

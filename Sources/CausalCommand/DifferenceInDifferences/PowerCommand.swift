@@ -23,9 +23,7 @@ struct DifferenceInDifferencesPowerCommand: ParsableCommand {
     )
     var data: String?
 
-    @Option(
-        name: .customLong("where"), help: "Keep the rows where this holds, e.g. \"year < 2016\".")
-    var conditions: [String] = []
+    @OptionGroup var rows: RowOptions
 
     @OptionGroup(title: "The pre-period's columns") var columns: PrePeriodOptions
 
@@ -40,19 +38,19 @@ struct DifferenceInDifferencesPowerCommand: ParsableCommand {
         try output.apply()
         try design.checkDraws(hasData: data != nil)
         var stopwatch = Stopwatch()
-        if data != nil {
+        if let data {
             try errors.refuse()
-            try answerFromData(&stopwatch)
+            try answer(data, &stopwatch)
         } else {
-            try columns.refuse(conditions)
+            try rows.refuse()
+            try columns.refuse()
             let power = try design.power(errors.errors())
             try write(power, stopwatch)
         }
     }
 
-    private func answerFromData(_ stopwatch: inout Stopwatch) throws {
-        let arguments = [data ?? "-"] + conditions.flatMap { ["--where", $0] }
-        let table = try stopwatch.time("read", try InputOptions.parse(arguments).read)
+    private func answer(_ data: String, _ stopwatch: inout Stopwatch) throws {
+        let table = try stopwatch.time("read", rows.file(data).read)
         let period = try columns.period(table)
         let known = try period.errors(before: design.before, after: design.after)
         var design = design
@@ -69,26 +67,7 @@ struct DifferenceInDifferencesPowerCommand: ParsableCommand {
         }
         try write(
             power, stopwatch, facts: facts, simulation: simulation,
-            notes: try notes(known, power))
-    }
-
-    /// What errors taken as independent would have promised.
-    private func notes(
-        _ known: PrePeriod.Errors, _ power: DifferenceInDifferencesPower
-    ) throws(CausalError) -> [String] {
-        var independent = power
-        independent.errors = .autoregressive(variance: known.variance, correlation: 0)
-        let ratio = try power.standardError() / independent.standardError()
-        var notes = [
-            "Errors taken as independent over time would make the standard error "
-                + "\((ratio * 100).rounded() / 100 > 1 ? "smaller" : "larger"): the true one is "
-                + "\(((ratio * 100).rounded() / 100).shortestDecimal) times theirs."
-        ]
-        if known.method == "autoregressive" {
-            notes.append(
-                "The pre-period is shorter than the design: errors were taken as autoregressive beyond it.")
-        }
-        return notes
+            notes: try power.notes(known))
     }
 
     private func write(
@@ -98,6 +77,6 @@ struct DifferenceInDifferencesPowerCommand: ParsableCommand {
         let estimates = try power.estimates(
             effect: design.effect, power: design.target, level: output.level
         ).adding(model: facts, diagnostics: simulation.map { [$0.diagnostic] } ?? [], notes: notes)
-        try output.write(estimates, stopwatch, picture: design.picture(power))
+        try output.write(estimates, stopwatch)
     }
 }

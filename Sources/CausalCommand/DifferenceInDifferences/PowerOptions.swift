@@ -32,8 +32,8 @@ struct PrePeriodOptions: ParsableArguments {
     }
 
     /// Refuses columns where there are no data.
-    func refuse(_ conditions: [String]) throws(CausalError) {
-        let given = [outcome, unit, time, cohort, treatment, conditions.first].contains { $0 != nil }
+    func refuse() throws(CausalError) {
+        let given = [outcome, unit, time, cohort, treatment].contains { $0 != nil }
         guard given else { return }
         throw CausalError(
             .badArgument, "columns are named, and no data are given",
@@ -162,16 +162,5 @@ struct PowerDesignOptions: ParsableArguments {
         var added = effect ?? 0
         if effect == nil { added = try power.detectableEffect(power: target) }
         return try PowerSimulation(period, design: power, effect: added, draws: draws, seed: seed ?? 42)
-    }
-
-    /// Power over effects up to twice the least detectable one.
-    func picture(_ power: DifferenceInDifferencesPower) throws(CausalError) -> Picture {
-        let top = 2 * max(try power.detectableEffect(power: target), effect?.magnitude ?? 0)
-        let effects = (0...100).map { Double($0) / 100 * top }
-        var values: [Double] = []
-        for effect in effects { values.append(try power.power(effect: effect)) }
-        return .power(
-            x: effects, curves: [(name: "\(power.units) units", power: values)], label: "effect",
-            wanted: target)
     }
 }

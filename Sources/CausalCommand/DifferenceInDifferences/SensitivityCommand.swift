@@ -25,10 +25,7 @@ struct SensitivityCommand: ParsableCommand {
         help: "The data: a path to .csv, .dta, .sav, .parquet and so on, or - for standard input (CSV).")
     var data: String?
 
-    @Option(
-        name: .customLong("where"),
-        help: "Keep the rows of the data where this holds, e.g. \"year < 2016 & state != 'CA'\".")
-    var conditions: [String] = []
+    @OptionGroup var rows: RowOptions
 
     @OptionGroup(title: "An event study at hand") var given: GivenEventStudy
 
@@ -62,14 +59,11 @@ struct SensitivityCommand: ParsableCommand {
     ) throws(CausalError) -> (EventCoefficients, [JSONValue.Member]) {
         switch (data, given.isGiven) {
         case (nil, true):
-            guard conditions.isEmpty else {
-                throw CausalError(.badArgument, "--where keeps rows of data, and none are given")
-            }
+            try rows.refuse()
             let event = try given.read()
             return (event, [.init("before", .integer(event.before)), .init("after", .integer(event.after))])
         case (let data?, false):
-            let input = InputFile(data: data, conditions: conditions)
-            let estimates = try study.estimates(input, output, &stopwatch)
+            let estimates = try study.estimates(rows.file(data), output, &stopwatch)
             let event = try EventCoefficients(estimates, reference: -1 - (study.anticipation ?? 0))
             let inherited = ["nobs", "clusters", "vcov"].compactMap { name in
                 estimates.fact(name).map { JSONValue.Member(name, $0) }

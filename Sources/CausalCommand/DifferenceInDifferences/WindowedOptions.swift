@@ -81,3 +81,21 @@ extension DifferenceInDifferencesCommand {
         }
     }
 }
+
+extension DifferenceInDifferencesCommand {
+    /// What `overall` averages when a window leaves out event times.
+    func windowNote(_ estimates: Estimates) -> [String] {
+        guard policy.window != nil, estimates.rows.contains(where: { $0.term == "overall" }) else {
+            return []
+        }
+        let events = estimates.rows.filter(\.isEstimated).compactMap { row in
+            row.labels.first { $0.name == "event" }?.value.double
+        }.filter { $0 >= 0 }
+        guard let first = events.min(), let last = events.max() else { return [] }
+        let times =
+            first == last
+            ? "event time \(first.shortestDecimal) alone"
+            : "the event times \(first.shortestDecimal) to \(last.shortestDecimal)"
+        return ["'overall' is the mean of \(times), those that --window shows; without it, of all."]
+    }
+}

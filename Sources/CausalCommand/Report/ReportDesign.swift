@@ -23,7 +23,8 @@ enum ReportDesign: String {
             throw CausalError(
                 .badArgument,
                 "the options belong to no design that a report is made of"
-                    + (UsageMessage.misspelt(arguments.all, meant: ReportDesign.telling) ?? ""),
+                    + (UsageMessage.misspelt(arguments.all, meant: ReportDesign.telling).map { ". \($0)" }
+                        ?? ""),
                 remedy:
                     "Differences: --outcome --time --cohort (or --treatment); series: --outcome --time --at; "
                     + "stepped wedge: --outcome --cluster --period --treatment; or a formula.")
@@ -104,13 +105,20 @@ struct ReportArguments {
         self.positional = positional
     }
 
-    /// Options without a value.
-    private static let flags: Set<String> = [
-        "--quiet", "--no-color", "--timings", "--labels", "--simultaneous", "--leave-out", "--reweight",
-        "--test-break",
-        "--placebo", "--permute-controls", "--keep-singletons", "--exact-df", "--cluster-diagnostics",
-        "--unit-effects",
-    ]
+    /// Options without a value, as the designs' commands declare them.
+    static let flags: Set<String> = Set(
+        [
+            LeastSquaresCommand._dumpHelp(), DifferenceInDifferencesCommand._dumpHelp(),
+            InterruptedTimeSeriesCommand._dumpHelp(), SteppedWedgeFitCommand._dumpHelp(),
+        ].flatMap(flags(of:)))
+
+    /// The flags in the parser's own description of a command.
+    private static func flags(of description: String) -> [String] {
+        let arguments = (try? JSONValue(parsing: description))?["command"]?["arguments"]?.elements ?? []
+        return arguments.filter { $0["kind"]?.text == "flag" }.flatMap { argument in
+            (argument["names"]?.elements ?? []).compactMap { $0["name"]?.text.map { "--" + $0 } }
+        }
+    }
 
     /// Whether an option is given.
     func has(_ name: String) -> Bool { all.contains { $0 == name || $0.hasPrefix(name + "=") } }

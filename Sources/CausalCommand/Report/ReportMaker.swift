@@ -3,6 +3,8 @@ import Causal
 /// Asks the design's command, and others, what a report shows.
 struct ReportMaker {
     private let arguments: ReportArguments
+    /// The arguments of the average that the sentence tells; nil where the answer is told itself.
+    private let averaged: ReportArguments?
     private let design: ReportDesign
     private let title: String
     private let question: String
@@ -14,22 +16,29 @@ struct ReportMaker {
         guard term == nil || design == .leastSquares else {
             throw CausalError(.badArgument, "--term belongs to a formula", value: term)
         }
-        arguments = ReportMaker.completed(given, design)
+        let isAveraged = ReportMaker.isAveraged(given, design)
+        arguments = isAveraged ? ReportArguments(given.all + ["--aggregate", "event"]) : given
+        averaged = isAveraged ? ReportMaker.simple(given) : nil
         self.title = title
         self.term = term
         self.question = question ?? design.question(given, term: term)
     }
 
-    /// Effects of several periods are averaged by event time unless the arguments say otherwise.
-    private static func completed(_ given: ReportArguments, _ design: ReportDesign) -> ReportArguments {
-        let averaged: Set = [
+    /// Whether effects of several periods are drawn by event time and told as their average over those treated, because
+    /// the arguments say nothing else.
+    private static func isAveraged(_ given: ReportArguments, _ design: ReportDesign) -> Bool {
+        let known: Set = [
             "callaway-santanna", "imputation", "two-stage", "sun-abraham", "etwfe", "stacked", "lp-did",
             "switchers",
         ]
-        guard design == .differences, !given.has("--aggregate"),
-            averaged.contains(given["--estimator"]?.lowercased() ?? "callaway-santanna")
-        else { return given }
-        return ReportArguments(given.all + ["--aggregate", "event"])
+        return design == .differences && !given.has("--aggregate")
+            && known.contains(given["--estimator"]?.lowercased() ?? "callaway-santanna")
+    }
+
+    private static func simple(_ given: ReportArguments) -> ReportArguments {
+        let ownWindow = ["stacked", "lp-did"].contains(given["--estimator"]?.lowercased() ?? "")
+        let events: Set = ownWindow ? ["--balance"] : ["--balance", "--window"]
+        return ReportArguments(given.replacing(events, with: ["--aggregate", "simple"]))
     }
 
     /// The report.
@@ -41,6 +50,8 @@ struct ReportMaker {
                 .unknownTerm, "there is no coefficient '\(term)'",
                 remedy: "There are \(found.estimates.rows.map(\.term).prefix(12).joined(separator: ", ")).")
         }
+        let told = averaged.map { design.command + $0.all }
+        let summary = told.flatMap { try? sink.finding($0).estimates }
         let path = arguments.positional.first ?? "-"
         let table = try sink.table(path) { () throws(CausalError) in try DataTable(file: path) }
         let explanation =
@@ -48,9 +59,10 @@ struct ReportMaker {
             ?? Explanation(command: design.command[0])
         return Report(
             title: title, question: question, data: try TableDescription(table, design.roles(arguments)),
-            explanation: explanation, estimates: found.estimates, picture: found.picture, term: term,
-            alternatives: alternatives(), checks: checks(),
-            command: ReportArguments.quoted(["causal"] + words))
+            explanation: explanation, estimates: found.estimates, summary: summary, picture: found.picture,
+            term: term, alternatives: alternatives(), checks: checks(),
+            command: [words, summary == nil ? nil : told].compactMap { $0 }
+                .map { ReportArguments.quoted(["causal"] + $0) }.joined(separator: "\n"))
     }
 
     /// The same question with other choices; what a choice refuses is said in its place.

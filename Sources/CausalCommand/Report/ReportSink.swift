@@ -43,7 +43,8 @@ final class ReportSink: Sendable {
         }
         if case .failure(let error) = result {
             if let error = error as? CausalError { throw error }
-            throw CausalError(.badArgument, CausalTool.message(for: error))
+            throw CausalError(
+                .badArgument, UsageMessage(CausalTool.fullMessage(for: error), arguments).sentence)
         }
         guard let found = finding.withLock({ $0 }) else {
             throw CausalError(.badArgument, "this command has no answer that a report could show")

@@ -53,18 +53,14 @@ struct SimulateTrialCommand: ParsableCommand {
     @Option(help: "The seed; the same settings and seed give the same data.")
     var seed: UInt64 = 2026
 
-    @Option(help: "The file to write; standard output without it.")
+    @Option(help: "The file to write; standard output without it, or with -.")
     var output: String?
 
     /// Draws and writes; the true effect goes to standard error.
     func run() throws {
         let trial = try settings()
         let table = try trial.table()
-        if let output {
-            try table.write(to: output)
-        } else {
-            try Console.standardOutput(table.csv())
-        }
+        try TableOutput.write(table, to: output)
         guard let truth = trial.averageEffect else { return }
         let scale = ["gaussian": "", "binomial": " (log odds ratio)", "poisson": " (log ratio)"]
         Console.standardError(

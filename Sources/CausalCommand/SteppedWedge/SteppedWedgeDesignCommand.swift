@@ -92,7 +92,7 @@ struct SteppedWedgeDesignCommand: ParsableCommand {
     }
 
     private func write(_ table: DataTable) throws(CausalError) {
-        if let output { try table.write(to: output) } else { try Console.standardOutput(table.csv()) }
+        try TableOutput.write(table, to: output)
     }
 
     private func remark(_ remarks: [String]) {

@@ -42,7 +42,8 @@ extension Guardrail {
 
     private static func missing(_ column: String, _ row: Int, _ table: DataTable) -> CausalError {
         CausalError(
-            .missingValue, "a guardrail needs a \(column)", file: table.source, column: column, row: row + 1)
+            .missingValue, "a guardrail needs \(column == "estimate" ? "an" : "a") \(column)",
+            file: table.source, column: column, row: row + 1)
     }
 
     private static func place(

@@ -92,6 +92,6 @@ extension GuardrailReview {
         let over =
             looks.map { " and \($0.information.count) looks so far (\($0.spending.name) spending)" } ?? ""
         return
-            "The chance of any false alarm among \(count) balancing measures\(over) is at most \(Numbers.percent(alpha)) (\(method))."
+            "The chance of any false alarm among \(count.counted("balancing measure", "balancing measures"))\(over) is at most \(Numbers.percent(alpha)) (\(method))."
     }
 }

@@ -28,7 +28,8 @@ extension Scorecard {
                 ], measure.weight)
         }
         let ranks = ranks
-        for unit in units.indices.sorted(by: { (ranks[$0], $0) < (ranks[$1], $1) }) {
+        let best = units.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
+        for unit in best {
             table.add(
                 "score",
                 [
@@ -44,8 +45,18 @@ extension Scorecard {
                 .init("estimator", "scorecard"), .init("units", .integer(units.count)),
                 .init("draws", .integer(draws)),
                 .init("seed", .seed(seed)),
-                .init("weights.vary", share.map(JSONValue.number) ?? "any"),
+                .init("weights.vary", share.map(JSONValue.number) ?? "any"), .init("parts", parts(best)),
             ], notes: notes)
+    }
+
+    /// For the picture: what each measure adds to the scores of the first 60 units, best first.
+    private func parts(_ best: [Int]) -> JSONValue {
+        .object(
+            measures.enumerated().map { j, measure in
+                .init(
+                    measure.name,
+                    .array(best.prefix(60).map { .number(measure.weight * standardised[j][$0]) }))
+            })
     }
 
     private var notes: [String] {

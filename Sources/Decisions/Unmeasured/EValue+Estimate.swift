@@ -115,7 +115,25 @@ extension EValue {
             model: [
                 .init("estimator", "e-value"), .init("term", .string(term)),
                 .init("measure", .string(measure)),
-                .init("true.ratio", .number(trueRatio)),
+                .init("true.ratio", .number(trueRatio)), .init("curve", curve),
             ], notes: notes)
+    }
+
+    /// For the picture: which risk ratios with the outcome explain the estimate, and its limit, away beside each with
+    /// treatment (Ding & VanderWeele's bounding factor).
+    private var curve: JSONValue {
+        let top = min(1e6, 3 * estimate)
+        let x = (0...400).map { 1 + (top - 1) * Double($0) / 400 }
+        func partners(_ ratio: Double?) -> JSONValue {
+            .array(
+                x.map { x in
+                    let y = ratio.flatMap { outcomeRatio(besides: x, of: $0) }
+                    return .number(y.flatMap { $0 <= top ? $0 : nil } ?? .nan)
+                })
+        }
+        return [
+            "treatment": .array(x.map(JSONValue.number)), "estimate": partners(ratio),
+            "limit": partners(nearerLimit),
+        ]
     }
 }

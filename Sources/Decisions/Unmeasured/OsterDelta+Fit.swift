@@ -80,7 +80,17 @@ extension OsterDelta {
             command: "unmeasured",
             model: [
                 .init("estimator", "oster"), .init("term", .string(term)),
-                .init("maximum.r.squared", .number(maximumR2)),
+                .init("maximum.r.squared", .number(maximumR2)), .init("curve", curve(assumed, delta)),
             ], notes: notes)
+    }
+
+    /// For the picture: the estimate over the strength of selection on the unmeasured.
+    private func curve(_ assumed: Double, _ delta: Double?) -> JSONValue {
+        let reach = [assumed.magnitude, (delta ?? 1).magnitude, 1].filter { $0 <= 20 }.max() ?? 1
+        let x = (0...200).map { 1.25 * reach * Double($0) / 200 }
+        return [
+            "delta": .array(x.map(JSONValue.number)),
+            "estimate": .array(x.map { .number(adjusted(delta: $0) ?? .nan) }),
+        ]
     }
 }

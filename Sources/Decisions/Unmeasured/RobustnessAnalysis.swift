@@ -126,8 +126,33 @@ extension RobustnessValue {
         }
         return table.estimates(
             command: "unmeasured",
-            model: [.init("estimator", "robustness-value"), .init("term", .string(term))],
+            model: [
+                .init("estimator", "robustness-value"), .init("term", .string(term)),
+                .init("curve", curve(q, benchmarks, level)),
+            ],
             notes: notes(q, full, limit, level))
+    }
+
+    /// For the picture: Cinelli & Hazlett's contours, the share of the outcome that a confounder has to explain beside each
+    /// share of treatment, for the whole of q, its interval, and other shares of the estimate.
+    private func curve(_ q: Double, _ benchmarks: [RobustnessBenchmark], _ level: Double) -> JSONValue {
+        let strengths = benchmarks.flatMap { [$0.strength.treatment, $0.strength.outcome] }
+        let top = min(1, 1.25 * max(0.05, value(q: q), strengths.max() ?? 0))
+        let x = (1...400).map { top * Double($0) / 400 }
+        func line(_ share: (Double) -> Double?) -> JSONValue {
+            .array(x.map { x in .number(share(min(x, 0.9999)).flatMap { $0 <= top ? $0 : nil } ?? .nan) })
+        }
+        let others: [JSONValue] = [0.25, 0.5, 0.75, 1.25, 1.5].filter { $0 != q }.map { share in
+            [
+                "left": .number((1 - share) * estimate), "diagonal": .number(value(q: share)),
+                "outcome": line { outcomeShare(besides: $0, q: share) },
+            ]
+        }
+        return [
+            "treatment": .array(x.map(JSONValue.number)), "left": .number((1 - q) * estimate),
+            "estimate": line { outcomeShare(besides: $0, q: q) },
+            "interval": line { outcomeShare(besides: $0, q: q, level: level) }, "others": .array(others),
+        ]
     }
 
     private func notes(_ q: Double, _ full: Double, _ limit: Double, _ level: Double) -> [String] {

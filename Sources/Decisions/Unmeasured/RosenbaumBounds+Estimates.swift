@@ -61,7 +61,22 @@ extension RosenbaumBounds {
                 .init("estimator", "rosenbaum-bounds"), .init("test", .string(test.rawValue)),
                 .init("pairs", .integer(differences.count)), .init("zeros", .integer(zeros)),
                 .init("direction", .string(isPositive ? "positive" : "negative")),
+                .init("curve", try curve(gammas, limit)),
             ], notes: notes(limit, 1 - level))
+    }
+
+    /// For the picture: the bounds of the p-value over Γ.
+    private func curve(_ gammas: [Double], _ limit: Double?) throws(CausalError) -> JSONValue {
+        let top = max(1.5, gammas.max() ?? 1, 1.3 * min(limit ?? 1, 1e5))
+        var (x, low, high): ([JSONValue], [JSONValue], [JSONValue]) = ([], [], [])
+        for step in 0...200 {
+            let gamma = 1 + (top - 1) * Double(step) / 200
+            let bounds = try pValues(gamma: gamma)
+            x.append(.number(gamma))
+            low.append(.number(bounds.low))
+            high.append(.number(bounds.high))
+        }
+        return ["gamma": .array(x), "low": .array(low), "high": .array(high)]
     }
 
     private func notes(_ limit: Double?, _ alpha: Double) -> [String] {

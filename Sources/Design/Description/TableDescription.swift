@@ -65,6 +65,15 @@ public struct TableDescription: Sendable, Hashable {
             }
         }
         self.clusters = clusters
-        notes = design.notes + (found?.notes ?? [])
+        notes =
+            columns.flatMap(\.notes) + table.columns.compactMap(TableDescription.strayText) + design.notes
+            + (found?.notes ?? [])
+    }
+
+    /// A column that one text among numbers made text.
+    private static func strayText(_ column: Column) -> String? {
+        StrayText(column).map {
+            "'\(column.name)' is text because of values such as '\($0.value)' in row \($0.row); most others are numbers."
+        }
     }
 }

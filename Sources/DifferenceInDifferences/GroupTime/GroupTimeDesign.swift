@@ -42,7 +42,9 @@ public struct GroupTimeDesign: Sendable {
             }
             throw CausalError(
                 .notIdentified, "no effect can be estimated: " + (failures.first ?? ""),
-                remedy: "Check cohorts and controls; fewer or simpler covariates ask less of the data.")
+                remedy: (policy.frame.strayTextNotes
+                    + ["Check cohorts and controls; fewer or simpler covariates ask less of the data."])
+                    .joined(separator: " "))
         }
         let cohorts = cells.starts.map { start in
             cells.times.firstIndex(of: start).map { periods[$0] } ?? .wholeOrNumber(start)

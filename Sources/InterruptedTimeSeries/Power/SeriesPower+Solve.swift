@@ -27,7 +27,7 @@ extension SeriesPower {
         guard effect != 0 else {
             throw CausalError(
                 .badArgument, "without an effect at the horizon no plan has power",
-                remedy: "Name --level, --slope or a later --effect-at.")
+                remedy: "Name --level-change, --slope-change or a later --effect-at.")
         }
         guard unknown != .effect else { return try smallestEffect(power, weighting) }
         guard

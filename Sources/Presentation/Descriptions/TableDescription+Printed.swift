@@ -40,7 +40,7 @@ extension TableDescription {
         let size = "\(NumberText.count(rows)) rows, \(NumberText.count(columns.count)) columns"
         let isLabelled = columns.contains { !($0.labels?.line ?? "").isEmpty }
         let grid = PrintedTable(
-            title: source.map { "\($0): \(size)" } ?? size,
+            title: source.map { "\($0.split(separator: "/").last ?? ""): \(size)" } ?? size,
             header: ["column", "type", "missing", "distinct", "min", "max", "mean", "sd", "most frequent"]
                 + (isLabelled ? ["label"] : []),
             groups: [columns.map { $0.cells + (isLabelled ? [$0.labels?.line ?? ""] : []) }],
@@ -124,7 +124,7 @@ extension AdoptionSummary {
         var lines = cohorts.map { [$0.start, NumberText.count($0.count), NumberText.count($0.rows)] }
         lines.append(["never", NumberText.count(never), ""])
         var remarks = [
-            "\(NumberText.significant(treatedShare * 100, 3)) % of rows are under treatment."
+            "\(NumberText.percent(treatedShare)) of rows are under treatment."
         ]
         if always > 0 {
             remarks.append(
@@ -152,11 +152,13 @@ extension ClusterSummary {
                 word(cluster.holdsUnits), word(cluster.sharesStart),
             ]
         }
+        let header = [
+            "column", "clusters", "rows in each", "variation", "ever treated", "hold units", "start together",
+        ]
+        // What is not known of any is no column.
+        let known = header.indices.filter { column in lines.contains { !$0[column].isEmpty } }
         return PrintedTable(
-            title: "Clusters",
-            header: [
-                "column", "clusters", "rows in each", "variation", "ever treated", "hold units",
-                "start together",
-            ], groups: [lines])
+            title: "Clusters", header: known.map { header[$0] },
+            groups: [lines.map { line in known.map { line[$0] } }])
     }
 }

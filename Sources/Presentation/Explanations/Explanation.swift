@@ -47,8 +47,8 @@ public struct Explanation: Sendable, Hashable, Codable {
 
     private static let all: [String: [(String, Explanation)]] = [
         "ols": leastSquares, "poisson": counts, "logit": shares,
-        "did": differences + distributions + regressions,
-        "decompose": decompositions, "sensitivity": sensitivities, "its": series,
+        "did": differences + distributions + regressions + everyEstimator,
+        "decompose": decompositions, "sensitivity": sensitivities, "its": series + countedSeries,
         "nnt": numberNeeded, "icer": costEffectiveness, "net-benefit": netBenefit, "guardrail": guarding,
         "allocate": allocations, "alert": alerts, "payment": payments, "unmeasured": unmeasured,
         "queue": queues, "capacity": capacities, "early-warning": earlyWarnings, "burnout": burnouts,
@@ -56,8 +56,20 @@ public struct Explanation: Sendable, Hashable, Codable {
         "feedback-gain": loops, "qaly": lifeYears, "evppi": information, "strategies": options,
         "alpha-spending": spending, "quadruple-aim": aims, "scorecard": scorecards,
         "effort-reward": effortRewards, "mediation": mediations, "reservoir": reservoirs,
-        "stepped-wedge": wedges,
+        "stepped-wedge": wedges + standardisedWedges, "stepped-wedge power": wedgePlans,
+        "did-power": differencePlans, "its-power": seriesPlans,
     ]
+
+    /// The explanation as JSON: `title`, `quantity`, `assumptions`, `formula`, `uncertainty`, `references`.
+    public var json: JSONValue {
+        let list = { (texts: [String]) in JSONValue.array(texts.map(JSONValue.string)) }
+        return [
+            "schema": "causal/1", "command": "explain", "title": .string(title),
+            "quantity": .string(quantity),
+            "assumptions": list(assumptions), "formula": list(formula), "uncertainty": .string(uncertainty),
+            "references": list(references),
+        ]
+    }
 
     /// The explanation as text for people.
     ///

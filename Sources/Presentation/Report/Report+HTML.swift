@@ -59,8 +59,12 @@ extension Report {
     private var answer: String {
         var table = estimates.printed
         table.notes = []
+        var told = summary?.printed
+        told?.remarks = []
+        told?.notes = []
+        let above = told.map { "<div class=\"wide\">\($0.htmlFragment())</div>" } ?? ""
         let figure = picture.map { "<figure>\($0.svg)</figure>" } ?? ""
-        return figure + "<div class=\"wide\">" + table.htmlFragment() + "</div>"
+        return above + figure + "<div class=\"wide\">" + table.htmlFragment() + "</div>"
     }
 
     /// The other answers in a table, then the further checks.
@@ -93,10 +97,9 @@ extension Report {
                 ]
             }
         }
-        let level = NumberText.significant((alternatives.first?.rows.first?.level ?? 0.95) * 100, 3)
-            .trimmingZeros
+        let level = NumberText.percent(alternatives.first?.rows.first?.level ?? 0.95)
         return PrintedTable(
-            header: ["choice", "row", "estimate", "std.error", "low \(level) %", "high \(level) %"],
+            header: ["choice", "row", "estimate", "std.error", "low \(level)", "high \(level)"],
             groups: [lines],
             leftAligned: [0, 1])
     }
@@ -110,7 +113,7 @@ extension Report {
     }
 
     private func list(_ texts: [String]) -> String {
-        "<ul>" + texts.map { "<li>\(SVGText.escaped($0))</li>" }.joined(separator: "\n") + "</ul>"
+        "<ul>" + texts.map { "<li>\(PrintedTable.prose($0))</li>" }.joined(separator: "\n") + "</ul>"
     }
 
     private static let style = """

@@ -9,13 +9,16 @@ import Inference
 extension Report {
     /// The answer in a sentence that can be published, with its uncertainty.
     public var sentence: String {
-        let rows = Report.headline(estimates, term: term)
+        let rows = Report.headline(told, term: term)
         guard !rows.isEmpty else {
             return "The data did not allow an estimate; the notes say why."
         }
         let clauses = rows.map { clause($0) }
         return Report.capitalised(clauses.joined(separator: "; ")) + "\(size)."
     }
+
+    /// The result that the sentence tells.
+    private var told: Estimates { summary ?? estimates }
 
     /// The rows that answer the question: the overall effect, the level and the slope, the treatment, or the first
     /// term.
@@ -46,13 +49,13 @@ extension Report {
 
     /// `the treatment changed burnout by −4.2 (95 % confidence interval −5.1 to −3.3, p < 0.001)`
     private func clause(_ row: Estimate) -> String {
-        let level = NumberText.significant(row.level * 100, 3).trimmingZeros
+        let level = NumberText.percent(row.level)
         let (change, low, high) = measured(row)
         var parts: [String] = []
         if low.isFinite || high.isFinite {
-            parts.append("\(level) % confidence interval \(text(low)) to \(text(high))")
+            parts.append("\(level) confidence interval \(text(low)) to \(text(high))")
         }
-        if row.isTestable { parts.append(Report.pValue(row.pValue)) }
+        if row.isTestable { parts.append(NumberText.pSentence(row.pValue)) }
         let inner = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
         return "\(subject(row)) \(text(change))\(inner)"
     }
@@ -66,19 +69,15 @@ extension Report {
     /// Whether the estimate is the logarithm of a ratio.
     private func isRatio(_ row: Estimate) -> Bool { row.labels.contains { $0.name == "ratio" } }
 
-    private static func pValue(_ p: Double) -> String {
-        p < 0.001 ? "p < 0.001" : "p = " + NumberText.pValue(p)
-    }
-
     /// `the treatment changed burnout by`, or `the treatment multiplied the expected burnout by`.
     private func subject(_ row: Estimate) -> String {
-        let outcome = estimates.fact("outcome")?.text.map { "'\($0)'" } ?? "the outcome"
+        let outcome = told.fact("outcome")?.text.map { "'\($0)'" } ?? "the outcome"
         let parts = row.term.split(separator: "@", maxSplits: 1).map(String.init)
         let when = parts.count == 2 ? " at \(parts[1])" : ""
-        let isOdds = estimates.fact("link")?.text == "logit"
+        let isOdds = told.fact("link")?.text == "logit"
         let whole = isRatio(row) ? (isOdds ? "the odds of \(outcome)" : "the expected \(outcome)") : outcome
         let changed = isRatio(row) ? "multiplied \(whole) by" : "changed \(whole) by"
-        switch (estimates.command, parts.first ?? row.term) {
+        switch (told.command, parts.first ?? row.term) {
         case ("its", let term): return series(term, outcome, when, isRatio(row))
         case ("did", "overall"), ("did", "ATT"): return "\(average), the treatment \(changed)"
         case ("did", _): return "\(Report.period(row)), the treatment \(changed)"
@@ -91,7 +90,7 @@ extension Report {
 
     /// Over whom a difference-in-differences averages.
     private var average: String {
-        switch (estimates.fact("estimator")?.text, estimates.fact("aggregation")?.text) {
+        switch (told.fact("estimator")?.text, told.fact("aggregation")?.text) {
         case ("twfe", _): "in a two-way fixed-effects regression"
         case (_, "event"): "averaged over the periods since its start"
         case (_, "calendar"): "averaged over calendar periods"
@@ -125,11 +124,11 @@ extension Report {
     /// ` in 11,520 rows of 480 units; standard errors clustered by clinic (60 clusters)`
     private var size: String {
         var text = ""
-        if let rows = estimates.integer("nobs") { text += ", from \(NumberText.count(rows)) rows" }
-        if let units = estimates.integer("units") { text += " of \(NumberText.count(units)) units" }
-        if case .object(let clusters)? = estimates.fact("clusters"), !clusters.isEmpty {
+        if let rows = told.integer("nobs") { text += ", from \(NumberText.count(rows)) rows" }
+        if let units = told.integer("units") { text += " of \(NumberText.count(units)) units" }
+        if case .object(let clusters)? = told.fact("clusters"), !clusters.isEmpty {
             let names = clusters.map { "\($0.name) (\($0.value.integer.map(NumberText.count) ?? "?"))" }
-            let isTrial = estimates.command.hasPrefix("stepped-wedge")
+            let isTrial = told.command.hasPrefix("stepped-wedge")
             text += isTrial ? " in clusters by " : ", with standard errors clustered by "
             text += names.joined(separator: " and ")
         }

@@ -13,6 +13,9 @@ public struct Report: Sendable, Hashable {
     public var explanation: Explanation?
     /// The answer.
     public var estimates: Estimates
+    /// The result that the sentence tells where it is another average than the one that is drawn (effects by event time
+    /// drawn, their average over those treated told); nil for the answer itself.
+    public var summary: Estimates?
     /// The picture of the answer; nil when it has none.
     public var picture: Picture?
     /// The coefficient that the question is about; nil for the one that its command has first.
@@ -66,7 +69,8 @@ public struct Report: Sendable, Hashable {
     /// Puts the parts together.
     public init(
         title: String = "", question: String, data: TableDescription, explanation: Explanation? = nil,
-        estimates: Estimates, picture: Picture? = nil, term: String? = nil, alternatives: [Alternative] = [],
+        estimates: Estimates, summary: Estimates? = nil, picture: Picture? = nil, term: String? = nil,
+        alternatives: [Alternative] = [],
         checks: [Check] = [],
         command: String
     ) {
@@ -75,6 +79,7 @@ public struct Report: Sendable, Hashable {
         self.data = data
         self.explanation = explanation
         self.estimates = estimates
+        self.summary = summary
         self.picture = picture
         self.term = term
         self.alternatives = alternatives

@@ -30,10 +30,15 @@ extension PrintedTable {
         parts.append("</table>")
         if !below.isEmpty { parts.append(below) }
         if !remarks.isEmpty {
-            parts += ["<ul>"] + remarks.map { "<li>\(SVGText.escaped($0))</li>" } + ["</ul>"]
+            parts += ["<ul>"] + remarks.map { "<li>\(PrintedTable.prose($0))</li>" } + ["</ul>"]
         }
-        parts += notes.map { "<p><em>Note:</em> \(SVGText.escaped($0))</p>" }
+        parts += notes.map { "<p><em>Note:</em> \(PrintedTable.prose($0))</p>" }
         return (parts + ["</div>"]).joined(separator: "\n") + "\n"
+    }
+
+    /// A sentence with true minus signs before its numbers.
+    static func prose(_ text: String) -> String {
+        MinusSign.replaced(in: SVGText.escaped(text), by: "−") { String($0) }
     }
 
     private func htmlRow(_ cells: [String], isHead: Bool) -> String {

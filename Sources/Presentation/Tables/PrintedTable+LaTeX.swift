@@ -1,31 +1,35 @@
 extension PrintedTable {
     /// A table of LaTeX with booktabs' rules; beyond 45 lines a longtable that runs over pages.
     var latex: String {
-        let places = header.indices.map { leftAligned.contains($0) ? "l" : alignment == .hanging ? "c" : "r" }
+        let setting = LaTeXWidths(self)
+        let places = header.indices.map { column in
+            setting.widths[column].map(LaTeXWidths.paragraph)
+                ?? (leftAligned.contains(column) ? "l" : alignment == .hanging ? "c" : "r")
+        }
         let body = latexBody
         let head = isHeaded ? latexRow(header, isHead: true) + "\n\\midrule\n" : ""
         let caption = title.isEmpty ? "" : "\\caption{\(LaTeXText.escaped(title))}"
         if lines.count > PrintedTable.pageLines {
             return """
-                % needs \\usepackage{booktabs,longtable}
-                \\begin{longtable}{\(places.joined())}
+                % needs \\usepackage{booktabs,longtable\(setting.packages)}
+                \(setting.opening)\\begin{longtable}{\(places.joined())}
                 \(caption.isEmpty ? "" : caption + "\\\\\n")\\toprule
                 \(head)\\endhead
                 \(body)
                 \\bottomrule
-                \\end{longtable}
+                \\end{longtable}\(setting.closing)
                 \(latexNotes)
                 """
         }
         return """
-            % needs \\usepackage{booktabs}
+            % needs \\usepackage{booktabs\(setting.packages)}
             \\begin{table}
             \\centering
-            \(caption.isEmpty ? "" : caption + "\n")\\begin{tabular}{\(places.joined())}
+            \(caption.isEmpty ? "" : caption + "\n")\(setting.opening)\\begin{tabular}{\(places.joined())}
             \\toprule
             \(head)\(body)
             \\bottomrule
-            \\end{tabular}
+            \\end{tabular}\(setting.closing)
             \(latexNotes)\\end{table}
 
             """
@@ -49,7 +53,7 @@ extension PrintedTable {
     }
 
     private var latexNotes: String {
-        let texts = remarks.map(LaTeXText.escaped) + notes.map { "\\emph{Note:} " + LaTeXText.escaped($0) }
+        let texts = remarks.map(LaTeXText.prose) + notes.map { "\\emph{Note:} " + LaTeXText.prose($0) }
         guard !texts.isEmpty else { return "" }
         return """
 
@@ -89,6 +93,11 @@ enum LaTeXText {
             }
         }
         return result
+    }
+
+    /// A sentence with true minus signs before its numbers.
+    static func prose(_ text: String) -> String {
+        MinusSign.replaced(in: text, by: "$-$") { escaped(String($0)) }
     }
 
     /// A number with a true minus; stars raised.

@@ -31,38 +31,48 @@ extension ReportTable {
             title: title, header: [""] + columns.map(\.name),
             groups: [
                 cells.flatMap(lines),
-                statistics.map { [$0.name] + $0.values.map(text) },
+                shownStatistics.map { [labels[$0.name] ?? $0.name] + $0.shown.map(text) },
             ], notes: allNotes, alignment: .hanging)
     }
 
     /// The estimates of a term, and below them how uncertain they are.
     private func lines(_ term: String, _ rows: [Estimate?]) -> [[String]] {
-        let upper = [labels[term] ?? term] + rows.map { $0.map(estimateText) ?? "" }
+        let numbers = zip(columns, rows).map { column, row in
+            row.map { column.result.read($0, asRatio: ratios) }
+        }
+        let upper = [labels[term] ?? term] + numbers.map { $0.map(estimateText) ?? "" }
         guard uncertainty != .none else { return [upper] }
-        let lower = [""] + rows.map { $0.map(uncertaintyText) ?? "" }
+        let lower = [""] + numbers.map { $0.map(uncertaintyText) ?? "" }
         return lower.allSatisfy(\.isEmpty) ? [upper] : [upper, lower]
     }
 
-    private func estimateText(_ row: Estimate) -> String {
+    private func estimateText(_ numbers: ReadNumbers) -> String {
+        let row = numbers.row
         guard row.isEstimated else { return row.bounds == nil ? "dropped" : "" }
         let count = row.pValue.isNaN ? 0 : stars.count { row.pValue < $0 }
-        return number(row.estimate) + String(repeating: "*", count: count)
+        return number(numbers.estimate) + String(repeating: "*", count: count)
     }
 
-    private func uncertaintyText(_ row: Estimate) -> String {
-        let bounds = row.interval
+    private func uncertaintyText(_ numbers: ReadNumbers) -> String {
+        let (row, bounds) = (numbers.row, numbers.interval)
         switch uncertainty {
-        case .standardError where row.standardError.isFinite: return "(\(number(row.standardError)))"
-        case .interval where bounds.low.isFinite || bounds.high.isFinite: return bracketed(bounds)
+        case .standardError where row.standardError.isFinite: return "(\(number(numbers.standardError)))"
+        case .interval where bounds.low.isFinite || bounds.high.isFinite: return bracketed(row, bounds)
         // An interval that stands alone is what there is.
-        case .standardError where row.bounds != nil: return bracketed(bounds)
+        case .standardError where row.bounds != nil: return bracketed(row, bounds)
         case .statistic where row.isTestable: return "(\(NumberText.decimals(row.statistic, 2)))"
         case .pValue where !row.pValue.isNaN: return "(\(NumberText.pValue(row.pValue)))"
         default: return ""
         }
     }
 
-    private func bracketed(_ bounds: Interval) -> String { "[\(number(bounds.low)), \(number(bounds.high))]" }
+    /// `[1.2, 3.4]`; limits between which a number needed to treat passes through infinity say so.
+    private func bracketed(_ row: Estimate, _ bounds: Interval) -> String {
+        let ends = (number(bounds.low), number(bounds.high))
+        let parts = (row.words("type") ?? "").split(separator: "…").map(String.init)
+        guard parts.count == 3, parts[1] == "∞" else { return "[\(ends.0), \(ends.1)]" }
+        return "[\(parts[0]) \(ends.0) … ∞ … \(parts[2]) \(ends.1)]"
+    }
 
     private func number(_ value: Double) -> String {
         NumberText.significant(value, min(max(digits, 1), 15))
@@ -72,39 +82,5 @@ extension ReportTable {
         guard let value else { return "" }
         if let whole = value.integer { return NumberText.count(whole) }
         return value.text ?? value.double.map(number) ?? ""
-    }
-
-    /// What brackets and stars mean, then notes, then those of results (with their names where not all share them).
-    var allNotes: [String] {
-        var lines = [bracketNote, starNote].filter { !$0.isEmpty } + notes
-        var said: Set<String> = []
-        for note in columns.flatMap(\.result.notes) where said.insert(note).inserted {
-            let owners = columns.filter { $0.result.notes.contains(note) }.map(\.name)
-            lines.append(owners.count == columns.count ? note : owners.joined(separator: ", ") + ": " + note)
-        }
-        return lines
-    }
-
-    private var bracketNote: String {
-        switch uncertainty {
-        case .standardError: "Standard errors in parentheses."
-        case .interval: levels.isEmpty ? "" : "\(levels) % confidence intervals in brackets."
-        case .statistic: "Statistics of the hypothesis that a coefficient is zero in parentheses."
-        case .pValue: "p-values in parentheses."
-        case .none: ""
-        }
-    }
-
-    private var levels: String {
-        Set(columns.flatMap(\.result.rows).map(\.level)).sorted()
-            .map { NumberText.significant($0 * 100, 4).trimmingZeros }.joined(separator: " and ")
-    }
-
-    private var starNote: String {
-        guard !stars.isEmpty else { return "" }
-        let texts = stars.sorted(by: >).enumerated().map { place, bound in
-            String(repeating: "*", count: place + 1) + " p < \(bound.shortestDecimal)"
-        }
-        return texts.joined(separator: ", ") + "."
     }
 }

@@ -35,16 +35,29 @@ extension ReportTable {
         return table
     }
 
-    /// The same table with other names for rows.
+    /// The same table with other names for rows, and for lines of the lower part.
     ///
-    /// - Throws: `CausalError.Code.unknownTerm` for a name that no result has.
+    /// - Throws: `CausalError.Code.unknownTerm` for a name that no result has; `CausalError.Code.badArgument` for an empty
+    ///   label, and for one that another row of the same part has.
     public func labelled(_ labels: [String: String]) throws(CausalError) -> ReportTable {
-        let all = allTerms
-        if let unknown = labels.keys.sorted().first(where: { !all.contains($0) }) {
+        let (all, lower) = (allTerms, statistics.map(\.name))
+        if let unknown = labels.keys.sorted().first(where: { !all.contains($0) && !lower.contains($0) }) {
             throw ReportTable.unknown(unknown, among: all)
+        }
+        if let empty = labels.keys.sorted().first(where: { labels[$0]?.isEmpty ?? true }) {
+            throw CausalError(
+                .badArgument, "the label of '\(empty)' is empty", remedy: "Leave rows out with --terms.")
         }
         var table = self
         table.labels.merge(labels) { $1 }
+        for names in [terms ?? all, lower] {
+            let shown = names.map { table.labels[$0] ?? $0 }
+            if let twice = shown.first(where: { name in shown.count { $0 == name } > 1 }) {
+                throw CausalError(
+                    .badArgument, "two rows would have the name '\(twice)'", value: twice,
+                    remedy: "Give each another label.")
+            }
+        }
         return table
     }
 

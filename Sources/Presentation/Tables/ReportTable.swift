@@ -28,6 +28,10 @@ public struct ReportTable: Sendable, Hashable, Codable {
     public var digits: Int
     /// Notes below the table, before those of the results.
     public var notes: [String]
+    /// Whether logarithms of ratios (rates, odds) are shown as ratios; false at first.
+    public var ratios: Bool
+    /// The lines of the lower part to show (`Observations`, `R²`, …), in this order; nil for all, empty for none.
+    public var statisticNames: [String]?
 
     /// A result with the head of its column.
     public struct Column: Sendable, Hashable, Codable {
@@ -82,5 +86,7 @@ public struct ReportTable: Sendable, Hashable, Codable {
         self.stars = stars
         self.digits = digits
         self.notes = notes
+        ratios = false
+        statisticNames = nil
     }
 }

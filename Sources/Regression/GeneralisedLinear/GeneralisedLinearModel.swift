@@ -101,7 +101,12 @@ public struct GeneralisedLinearDesign: Sendable {
                 model.family == .binomial
                     ? "the outcome of a binomial model lies between 0 and 1"
                     : "the outcome of a count model is not negative",
-                column: frame.responseName, row: frame.sample.tableRow(row), value: y.shortestDecimal)
+                file: frame.sample.table.source, column: frame.responseName, row: frame.sample.tableRow(row),
+                value: y.shortestDecimal,
+                remedy: model.family == .binomial
+                    ? "Write 1 for yes and 0 for no, or a share with its trials as weights."
+                    : "Mend the value or leave its row out with --where; a change that may be negative is for causal ols."
+            )
         }
     }
 

@@ -38,10 +38,7 @@ struct CSVHeader {
         var seen: [String: Int] = [:]
         for (index, name) in fields.enumerated() {
             guard !name.isEmpty else {
-                throw CausalError(
-                    .badHeader, "column \(index + 1) has no name", file: file, column: "\(index + 1)",
-                    remedy: "Give it one in the first line (R writes row names without one: "
-                        + "use row.names = FALSE).")
+                throw nameless(index)
             }
             guard name.utf8.count <= CSVHeader.longestName else {
                 throw CausalError(
@@ -55,6 +52,20 @@ struct CSVHeader {
             }
         }
         return fields
+    }
+
+    private func nameless(_ index: Int) -> CausalError {
+        guard fields.count > 1 else {
+            return CausalError(
+                .badHeader, "the first line is blank, and it holds the columns' names", file: file,
+                remedy: "Delete the lines above the names.")
+        }
+        return CausalError(
+            .badHeader, "column \(index + 1) has no name", file: file, column: "\(index + 1)",
+            remedy: index == 0
+                ? "Give it one in the first line, or write the file without row names: index=False in pandas, "
+                    + "row.names = FALSE in R."
+                : "Give it one in the first line.")
     }
 
     /// One field from `start` on, and the delimiter or the end behind it.

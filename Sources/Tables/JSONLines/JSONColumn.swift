@@ -72,7 +72,34 @@ struct JSONColumn {
         var column = self
         _ = column.count(rowCount)
         let name = String(decoding: nameBytes, as: UTF8.self)
-        return isText
-            ? Column(name, CSVLevels.values(column.codes, levels)) : Column(name, .numbers(column.numbers))
+        guard isText else { return Column(name, .numbers(column.numbers)) }
+        return Column(name, JSONColumn.days(CSVLevels.values(column.codes, levels)))
+    }
+
+    /// Dates as pandas writes them, `2020-03-02T00:00:00.000`, as days: `2020-03-02`; other texts as they are.
+    private static func days(_ values: Column.Values) -> Column.Values {
+        switch values {
+        case .categories(let categories):
+            let days = categories.levels.map(day)
+            guard !days.isEmpty, days.allSatisfy({ $0 != nil }) else { return values }
+            return .categories(Categories(codes: categories.codes, levels: days.compactMap { $0 }))
+        case .text(let texts):
+            guard texts.allSatisfy({ $0.map { day($0) != nil } ?? true }) else { return values }
+            return .text(texts.map { $0.flatMap(day) })
+        case .numbers: return values
+        }
+    }
+
+    /// The day of midnight, `2020-03-02T00:00:00` with or without zeros of seconds and Z; nil for anything else.
+    private static func day(_ text: String) -> String? {
+        let parts = text.split(separator: "T", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].utf8.count == 10, CalendarDate(String(parts[0])) != nil else {
+            return nil
+        }
+        let clock = parts[1].hasSuffix("Z") ? parts[1].dropLast() : parts[1]
+        guard clock.hasPrefix("00:00:00"), clock.dropFirst(8).allSatisfy({ $0 == "." || $0 == "0" }) else {
+            return nil
+        }
+        return String(parts[0])
     }
 }

@@ -60,7 +60,7 @@ extension FeedbackLoop {
         } else if !isStable {
             notes.append(
                 "The loop is not stable: swings about the benchmark grow. A smaller gain or fresher data mend it; with "
-                    + "this delay the gain must stay below \(criticalGain.shortestDecimal). There is no resting point."
+                    + "this delay the gain must stay below \(Words.number(criticalGain)). There is no resting point."
             )
         } else if gain > smoothGain * (1 + 1e-12) {
             notes.append(

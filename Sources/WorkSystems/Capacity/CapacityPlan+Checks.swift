@@ -13,7 +13,7 @@ extension CapacityPlan {
                     .badArgument,
                     input.most == 1
                         ? "\(input.name) is a share from 0 to 1"
-                        : "\(input.name): a number of 0 or more is needed",
+                        : "\(input.name): a number from 0 to 1e12 is needed",
                     value: input.quantity.text)
             }
         }

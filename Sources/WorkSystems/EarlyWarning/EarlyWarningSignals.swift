@@ -11,7 +11,8 @@ public struct EarlyWarningSignals: Sendable, Hashable {
 
     /// A row for each indicator of each series: `estimate` is Kendall's τ; `first` and `last` the indicator in the first and
     /// the last window; `p.ar1`, `p.phase`, `p.permutation` the surrogates' p-values, `p.adjusted` the first of them adjusted
-    /// over all rows. `p.value` is `p.ar1` again: `std.error` is the one that goes with it (``SignalSeries/Signal/standardError``).
+    /// over all rows. `p.value` is `p.ar1` again. τ of overlapping windows has no standard error and no interval: surrogates
+    /// say how surprising it is, not how exact.
     ///
     /// - Parameter level: the confidence level.
     public func estimates(level: Double = 0.95) throws(CausalError) -> Estimates {
@@ -39,15 +40,9 @@ public struct EarlyWarningSignals: Sendable, Hashable {
             }
             labels.append(.init("p.adjusted", .number(adjusted)))
         }
-        let plain = Estimate(
-            term: signal.indicator.rawValue, estimate: signal.tau, standardError: signal.standardError,
-            degreesOfFreedom: nil, level: level)
-        // τ lies between −1 and 1.
-        let bounds =
-            plain.isTestable ? Interval(max(-1, plain.interval.low), min(1, plain.interval.high)) : nil
         return Estimate(
-            term: signal.indicator.rawValue, labels: labels, estimate: signal.tau,
-            standardError: signal.standardError, degreesOfFreedom: nil, level: level, bounds: bounds)
+            term: signal.indicator.rawValue, labels: labels, estimate: signal.tau, standardError: .nan,
+            degreesOfFreedom: nil, level: level, testPValue: signal.pValues[.autoregressive])
     }
 
     private var hasSurrogates: Bool { analysis.surrogates != 0 }
@@ -119,7 +114,7 @@ public struct EarlyWarningSignals: Sendable, Hashable {
     private var remarks: [String] {
         var remarks = [
             "Estimates are Kendall's tau of each indicator with time: 1 for a steady rise, -1 for a steady fall. Windows "
-                + "overlap, so that only surrogates tell how surprising a rise is."
+                + "overlap, so that tau has no standard error or interval; surrogates tell how surprising a rise is."
         ]
         let odd = series.filter { $0.statistics.autocorrelation.contains { !($0 > 0 && $0 < 1) } }
         if !odd.isEmpty {

@@ -55,12 +55,6 @@ public struct SignalSeries: Sendable, Hashable {
         public let first: Double
         /// In the last.
         public let last: Double
-        /// The standard error that goes with the p-value of the autoregressive surrogates, |τ|/z with 2(1 − Φ(z)) = p; NaN
-        /// without surrogates or for p = 1 (test-based: Miettinen 1976, American Journal of Epidemiology 103).
-        public var standardError: Double {
-            let z = Normal().upperQuantile((pValues[.autoregressive] ?? .nan) / 2)
-            return z > 0 && z.isFinite ? tau.magnitude / z : .nan
-        }
         /// (1 + #{τ* ≥ τ})/(1 + surrogates) by kind; for the skewness by size, since it may go either way.
         public let pValues: [SurrogateKind: Double]
     }

@@ -71,7 +71,7 @@ extension FatigueAnalysis {
                 plainRow(
                     "recovery.arrival", recovery.demand, "demand below which a tipped system recovers"))
         }
-        if let time = (try? FatigueChain(system))?.timeToTip {
+        if let time = timeToTip {
             rows.append(
                 plainRow(
                     "tipping.time", time,
@@ -80,6 +80,9 @@ extension FatigueAnalysis {
         }
         return rows
     }
+
+    /// How long chance alone takes; see ``FatigueChain/timeToTip``.
+    private var timeToTip: Double? { (try? FatigueChain(system))?.timeToTip }
 
     private func increaseRows(_ increase: Double) throws(CausalError) -> [Estimate] {
         var more = system
@@ -132,6 +135,11 @@ extension FatigueAnalysis {
             notes.append(
                 "The line settles at \(Words.number(restingBacklog)) unless a disturbance carries it beyond "
                     + "\(Words.number(tippingBacklog)).")
+            if let time = timeToTip, time.isFinite {
+                notes.append(
+                    "Chance alone carries it there after \(Words.number(time)) \(Words.plural(unit)) on average, from an empty "
+                        + "system and with fatigue that comes at once.")
+            }
         }
         if let tipping {
             let room = tipping.demand / system.queue.arrivalRate - 1

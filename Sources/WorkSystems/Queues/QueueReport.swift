@@ -61,14 +61,14 @@ extension QueuePerformance {
     ///   ``Queue/performance()`` for the queue with more demand.
     public func estimates(_ report: QueueReport = QueueReport()) throws(CausalError) -> Estimates {
         try report.check()
-        let rows = means + waitRows(report) + (try increaseRows(report))
+        let rows = means(report.unit) + waitRows(report) + (try increaseRows(report))
         return Estimates(
             command: "queue", rows: rows,
             covariance: Matrix(rows.count, rows.count, repeating: .nan), model: facts(report),
             notes: notes(report))
     }
 
-    private var means: [Estimate] {
+    private func means(_ unit: String) -> [Estimate] {
         [
             plainRow("utilisation", utilisation, "share of the servers' time that is worked"),
             plainRow("wait.probability", waitProbability, "probability of having to wait"),
@@ -76,11 +76,11 @@ extension QueuePerformance {
             plainRow("queue.mean", meanQueue, "mean number in line"),
             plainRow("time.mean", meanTime, "mean time in line and in service"),
             plainRow("system.mean", meanSystem, "mean number in line and in service"),
-            plainRow("throughput", throughput, "finished per unit of time"),
+            plainRow("throughput", throughput, "finished per \(unit)"),
             plainRow("blocking.probability", blockingProbability, "probability of being turned away"),
             plainRow(
                 "abandonment.probability", abandonmentProbability, "probability of giving up while waiting"),
-            plainRow("backlog.growth", backlogGrowth, "growth of the backlog per unit of time"),
+            plainRow("backlog.growth", backlogGrowth, "growth of the backlog per \(unit)"),
         ]
     }
 
@@ -108,7 +108,8 @@ extension QueuePerformance {
             plainRow(
                 "wait.change", more.meanWait / meanWait - 1, "relative change of the mean wait"),
             plainRow(
-                "increased.backlog.growth", more.backlogGrowth, "growth of the backlog with \(percent) % more"
+                "increased.backlog.growth", more.backlogGrowth,
+                "growth of the backlog per \(report.unit) with \(percent) % more"
             ),
         ]
     }

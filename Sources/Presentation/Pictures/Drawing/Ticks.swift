@@ -106,20 +106,11 @@ enum AxisNumber {
             mantissa = 1
             exponent += 1
         }
-        let digits = trimmed(NumberText.decimals(mantissa, 3))
+        let digits = NumberText.decimals(mantissa, 3).trimmingZeros
         let raised: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
         let power = String(exponent.magnitude).compactMap { $0.wholeNumberValue.map { raised[$0] } }
         let ten = "10" + (exponent < 0 ? "⁻" : "") + String(power)
         return digits == "1" ? ten : digits + "×" + ten
-    }
-
-    /// Decimals without zeros at their end.
-    private static func trimmed(_ decimals: String) -> String {
-        guard decimals.contains(".") else { return decimals }
-        var text = decimals
-        while text.last == "0" { text.removeLast() }
-        if text.last == "." { text.removeLast() }
-        return text
     }
 
     /// A number inside a picture's words, to some digits, with a true minus sign.
@@ -129,6 +120,6 @@ enum AxisNumber {
                 ? (value < 0 ? "−" : "") + scientific(value.magnitude) : NumberText.significant(value)
         }
         if value == value.rounded() { return text(value, decimals: 0, grouped: true) }
-        return (value < 0 ? "−" : "") + trimmed(NumberText.significant(value.magnitude, digits))
+        return (value < 0 ? "−" : "") + NumberText.significant(value.magnitude, digits).trimmingZeros
     }
 }

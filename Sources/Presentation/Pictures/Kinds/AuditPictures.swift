@@ -21,7 +21,7 @@ extension Picture {
             curves.map { $0.elements.flatMap { index < $0.count ? $0[index].double : nil } ?? .nan }
         }
         let percent = { (name: String) in
-            AxisNumber.inWords((estimates.fact(name)?.double ?? 0) * 100) + " % limits"
+            NumberText.percent(estimates.fact(name)?.double ?? 0) + " limits"
         }
         var picture = funnel(
             sizes: estimates.rows.map { $0.number("size") ?? .nan }, values: estimates.rows.map(\.estimate),

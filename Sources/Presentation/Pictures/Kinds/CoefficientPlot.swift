@@ -16,21 +16,22 @@ extension Picture {
     public static func coefficients(
         _ estimates: Estimates, label: String = "estimate"
     ) throws(CausalError) -> Picture {
-        let estimated = estimates.rows.filter(\.hasError)
-        let slopes = estimated.filter { $0.term != "(Intercept)" }
+        let estimated = zip(estimates.rowNames, estimates.rows).filter { $0.1.hasError }
+        let slopes = estimated.filter { $0.1.term != "(Intercept)" }
         let all = slopes.isEmpty ? estimated : slopes
         guard !all.isEmpty else {
             throw CausalError(
                 .noPicture,
                 "the result has no estimate with a standard error, so that there is nothing to draw")
         }
-        let rows = all.prefix(mostCoefficients)
+        let shown = all.prefix(mostCoefficients)
+        let (names, rows) = (shown.map(\.0), shown.map(\.1))
         var notes: [String] = []
         if rows.count < all.count { notes.append("The first \(rows.count) of \(all.count) coefficients.") }
-        let places = rows.indices.map { Double($0 - rows.startIndex) }
+        let places = rows.indices.map(Double.init)
         let bounds = rows.map(\.interval)
         let bands = rows.map(\.simultaneousBounds)
-        let share = AxisNumber.inWords(estimates.level * 100) + " %"
+        let share = NumberText.percent(estimates.level)
         var layers = [Layer(.rules(x: [0]), tone: .ink)]
         let hasBand = bands.contains { $0 != nil }
         if hasBand {
@@ -47,7 +48,7 @@ extension Picture {
             Layer(.points(x: rows.map(\.estimate), y: places)),
         ]
         let panel = Panel(
-            x: Axis(label), y: Axis("", .categorical(rows.map(\.term))),
+            x: Axis(label), y: Axis("", .categorical(names)),
             height: max(60, 20 * Double(rows.count) + 10), layers: layers)
         return Picture(estimates.coefficientTitle, panels: [panel], notes: notes)
     }

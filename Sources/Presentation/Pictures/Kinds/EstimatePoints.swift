@@ -26,7 +26,7 @@ struct EstimatePoints {
     /// Upright bars and points: simultaneous behind pointwise behind the estimates. Where points would touch, bands
     /// and a line in their place.
     func layers(_ tone: Picture.Tone, level: Double, named: Bool, dense: Bool = false) -> [Picture.Layer] {
-        let share = AxisNumber.inWords(level * 100) + " %"
+        let share = NumberText.percent(level)
         var layers: [Picture.Layer] = []
         if hasBand {
             layers.append(

@@ -55,7 +55,7 @@ extension Picture {
         layers += before.layers(.muted, level: level, named: false, dense: dense)
         layers += after.layers(.series(0), level: level, named: false, dense: dense)
         guard named else { return layers }
-        let share = AxisNumber.inWords(level * 100) + " %"
+        let share = NumberText.percent(level)
         let none: [Double] = []
         // Names without marks, so that the legend does not depend on what the first cohort has.
         let sign: Mark = dense ? .line(x: none, y: none) : .points(x: none, y: none)

@@ -8,8 +8,8 @@ extension Picture {
         }
         let profiles = estimates.rows.filter { $0.term.hasPrefix("profile.") }
         guard !scores.isEmpty, !profiles.isEmpty else { return nil }
-        let groups = unique(estimates.rows.compactMap { $0.words("group") })
-        let names = unique(profiles.map { String($0.term.dropFirst("profile.".count)) })
+        let groups = estimates.rows.compactMap { $0.words("group") }.uniqued
+        let names = profiles.map { String($0.term.dropFirst("profile.".count)) }.uniqued
         let means = intervals(scores, label: "mean score") { row in
             row.words("group").map { "\(row.term), \($0)" } ?? row.term
         }
@@ -80,7 +80,15 @@ extension Picture {
         }
         guard !rows.isEmpty else { return nil }
         let title = estimates.command == "mediation" ? "Paths of mediation" : "Job demands and resources"
-        return Picture(title, panels: [intervals(rows, label: "estimate", rule: 0) { $0.term }])
+        // A share of an effect is no effect: on one axis with them it would squeeze them into dots.
+        let isShare = { (row: Estimate) in row.term.hasSuffix("share mediated") }
+        let shares = rows.filter(isShare)
+        let panels = [intervals(rows.filter { !isShare($0) }, label: "estimate", rule: 0) { $0.term }]
+        return Picture(
+            title,
+            panels: panels
+                + (shares.isEmpty
+                    ? [] : [intervals(shares, label: "share of the effect", rule: 0) { $0.term }]))
     }
 
     private static func intervals(
@@ -88,7 +96,7 @@ extension Picture {
     ) -> Panel {
         let shown = Array(rows.prefix(mostCoefficients))
         let places = shown.indices.map(Double.init)
-        let share = AxisNumber.inWords((shown.first?.level ?? 0.95) * 100) + " %"
+        let share = NumberText.percent(shown.first?.level ?? 0.95)
         var layers = [
             Layer(
                 .spans(
@@ -101,11 +109,6 @@ extension Picture {
         return Panel(
             x: Axis(label), y: Axis("", .categorical(shown.map(name))),
             height: max(60, 20 * Double(shown.count) + 10), layers: layers)
-    }
-
-    private static func unique(_ names: [String]) -> [String] {
-        var seen: Set<String> = []
-        return names.filter { seen.insert($0).inserted }
     }
 
     private static func edges(_ names: [String]) -> ClosedRange<Double> {

@@ -10,7 +10,7 @@ extension Picture {
         guard let row = estimates.rows.first(where: { $0.term == "arr" && $0.isEstimated }) else {
             throw CausalError(.noPicture, "a number needed to treat is drawn from the row arr")
         }
-        let percent = AxisNumber.inWords(row.level * 100) + " % interval"
+        let percent = NumberText.percent(row.level) + " interval"
         let ends = [row.interval.low, row.interval.high].filter(\.isFinite)
         let marks = [row.estimate] + ends
         var layers = [

@@ -12,6 +12,7 @@ extension Picture {
     /// | `type` and `weight` | ``baconDecomposition(_:)`` |
     /// | `bound` | ``sensitivity(_:)`` |
     /// | `threshold` and `verdict` | ``guardrails(_:)`` |
+    /// | unmeasured confounding, policies by aim, scorecards, bounds of alpha spending, options on the frontier | that of their name |
     /// | funnels, charts, loops, measures, reservoirs | the plot of that name |
     /// | `exposure` | ``exposureEffects(_:)`` |
     /// | a stepped-wedge trial's means | ``clusterPeriodMeans(_:)`` |
@@ -29,67 +30,79 @@ extension Picture {
     ///
     /// - Throws: `CausalError.Code.noPicture` when no row was estimated.
     public init(of estimates: Estimates) throws(CausalError) {
-        func has(_ labels: String...) -> Bool {
-            estimates.rows.contains { row in
-                labels.allSatisfy { name in row.labels.contains { $0.name == name } }
-            }
+        for kind in Picture.kinds where kind.belongs(estimates) {
+            guard let picture = try kind.make(estimates) else { continue }
+            self = picture
+            return
         }
-        if let picture = Picture.workSystem(estimates) {
-            self = picture
-        } else if has("bound") {
-            self = try .sensitivity(estimates)
-        } else if has("type", "weight") {
-            self = try .baconDecomposition(estimates)
-        } else if has("threshold", "verdict") {
-            self = try .guardrails(estimates)
-        } else if estimates.command == "nnt" {
-            self = try .numberNeeded(estimates)
-        } else if has("budget") {
-            self = try .budgetFrontier(estimates)
-        } else if has("contract") {
-            self = try .paymentModels(estimates)
-        } else if has("threshold", "harm.averted") {
-            self = try .alertThresholds(estimates)
-        } else if Picture.areGroupTimes(estimates) {
-            self = try .groupTimes(estimates)
-        } else if has("group", "time", "weight"), !estimates.rows.contains(where: \.isEstimated) {
-            self = try .twoWayWeights(estimates)
-        } else if has("event") {
-            self = try .eventStudy(estimates)
-        } else if has("dose") {
-            self = try .effectCurve(estimates, along: "dose")
-        } else if has("quantile") {
-            self = try .effectCurve(estimates, along: "quantile")
-        } else if has("group", "time") {
-            self = try .groupTimes(estimates)
-        } else if has("estimator") {
-            self = try .estimators(estimates)
-        } else if let picture = Picture.auditOrMeasure(estimates) {
-            self = picture
-        } else if has("exposure") {
-            self = try .exposureEffects(estimates)
-        } else if estimates.fact("cell.means") != nil {
-            self = try .clusterPeriodMeans(estimates)
-        } else if let picture = Picture.power(estimates) ?? Picture.syntheticTrajectories(estimates) {
-            self = picture
-        } else if let picture = Picture.interruptedSeries(estimates) {
-            self = picture
-        } else if estimates.fact("means") != nil {
-            self = try .fourMeans(estimates)
-        } else {
-            self = try .coefficients(estimates, label: estimates.coefficientLabel)
+        self = try .coefficients(estimates, label: estimates.coefficientLabel)
+    }
+
+    /// A kind of result and its picture; nil when the result is of another kind after all.
+    private struct Kind: Sendable {
+        let belongs: @Sendable (Estimates) -> Bool
+        let make: @Sendable (Estimates) throws(CausalError) -> Picture?
+
+        /// Results some row of which has all these labels.
+        init(labels: String..., make: @escaping @Sendable (Estimates) throws(CausalError) -> Picture?) {
+            belongs = { $0.hasRow(withLabels: labels) }
+            self.make = make
+        }
+
+        /// Results that something else tells.
+        init(
+            _ belongs: @escaping @Sendable (Estimates) -> Bool,
+            _ make: @escaping @Sendable (Estimates) throws(CausalError) -> Picture?
+        ) {
+            (self.belongs, self.make) = (belongs, make)
+        }
+
+        /// Results of which the maker itself finds out whether they are of its kind.
+        init(_ make: @escaping @Sendable (Estimates) -> Picture?) {
+            belongs = { _ in true }
+            self.make = { (estimates) throws(CausalError) in make(estimates) }
         }
     }
+
+    /// The kinds in the order in which they are asked.
+    private static let kinds: [Kind] = [
+        Kind(workSystem), Kind(unmeasured), Kind(quadrupleAim), Kind(scorecard), Kind(sequentialBounds),
+        Kind(efficiencyFrontier),
+        Kind(labels: "bound", make: sensitivity), Kind(labels: "type", "weight", make: baconDecomposition),
+        Kind(labels: "threshold", "verdict", make: guardrails),
+        Kind({ $0.command == "nnt" }, numberNeeded), Kind(labels: "budget", make: budgetFrontier),
+        Kind(labels: "contract", make: paymentModels),
+        Kind(labels: "threshold", "harm.averted", make: alertThresholds), Kind(areGroupTimes, groupTimes),
+        Kind({
+            $0.hasRow(withLabels: ["group", "time", "weight"]) && !$0.rows.contains(where: \.isEstimated)
+        }) {
+            (estimates) throws(CausalError) in try twoWayWeights(estimates)
+        },
+        Kind(labels: "event", make: eventStudy),
+        Kind(labels: "dose") { (estimates) throws(CausalError) in try effectCurve(estimates, along: "dose") },
+        Kind(labels: "quantile") { (estimates) throws(CausalError) in
+            try effectCurve(estimates, along: "quantile")
+        },
+        Kind(labels: "group", "time", make: groupTimes), Kind(labels: "estimator", make: estimators),
+        Kind(auditOrMeasure), Kind(labels: "exposure", make: exposureEffects),
+        Kind({ $0.fact("cell.means") != nil }, clusterPeriodMeans), Kind(power), Kind(syntheticTrajectories),
+        Kind(interruptedSeries), Kind({ $0.fact("means") != nil }, fourMeans),
+    ]
 }
 
 extension Picture {
     /// Whether rows are effects of cohorts in periods.
-    private static func areGroupTimes(_ estimates: Estimates) -> Bool {
+    @Sendable private static func areGroupTimes(_ estimates: Estimates) -> Bool {
         estimates.rows.contains { $0.isEstimated && $0.words("group") != nil && $0.words("time") != nil }
     }
 }
 
 extension Estimates {
+    /// Whether some row has all these labels.
+    fileprivate func hasRow(withLabels labels: [String]) -> Bool {
+        rows.contains { row in labels.allSatisfy { name in row.labels.contains { $0.name == name } } }
+    }
+
     /// What coefficients measure.
     fileprivate var coefficientLabel: String {
         if command == "did" { return effectLabel }

@@ -13,7 +13,7 @@ extension Picture {
     ) -> Picture {
         var layers: [Layer] = []
         if let wanted {
-            let name = AxisNumber.inWords(wanted * 100) + " %"
+            let name = NumberText.percent(wanted)
             layers.append(Layer(.levels(y: [wanted]), name: name, tone: .muted, stroke: .dashed))
         }
         layers += curves.enumerated().map { index, curve in
@@ -39,7 +39,9 @@ extension Picture {
                 power: (line["power"]?.elements ?? []).map { $0.double ?? .nan }
             )
         }
-        return power(x: values, curves: curves, label: facts["label"]?.text ?? "", wanted: 0.8)
+        return power(
+            x: values, curves: curves, label: facts["label"]?.text ?? "",
+            wanted: facts["wanted"]?.double ?? estimates.fact("power.wanted")?.double ?? 0.8)
     }
 
     /// The strokes that tell series of one colour apart.

@@ -6,7 +6,7 @@ extension Picture {
     /// - Parameters:
     ///   - clusters: the names of the clusters or sequences, from the top down.
     ///   - periods: the names of the periods.
-    ///   - exposure: a row a cluster, a number a period: 0 not exposed, 1 exposed, between in transition, NaN not
+    ///   - exposure: a row a cluster, a number a period: 0 not exposed, 1 exposed, between partly exposed (an onset over time), NaN not
     ///     observed.
     ///   - clusterLabel: what the rows are.
     ///   - periodLabel: what the columns are.
@@ -15,7 +15,7 @@ extension Picture {
         periodLabel: String = "period"
     ) -> Picture {
         let states: [(String, Tone, (Double) -> Bool)] = [
-            ("not exposed", .faint, { $0 <= 0 }), ("transition", .series(4), { $0 > 0 && $0 < 1 }),
+            ("not exposed", .faint, { $0 <= 0 }), ("partly exposed", .series(4), { $0 > 0 && $0 < 1 }),
             ("exposed", .series(0), { $0 >= 1 }),
         ]
         let layers = states.compactMap { name, tone, holds -> Layer? in

@@ -15,7 +15,7 @@ extension Picture {
             .rules(x: found.starts.map(\.time), labels: found.starts.map(\.label)), tone: .muted,
             stroke: .dashed)
         let outcome = estimates.outcome ?? "outcome"
-        let share = AxisNumber.inWords(estimates.level * 100) + " %"
+        let share = NumberText.percent(estimates.level)
         let panels = [("effect", "effect on \(outcome)"), ("cumulative", "effect added up")].map {
             name, label in
             let layers = [

@@ -65,7 +65,8 @@ extension Picture {
             isNumeric
             ? Axis("period", .whole, domain: ends(numbers)) : Axis("period", .categorical(labels))
         let panel = Panel(
-            x: axis, y: Axis("mean \(estimates.outcome ?? "outcome")"), layers: layers.filter(\.hasMarks))
+            x: axis, y: Axis("mean \(estimates.outcome ?? "outcome")"),
+            layers: layers.filter { !$0.mark.isEmpty })
         return Picture(
             "Means by sequence and period", panels: [panel],
             notes: ["Rings: periods in control; filled marks: treated periods; lines: the fitted means."])
@@ -86,23 +87,5 @@ private struct SequenceMean {
         mean = entry["mean"]?.double ?? .nan
         fitted = entry["fitted"]?.double ?? .nan
         isTreated = entry["treatment"]?.double ?? 0 > 0
-    }
-}
-
-extension Array where Element: Hashable {
-    /// The elements in the order in which they first come.
-    fileprivate var uniqued: [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
-    }
-}
-
-extension Picture.Layer {
-    /// Whether it has something to draw.
-    fileprivate var hasMarks: Bool {
-        switch mark {
-        case .points(let x, _, _), .rings(let x, _), .line(let x, _): !x.isEmpty
-        default: true
-        }
     }
 }

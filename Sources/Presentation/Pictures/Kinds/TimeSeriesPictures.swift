@@ -70,7 +70,7 @@ extension Picture {
 
     /// The counterfactual's bands, the widest at the back: a new observation between dotted lines, all times at once, each time.
     private static func bands(_ series: Series, _ level: Double) -> [Layer] {
-        let share = AxisNumber.inWords(level * 100) + " %"
+        let share = NumberText.percent(level)
         let dotted = (series.forecast.map { [$0.low, $0.high] } ?? []).map { ends in
             Layer(
                 .line(x: series.times, y: ends), name: "\(share) of single observations without it",

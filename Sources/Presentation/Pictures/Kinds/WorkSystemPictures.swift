@@ -59,7 +59,8 @@ extension Picture {
             layers.append(Layer(.levels(y: [peak], labels: ["tipping point"]), tone: .muted, stroke: .dotted))
         }
         let panel = Panel(
-            x: Axis("number in line", .logarithmic), y: Axis("arrivals per unit of time"),
+            x: Axis("number in line", .logarithmic),
+            y: Axis("arrivals per \(estimates.fact("unit")?.text ?? "unit of time")"),
             layers: layers.filter { !$0.mark.isEmpty })
         return Picture(
             "Fatigue and backlog", panels: [panel],
@@ -150,7 +151,7 @@ extension JSONValue {
 
 extension Estimates {
     /// The estimate of that name; NaN without one.
-    fileprivate func value(_ term: String) -> Double {
+    func value(_ term: String) -> Double {
         rows.first { $0.term == term }?.estimate ?? .nan
     }
 }

@@ -7,23 +7,33 @@ extension Picture {
     /// dark mode. (Satyanarayan, Moritz, Wongsuphasawat & Heer 2017)
     public var vegaLite: JSONValue {
         let layout = PictureLayout(self)
-        let words = VegaLiteLayer(colours: legendColours, cells: cellRange)
+        let words = VegaLiteLayer(cells: cellRange)
         let drawn = layout.panels.map { words.panel($0, isAlone: panels.count == 1) }
         var members: [JSONValue.Member] = [
             .init("$schema", "https://vega.github.io/schema/vega-lite/v5.json"),
             .init("description", .string(title)), .init("background", "transparent"),
         ]
         if !title.isEmpty || !notes.isEmpty { members.append(.init("title", heading)) }
-        if panels.count == 1, case .object(let panel)? = drawn.first {
-            members += panel
-        } else {
+        let body = body(drawn)
+        let width = panels.count == 1 ? layout.panels.first?.width ?? layout.width : layout.width - 60
+        if let legend = VegaLiteLegend(self, width: width.rounded()) {
             members += [
-                .init("columns", .integer(min(columns, max(1, panels.count)))),
-                .init("spacing", .integer(14)),
-                .init("concat", .array(drawn)),
+                .init("spacing", .integer(4)), .init("vconcat", [legend.specification, .object(body)]),
             ]
+        } else {
+            members += body
         }
         return .object(members + [.init("config", VegaLiteLayer.configuration)])
+    }
+
+    /// One panel's own members, or panels side by side.
+    private func body(_ drawn: [JSONValue]) -> [JSONValue.Member] {
+        if panels.count == 1, case .object(let panel)? = drawn.first { return panel }
+        return [
+            .init("columns", .integer(min(columns, max(1, panels.count)))),
+            .init("spacing", .integer(14)),
+            .init("concat", .array(drawn)),
+        ]
     }
 
     /// The title, with the notes under it, since a specification has no place below the picture.
@@ -33,19 +43,10 @@ extension Picture {
             "text": .string(title), "subtitle": .array(lines.map(JSONValue.string)), "anchor": "start",
         ]
     }
-
-    /// The names in the legend with their colours.
-    private var legendColours: [JSONValue.Member] {
-        PictureLegend(self, width: 10_000, top: 0).entries.map { entry in
-            .init(entry.name, .string(VegaLiteLayer.colour(entry.layers[0].tone)))
-        }
-    }
 }
 
 /// Writes panels and layers as Vega-Lite.
 struct VegaLiteLayer {
-    /// The names in the legend with their colours.
-    let colours: [JSONValue.Member]
     /// What coloured cells run from and to.
     let cells: ClosedRange<Double>?
 
@@ -134,16 +135,6 @@ struct VegaLiteLayer {
         ]
     }
 
-    /// The colour of a layer: by name, so that it enters the legend, or as it is.
-    func colour(_ layer: Picture.Layer) -> JSONValue {
-        guard layer.isNamed else {
-            return ["value": .string(VegaLiteLayer.colour(layer.tone))]
-        }
-        return [
-            "field": "series", "type": "nominal",
-            "scale": [
-                "domain": .array(colours.map { .string($0.name) }), "range": .array(colours.map(\.value)),
-            ],
-        ]
-    }
+    /// The colour of a layer.
+    func colour(_ layer: Picture.Layer) -> JSONValue { ["value": .string(VegaLiteLayer.colour(layer.tone))] }
 }

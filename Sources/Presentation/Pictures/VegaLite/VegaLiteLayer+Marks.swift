@@ -69,7 +69,7 @@ extension VegaLiteLayer {
         [.init(channel, ["field": .string(channel)])]
     }
 
-    private func dash(_ stroke: Picture.Stroke) -> JSONValue {
+    static func dash(_ stroke: Picture.Stroke) -> JSONValue {
         switch stroke {
         case .solid: [.integer(1), .integer(0)]
         case .dashed: [.integer(6), .integer(4)]
@@ -80,14 +80,15 @@ extension VegaLiteLayer {
     private func line(_ layer: Picture.Layer, _ shape: String) -> JSONValue {
         [
             "type": "line", "interpolate": .string(shape), "clip": .bool(true),
-            "strokeDash": dash(layer.stroke),
+            "strokeDash": VegaLiteLayer.dash(layer.stroke),
             "strokeWidth": .number(1.8),
         ]
     }
 
     private func bar(_ layer: Picture.Layer, _ coverage: Picture.Coverage) -> JSONValue {
         [
-            "type": "rule", "clip": .bool(true), "strokeDash": dash(layer.stroke), "tooltip": .bool(true),
+            "type": "rule", "clip": .bool(true), "strokeDash": VegaLiteLayer.dash(layer.stroke),
+            "tooltip": .bool(true),
             "strokeWidth": .number(coverage == .pointwise ? 2.6 : 1.1),
         ]
     }
@@ -120,7 +121,9 @@ extension VegaLiteLayer {
         _ channel: String, _ places: [Double], _ labels: [String], _ layer: Picture.Layer,
         _ axes: [String: JSONValue]
     ) -> [JSONValue] {
-        let rule: JSONValue = ["type": "rule", "strokeDash": dash(layer.stroke), "clip": .bool(true)]
+        let rule: JSONValue = [
+            "type": "rule", "strokeDash": VegaLiteLayer.dash(layer.stroke), "clip": .bool(true),
+        ]
         let lines = one(layer, axes, rule, [(channel, places)])
         guard labels.contains(where: { !$0.isEmpty }) else { return [lines] }
         var unnamed = layer
