@@ -70,8 +70,12 @@ import Testing
             }
         }
         return BudgetAllocation(
-            items, interactions: pairs, budget: 20 + number(0, 60), objective: objective, baselines: ["a": 3])
+            items, interactions: pairs, budget: 20 + number(0, 60), objective: objective, baselines: ["a": 3],
+            limits: patient)
     }
+
+    /// A busy machine, or an instrumented build, takes longer than the 20 seconds that a search has otherwise.
+    static let patient = SearchLimits(seconds: 1e6)
 
     private func check(_ allocation: BudgetAllocation, _ seed: UInt64) throws {
         let affordable = Self.everyAllocation(allocation.programmes).filter {

@@ -3,6 +3,8 @@ import Testing
 
 /// The frontier of all budgets against every allocation there is.
 @Suite struct FrontierTests {
+    private let patient = AllocationOptimumTests.patient
+
     /// Allocations that cost least for their value and are worth more than all cheaper ones.
     private func pareto(_ allocation: BudgetAllocation) -> [(cost: Double, value: Double)] {
         let all = AllocationOptimumTests.everyAllocation(allocation.programmes).map {
@@ -36,7 +38,7 @@ import Testing
             Programme("next", cost: 5, effect: 10, minimum: 0.5, isScalable: true),
             Programme("harmful", cost: 5, effect: -1, isScalable: true),
         ]
-        let exact = try #require(try BudgetAllocation(items, budget: 1).exactFrontier())
+        let exact = try #require(try BudgetAllocation(items, budget: 1, limits: patient).exactFrontier())
         // It begins with half of what is required.
         #expect(exact.isComplete && exact.points.map(\.budget) == [2.5, 22.5, 25, 45])
         for (point, value) in zip(exact.points, [5.0, 65, 70, 80]) {
@@ -57,11 +59,12 @@ import Testing
         #expect(throws: CausalError.self) { try BudgetAllocation(mixed, budget: 1).exactFrontier(most: 0) }
         // Beyond the most the rest is filled in at even distances.
         let many = (0..<8).map { Programme("i\($0)", cost: Double(1 << $0), effect: Double(1 << $0)) }
-        var long = try AllocationReport(BudgetAllocation(many, budget: 9))
+        let steps = BudgetAllocation(many, budget: 9, limits: patient)
+        var long = try AllocationReport(steps)
         try long.addFrontier(most: 10)
         #expect(!long.isFrontierExact && long.frontier.count == 30)
         #expect(long.frontier.map(\.budget) == long.frontier.map(\.budget).sorted())
-        let whole = try #require(try BudgetAllocation(many, budget: 9).exactFrontier(most: 300))
+        let whole = try #require(try steps.exactFrontier(most: 300))
         #expect(whole.isComplete && whole.points.count == 256)
     }
 }
