@@ -35,6 +35,7 @@ def engine(parts):
     yield "| model | rows | clock | processors | ours | engine |\n|---|---|---|---|---|---|\n"
     for key, figures in sorted(parts.items(), key=lambda item: (item[0].split(" @ ")[0], item[0])):
         name, size = key.split(" @ ")
+        name += " (`causal` unoptimised)" if figures.get("unoptimised") else ""
         yield (f"| {name} | {size} | {figures['clock']:,.1f} s | {figures['processor']:,.1f} s | {megabytes(figures['own'])} | "
                f"{megabytes(figures['engine'])} |\n")
 
@@ -59,7 +60,7 @@ def compared(store):
 
 def spark(parts):
     yield ("\n## Spark\n\nThe 1e7 rows as Parquet files, `--master local-cluster[workers,1,1024]`: each worker is a process with one "
-           "core. Starting\nSpark is part of the clock.\n\n| model | workers | clock | processors | ours |\n|---|---|---|---|---|\n")
+           "core. Starting\nSpark is part of the clock, and the machine has two cores, so that four workers share them.\n\n| model | workers | clock | processors | ours |\n|---|---|---|---|---|\n")
     for key, figures in parts.items():
         name, workers = key.split(" @ ")
         yield f"| {name} | {workers} | {figures['clock']:,.1f} s | {figures['processor']:,.1f} s | {megabytes(figures['own'])} |\n"
@@ -77,7 +78,17 @@ def peer(parts):
                f"{megabytes(max(figures['own'], figures['engine'] + figures['own'] if name == 'ours' else figures['own']))} |\n")
 
 
-def write(store, path):
+def unmeasured(store, models, sizes):
+    """What the tables lack, in words."""
+    lacking = [f"{name} at {', '.join(missing)}" for name, most in models.items()
+               if (missing := [size for size, count in sizes.items()
+                               if count <= most and f"{name} @ {size}" not in store.get("engine", {})])]
+    rest = [what for part, what in (("spark", "Spark's curve"), ("duckreg", "duckreg")) if not store.get(part)]
+    if lacking or rest:
+        yield f"\nNot measured yet: {'; '.join(lacking + rest)}.\n"
+
+
+def write(store, path, models, sizes):
     machine = f"a machine of {__import__('os').cpu_count()} cores ({platform.machine()}, {platform.system()})"
     text = HEAD.format(machine=machine)
     text += "".join(engine(store.get("engine", {}))) + "".join(compared(store))
@@ -85,4 +96,5 @@ def write(store, path):
         text += "".join(spark(store["spark"]))
     if store.get("duckreg"):
         text += "".join(peer(store["duckreg"]))
+    text += "".join(unmeasured(store, models, sizes))
     path.write_text(text)
