@@ -8,11 +8,12 @@ import Testing
 @Suite(.serialized) struct ThreadTests {
     @Test func framesDoNotDependOnThreads() throws {
         var noise = Noise(21)
-        let count = 300_000
+        // Two blocks of the largest size.
+        let count = 140_000
         var x = noise.below(1 << 30, count).map { Double($0) / 1e6 + 1 }
         for row in stride(from: 5, to: count, by: 997) { x[row] = .nan }
         let table = try DataTable([
-            Column("y", noise.below(1000, count)), Column("x", x), Column("firm", noise.below(40_000, count)),
+            Column("y", noise.below(1000, count)), Column("x", x), Column("firm", noise.below(20_000, count)),
             Column("grade", noise.below(9, count).map { Optional("g\($0)") }),
         ])
         let formula = try Formula("log(y + 1) ~ x*grade + I(x^2) | firm^grade")
