@@ -11,7 +11,13 @@ extension Estimates {
         if isPlain, command == "did", labelNames.contains("percent") {
             return ["ratio", "ratio.low", "ratio.high"]
         }
-        return isPlain ? [] : labelNames
+        return isPlain ? [] : labelNames.filter { !ordinaryFieller.contains($0) }
+    }
+
+    /// The labels of Fieller's set, which say something only where it is no interval; programs have them in any case.
+    private var ordinaryFieller: Set<String> {
+        let types = rows.compactMap { $0.words("fieller.type") }
+        return types.allSatisfy { $0 == "bounded" } ? ["fieller.low", "fieller.high", "fieller.type"] : []
     }
 
     /// Whether the result is a decision's answer rather than a fit.
