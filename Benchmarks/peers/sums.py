@@ -209,7 +209,9 @@ def duckreg(arguments, store):
             figures["answer"] = json.loads(text.strip().splitlines()[-1])
             store.keep("duckreg", f"{draws} @ {size}", figures)
         source = ["--engine", f"duckdb {arguments.database}", "--table", f"n{size}"]
-        store.keep("duckreg", f"ours @ {size}", answer(arguments.ours, words[:1] + source + words[1:], []))
+        figures = answer(arguments.ours, words[:1] + source + words[1:], [])
+        figures["unoptimised"] = arguments.unoptimised
+        store.keep("duckreg", f"ours @ {size}", figures)
         print("duckreg", size, file=sys.stderr)
 
 

@@ -74,6 +74,7 @@ def peer(parts):
     for key, figures in sorted(parts.items(), key=lambda item: item[0].split(" @ ")[1]):
         name, size = key.split(" @ ")
         what = {"ours": "ours, CR1 by clinic", "0": "duckreg, HC1", "5": "duckreg, 5 draws by clinic (100 by default)"}[name]
+        what += " (`causal` unoptimised)" if figures.get("unoptimised") else ""
         yield (f"| {size} | {what} | {figures['clock']:,.1f} s | {figures['processor']:,.1f} s | "
                f"{megabytes(max(figures['own'], figures['engine'] + figures['own'] if name == 'ours' else figures['own']))} |\n")
 
