@@ -62,7 +62,7 @@ struct PassedCommand<Command: ParsableCommand> {
         } catch {
             let words = Command.message(for: error)
             let help = "See 'causal sql \(query) --help' for more information."
-            Console.standardError(UsageMessage("Error: \(words)\nUsage: \(usage)\n  \(help)", arguments).text)
+            Console.standardError(UsageMessage("Error: \(words)\n  \(help)", arguments).text)
             Console.exit(64)
         }
     }

@@ -58,11 +58,14 @@ extension Estimates {
     /// Refuses a row whose numbers are something else, which would read as missing.
     private static func checkNumbers(of row: JSONValue, _ number: Int) throws(CausalError) {
         for name in ["estimate", "std.error", "conf.low", "conf.high", "df"] {
-            guard let value = row[name], value != .null, value.double == nil else { continue }
-            throw CausalError(
-                .badValue, "a result's '\(name)' is a number or null", column: name, row: number,
-                value: value.text ?? value.description,
-                remedy: "Give a file that was written with --format json.")
+            switch row[name] {
+            case nil, .null, .number, .integer: continue
+            case let value?:
+                throw CausalError(
+                    .badValue, "a result's '\(name)' is a number or null", column: name, row: number,
+                    value: value.text ?? value.description,
+                    remedy: "Give a file that was written with --format json.")
+            }
         }
     }
 }

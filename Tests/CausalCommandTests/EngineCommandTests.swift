@@ -99,7 +99,7 @@ private let duckdb: String? = {
         let usage = try CommandRun(
             "sql", "stepped-wedge", "fit", "--outcome", "y", "--table", "t", "--dialect", "spark")
         #expect(
-            usage.status == 64 && usage.error.contains("Usage: causal sql stepped-wedge --table"),
+            usage.status == 64 && usage.error.contains("See causal sql stepped-wedge --help."),
             "\(usage.error)")
         let missing = try CommandRun("ols", "--engine", "/no/such/duckdb", "--table", "t", "y ~ x")
         #expect(missing.status == 66 && missing.error.contains("/no/such/duckdb"))

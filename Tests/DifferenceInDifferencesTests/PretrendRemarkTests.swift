@@ -34,14 +34,16 @@ import Testing
         return try [
             EventStudy(policy).fit(table).estimates(.clustered(by: "clinic")),
             group.estimates(clustered), group.aggregate(.event).estimates(clustered),
-            Imputation(policy).fit(table).aggregate().estimates(clustered),
-            SunAbraham(policy).fit(table).aggregate().estimates(.clustered(by: "clinic")),
+            Imputation(policy).fit(table).aggregate(.event).estimates(clustered),
+            SunAbraham(policy).fit(table).aggregate(.event).estimates(.clustered(by: "clinic")),
         ].map { $0.notes.count { $0.contains("rejects parallel trends") } }
     }
 
     @Test func driftBeforeTheStartIsSaidOnce() throws {
-        #expect(try remarks(table(drift: 3)) == [1, 1, 1, 1, 1])
-        #expect(try remarks(table(drift: 0)) == [0, 0, 0, 0, 0])
+        let drifting = try remarks(table(drift: 3))
+        #expect(drifting == [1, 1, 1, 1, 1])
+        let parallel = try remarks(table(drift: 0))
+        #expect(parallel == [0, 0, 0, 0, 0])
     }
 
     /// χ² with few clusters for its restrictions is said to reject too often.
